@@ -1,0 +1,154 @@
+"""Book (台账): what a clerk calls a ledger, mostly a projection of people with what belongs to them.
+
+Add a column to a book = one line in its file. A column is a path to a field (`dwelling.full_address`) or an expression
+with its own label; tabs, import, export, rosters and the command line read the book and nothing else.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Executable, Select, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from db.books.taken import Taken
+from db.ledgers.care import CycleRule, VisitRule
+from db.ledgers.record import Described, Record, describe
+from db.words.choice import Choice
+from db.words.clean import Cleaned, Rules
+from db.words.field import L1, Field, Kind, Privacy
+
+Ask = Callable[[Executable], Sequence[Any]]
+"""Asks the store for the rows of a statement; scope and masks are applied there."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an expression may depend on: the office's day and its editable rules."""
+
+    today: date
+    visit_rules: tuple[VisitRule, ...] = ()
+    cycle_rules: tuple[CycleRule, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a book.
+
+    path: field reached from the book's ledger or one of its joins. expression: SQL instead of a path.
+    fill: values for a page of ids, asked at once (what is several per row). show: Python value from the SQL value.
+    where: condition for one wanted value, if equality with the expression is not meant. take: may come in by import.
+    only_taken: a heading of other people's sheets, never listed itself.
+    """
+
+    key: str
+    path: str = ""
+    label: str | None = None
+    kind: Kind | None = None
+    choice: type[Choice] | None = None
+    codes: str | None = None
+    aliases: tuple[str, ...] = ()
+    width: int | None = None
+    privacy: Privacy | None = None
+    expression: Callable[[Terms], ColumnElement[Any]] | None = None
+    fill: Callable[[Ask, Sequence[UUID], Terms], Mapping[UUID, Any]] | None = None
+    show: Callable[[Any, Terms], Any] | None = None
+    where: Callable[[Any, Terms], ColumnElement[bool]] | None = None
+    newest_first: bool = False
+    take: bool = True
+    shown: bool = True
+    only_taken: bool = False
+
+
+@dataclass(frozen=True)
+class Join:
+    """One thing that belongs to a row of the book (0 or 1): an aliased ledger and how it is found."""
+
+    name: str
+    target: Any
+    on: ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class Book:
+    """A 台账. where: which rows of the ledger are in it. chips: (key, value) that a clerk filters by most."""
+
+    name: str
+    label: str
+    ledger: type[Record]
+    columns: tuple[Column, ...]
+    joins: tuple[Join, ...] = ()
+    where: Callable[[Terms], ColumnElement[bool]] | None = None
+    order: tuple[str, ...] = ()
+    chips: tuple[tuple[str, str], ...] = ()
+    take: Callable[[Cleaned, Rules], Taken] | None = None
+    person: str = ""
+    """Path to the person a row is about (`id` where the rows are people); empty where there is none."""
+
+    def column(self, key: str) -> Column | None:
+        """Return the column of that key."""
+        return next((column for column in self.columns if column.key == key), None)
+
+    def attribute(self, path: str) -> InstrumentedAttribute[Any]:
+        """Return the mapped attribute of a path: `name` or `join.name`."""
+        head, _, tail = path.rpartition(".")
+        if not head:
+            return getattr(self.ledger, tail)  # type: ignore[no-any-return]
+        join = next(join for join in self.joins if join.name == head)
+        return getattr(join.target, tail)  # type: ignore[no-any-return]
+
+    def described(self, column: Column) -> Described:
+        """Describe a column as `clean`, sheets, forms and pages see it.
+
+        The label and the import aliases come from the field; a column with a label of its own means something else
+        (the keeper's name is no 姓名), so it brings its own aliases.
+        """
+        if column.path:
+            found = describe(column.key, self.attribute(column.path).property.columns[0])
+        else:
+            found = Described(column.key, Field(column.label or column.key), column.kind or Kind.TEXT, column.choice)
+        own = found.field
+        return Described(
+            column.key,
+            replace(
+                own,
+                label=column.label or own.label,
+                width=column.width or own.width,
+                aliases=column.aliases if column.label else own.aliases + column.aliases,
+                privacy=own.privacy if column.privacy is None else column.privacy,
+                codes=column.codes or own.codes,
+            ),
+            column.kind or found.kind,
+            column.choice or found.choice,
+            found.required and "." not in column.path,
+        )
+
+    def catalogue(self) -> Mapping[str, Described]:
+        """Return every column described, by key, in order."""
+        return {column.key: self.described(column) for column in self.columns}
+
+    def listed(self) -> tuple[Column, ...]:
+        """Return the columns that can be shown (without headings known only for import)."""
+        return tuple(column for column in self.columns if not column.only_taken)
+
+    def expression(self, column: Column, terms: Terms) -> ColumnElement[Any] | None:
+        """Return what SQL reads for a column; None where only `fill` knows."""
+        if column.expression is not None:
+            return column.expression(terms)
+        return self.attribute(column.path).expression if column.path else None
+
+    def base(self, terms: Terms, *what: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
+        """Return a select over the book's rows with its joins."""
+        statement = select(*what).select_from(self.ledger)
+        for join in self.joins:
+            statement = statement.outerjoin(join.target, join.on)
+        statement = statement.where(self.ledger.removed_at.is_(None))
+        return statement if self.where is None else statement.where(self.where(terms))
+
+
+def plain_book(ledger: type[Record], columns: Mapping[str, Described]) -> Book:
+    """Return the book of a bare ledger: every field, nothing joined."""
+    shown = tuple(Column(key, key, privacy=described.field.privacy or L1) for key, described in columns.items())
+    return Book(ledger.__tablename__, ledger.label, ledger, shown)

@@ -1,0 +1,185 @@
+"""老年人台账: people of 65 and over, with tags, class, last visit, keeper and first contact (practice P9).
+
+Add a column to this book = one line in COLUMNS.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+
+from db.books.book import Book, Column, Terms
+from db.books.due import DueState, due_choice, due_is, due_state
+from db.books.people_columns import (
+    CARE,
+    ELDER_AGE,
+    HOME,
+    age,
+    age_is,
+    birth,
+    contact_part,
+    cycle,
+    incomplete,
+    last_visit,
+    risk_class,
+    tag_is,
+    tags,
+    years_before,
+)
+from db.books.people_rows import (
+    CONTACT_KEYS,
+    PLAN_KEYS,
+    address_of,
+    person_of,
+    settle_days,
+    settle_identity,
+    tags_of,
+)
+from db.books.taken import Taken
+from db.ledgers.care import Cycle, RiskClass
+from db.ledgers.people import Person, PersonStatus, Tag
+from db.words.clean import Cleaned, Rules
+from db.words.field import L2, L3, Kind
+
+SPLIT_ADDRESS = (
+    Column("estate", kind=Kind.TEXT, label="小区名称", aliases=("小区", "所在小区"), only_taken=True),
+    Column("building", kind=Kind.TEXT, label="楼栋", aliases=("楼栋单元", "楼号", "栋号", "楼栋号"), only_taken=True),
+    Column("unit", kind=Kind.TEXT, label="单元", aliases=("单元号",), only_taken=True),
+    Column("room", kind=Kind.TEXT, label="房号", aliases=("房间号", "门牌", "门牌号", "室号", "室"), only_taken=True),
+)
+YES_NO_TAGS = tuple(
+    Column(f"is_{tag.value}", kind=Kind.FLAG, label=f"是否{tag.label}", aliases=(tag.label,), only_taken=True) for tag in Tag
+)
+
+PERSON_COLUMNS = (
+    Column("former_name", "former_name", shown=False),
+    Column("pinyin", "pinyin", shown=False, take=False),
+    Column("id_type", "id_type", shown=False),
+    Column("id_number", "id_number"),
+    Column("birth_date", "birth_date"),
+    Column("birth_is_lunar", "birth_is_lunar", shown=False),
+    Column("birth_precision", "birth_precision", shown=False, take=False),
+    Column("ethnic", "ethnic"),
+    Column("political", "political", shown=False),
+    Column("education", "education", shown=False),
+    Column("marital", "marital", shown=False),
+    Column("native_place", "native_place", shown=False),
+    Column("occupation", "occupation", shown=False),
+    Column("workplace", "workplace", shown=False),
+    Column("phone2", "phone2", shown=False),
+    Column("hukou_area", "hukou_area", shown=False),
+    Column("hukou_address", "hukou_address", shown=False),
+    Column("residence_same", "residence_same", shown=False),
+    Column("household_no", "household_no", shown=False),
+    Column("head_relation", "head_relation", shown=False),
+    Column("language_need", "language_need", shown=False),
+    Column("health", "health", shown=False),
+    Column("income", "income", shown=False),
+    Column("status", "status", shown=False),
+    Column("note", "note", shown=False),
+)
+AREA_ALIASES = ("网格", "网格名称", "所属网格", "所在网格", "归属网格", "责任网格", "责任区", "管理区", "片区", "管片")
+ADDRESS_ALIASES = (
+    "居住地址", "现住址", "现住地详址", "现住门（楼）详址", "现居地址", "家庭住址", "家庭地址", "具体住址", "常住地址",
+    "居住详址", "现居住地", "现住地址", "居住地",
+)  # fmt: skip
+
+COLUMNS = (
+    Column("name", "name"),
+    Column("sex", "sex"),
+    Column("age", kind=Kind.COUNT, label="年龄", aliases=("周岁",), width=3, expression=birth, show=age, where=age_is,
+           newest_first=True),
+    Column("tags", kind=Kind.CODES, label="类别", codes="tag", width=10, privacy=L3, fill=tags, where=tag_is,
+           aliases=("老人类型", "人员类型", "人员类别", "老人类别", "特殊人群", "重点人群类别", "人群类别", "类型")),
+    Column("area", "area.code", label="网格", codes="area", width=7, aliases=AREA_ALIASES),
+    Column("address", "dwelling.full_address", aliases=ADDRESS_ALIASES),
+    Column("phone", "phone"),
+    Column("last_visit", kind=Kind.MOMENT, label="上次走访", width=6, expression=last_visit,
+           aliases=("走访日期", "探访日期", "上次走访日期", "最近走访日期", "最近走访", "上次走访时间")),
+    Column("responsible", "keeper.name", label="责任人", width=5,
+           aliases=("网格员", "走访人", "包联干部", "包户人", "包联人", "帮扶人姓名", "社区责任人", "责任网格员")),
+    Column("living", "living", aliases=("居住情况", "居住方式", "居住")),
+    Column("risk_class", kind=Kind.CHOICE, choice=RiskClass, label="风险等级", width=5, expression=risk_class,
+           aliases=("关注等级",)),
+    Column("cycle", kind=Kind.CHOICE, choice=Cycle, label="周期", width=5, expression=cycle,
+           aliases=("探访周期", "走访周期", "走访频次", "探访频次")),
+    Column("due_state", kind=Kind.CHOICE, choice=DueState, label="应访状态", width=5, expression=due_state, show=due_choice,
+           where=due_is, take=False),
+    Column("contact_name", kind=Kind.NAME, label="联系人", width=5, fill=contact_part(0),
+           aliases=("联系人姓名", "紧急联系人", "家属姓名", "子女姓名", "监护人", "监护人姓名", "赡养人")),
+    Column("contact_relation", kind=Kind.CODE, codes="kinship", label="与本人关系", width=5, fill=contact_part(1),
+           aliases=("联系关系", "关系", "与老人关系", "与本人的关系")),
+    Column("contact_phone", kind=Kind.PHONE, label="联系人电话", width=8, privacy=L2, fill=contact_part(2),
+           aliases=("紧急联系电话", "家属电话", "监护人电话", "紧急联系人电话", "子女电话", "家属联系电话")),
+    Column("ability_level", "plan.ability_level", shown=False),
+    Column("allowance_category", "plan.allowance_category", shown=False),
+    Column("incomplete", kind=Kind.FLAG, label="资料不全", width=4, expression=incomplete, take=False, shown=False),
+    *PERSON_COLUMNS,
+    *SPLIT_ADDRESS,
+    *YES_NO_TAGS,
+)  # fmt: skip
+
+
+def is_elder(terms: Terms) -> ColumnElement[bool]:
+    """Say who is in the book: 65 or more on the day, living here or away for a while."""
+    return and_(
+        Person.birth_date <= years_before(terms.today, ELDER_AGE),
+        Person.status.in_((PersonStatus.LIVING_HERE, PersonStatus.AWAY)),
+    )
+
+
+def take_person(cleaned: Cleaned, rules: Rules) -> Taken:
+    """Sort one row by ledger; what contradicts the identity number is reported in `cleaned`."""
+    settle_days(cleaned)
+    settle_identity(cleaned, rules)
+    values = cleaned.values
+    address = address_of(values)
+    tag_codes, tags_said = tags_of(values)
+    placement: dict[str, Any] = {key: values[key] for key in ("living", "household_no", "status") if key in values}
+    return Taken(
+        person=person_of(values),
+        area=values.get("area"),
+        address=address,
+        placement=placement,
+        tags=tag_codes,
+        tags_said=tags_said,
+        contact=_renamed(values, CONTACT_KEYS),
+        plan={key: values[key] for key in PLAN_KEYS if key in values},
+        keeper=values.get("responsible"),
+        visit={"at": values["last_visit"]} if "last_visit" in values else {},
+    )
+
+
+def _renamed(values: dict[str, Any], keys: dict[str, str]) -> dict[str, Any]:
+    return {to: values[key] for key, to in keys.items() if key in values}
+
+
+ELDERS = Book(
+    "elders",
+    "老年人台账",
+    Person,
+    COLUMNS,
+    joins=(*HOME, *CARE),
+    where=is_elder,
+    order=("pinyin",),
+    chips=(
+        ("tags", "lives_alone"),
+        ("tags", "empty_nest"),
+        ("tags", "disabled_ability"),
+        ("tags", "extreme_poverty"),
+        ("age", "80+"),
+        ("due_state", "overdue"),
+        ("incomplete", "1"),
+    ),
+    take=take_person,
+    person="id",
+)
+PEOPLE = Book(
+    "people",
+    Person.label,
+    Person,
+    COLUMNS,
+    joins=(*HOME, *CARE),
+    order=("pinyin",),
+    take=take_person,
+    person="id",
+)

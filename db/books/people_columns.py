@@ -1,0 +1,166 @@
+"""Expressions that several books of people share: age, tags, class, cycle, last visit, contact, keeper."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy.orm import aliased
+
+from db.books.book import Ask, Join, Terms
+from db.ledgers.areas import Area, Dwelling
+from db.ledgers.care import CarePlan
+from db.ledgers.people import Contact, Person, PersonTag
+from db.ledgers.record import fields_of
+from db.ledgers.services import LogKind, Reached, ServiceLog
+from db.words.days import age_on
+
+ELDER_AGE = 65
+
+HomeArea = aliased(Area, name="home_area")
+HomeDwelling = aliased(Dwelling, name="home_dwelling")
+Plan = aliased(CarePlan, name="plan")
+Keeper = aliased(Person, name="keeper")
+
+HOME = (
+    Join("area", HomeArea, Person.area_id == HomeArea.id),
+    Join("dwelling", HomeDwelling, Person.dwelling_id == HomeDwelling.id),
+)
+CARE = (
+    Join("plan", Plan, and_(Plan.person_id == Person.id, Plan.until.is_(None), Plan.removed_at.is_(None))),
+    Join("keeper", Keeper, Plan.responsible_person_id == Keeper.id),
+)
+
+VISITS = (LogKind.VISIT, LogKind.WELFARE_CHECK)
+
+
+def years_before(day: date, years: int) -> date:
+    """Return the latest birth date of those who have completed that many years on the day (29 Feb → 1 Mar)."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February, and no such day in that year
+        return date(day.year - years, 2, 28)
+
+
+def wanted_fields() -> tuple[str, ...]:
+    """Return the fields of a person whose absence is listed as a gap."""
+    return tuple(key for key, one in fields_of(Person).items() if one.field.wanted)
+
+
+def incomplete(terms: Terms) -> ColumnElement[Any]:
+    """Say whether anything wanted of a person is missing."""
+    return or_(*(getattr(Person, key).is_(None) for key in wanted_fields()), Person.dwelling_id.is_(None))
+
+
+def birth(terms: Terms) -> ColumnElement[Any]:
+    """Return the birth date, from which the age follows."""
+    return Person.birth_date.expression
+
+
+def age(value: date | None, terms: Terms) -> int | None:
+    """Return completed years on the office's day."""
+    return None if value is None else age_on(value, terms.today)
+
+
+def age_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:  # noqa: ANN401 - text or number
+    """Match one age, or `80+` for that age and more."""
+    if wanted is None:
+        return Person.birth_date.is_(None)
+    text = str(wanted)
+    least = int(text.rstrip("+岁以上"))
+    reached = Person.birth_date <= years_before(terms.today, least)
+    if text.endswith(("+", "以上")):
+        return reached
+    return and_(reached, Person.birth_date > years_before(terms.today, least + 1))
+
+
+def tag_in_force(tag: str, day: date) -> ColumnElement[bool]:
+    """Say whether the person bears the tag on the day."""
+    return exists().where(
+        PersonTag.person_id == Person.id,
+        PersonTag.tag == tag,
+        PersonTag.removed_at.is_(None),
+        or_(PersonTag.since.is_(None), PersonTag.since <= day),
+        or_(PersonTag.until.is_(None), PersonTag.until > day),
+    )
+
+
+def tag_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:  # noqa: ANN401 - a code
+    """Match people who bear the tag today; None matches those who bear none."""
+    if wanted is None:
+        return ~exists().where(PersonTag.person_id == Person.id, PersonTag.until.is_(None), PersonTag.removed_at.is_(None))
+    return tag_in_force(str(wanted), terms.today)
+
+
+def tags(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, list[str]]:
+    """Return the tags in force today, by person, in the order they were given."""
+    found: dict[UUID, list[str]] = {}
+    rows = ask(
+        select(PersonTag.person_id, PersonTag.tag)
+        .where(PersonTag.person_id.in_(ids), PersonTag.removed_at.is_(None))
+        .where(or_(PersonTag.since.is_(None), PersonTag.since <= terms.today))
+        .where(or_(PersonTag.until.is_(None), PersonTag.until > terms.today))
+        .order_by(PersonTag.tag)
+    )
+    for person, tag in rows:
+        if tag not in found.setdefault(person, []):
+            found[person].append(tag)
+    return found
+
+
+def risk_class(terms: Terms) -> ColumnElement[Any]:
+    """Return the class: the plan's own, else that of the first rule row that fits (tag and age), else empty."""
+    cases: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = [(Plan.risk_class.is_not(None), Plan.risk_class.expression)]
+    for rule in terms.visit_rules:
+        parts: list[ColumnElement[bool]] = []
+        if rule.tag:
+            parts.append(tag_in_force(rule.tag, terms.today))
+        if rule.min_age:
+            parts.append(Person.birth_date <= years_before(terms.today, rule.min_age))
+        cases.append((and_(true(), *parts), literal(rule.risk_class, CarePlan.risk_class.type)))
+    return case(*cases, else_=None)
+
+
+def cycle(terms: Terms) -> ColumnElement[Any]:
+    """Return the cycle: the plan's own, else that of the class."""
+    own: tuple[ColumnElement[bool], ColumnElement[Any]] = (Plan.cycle.is_not(None), Plan.cycle.expression)
+    found = risk_class(terms)
+    by_class = [
+        (found == literal(rule.risk_class, CarePlan.risk_class.type), literal(rule.cycle, CarePlan.cycle.type))
+        for rule in terms.cycle_rules
+    ]
+    return case(own, *by_class, else_=None)
+
+
+def last_visit(terms: Terms) -> ColumnElement[Any]:
+    """Return the moment of the last visit at which the person was met or heard of."""
+    return (
+        select(func.max(ServiceLog.at, type_=ServiceLog.at.type))
+        .where(ServiceLog.person_id == Person.id, ServiceLog.kind.in_(VISITS), ServiceLog.removed_at.is_(None))
+        .where(or_(ServiceLog.reached.is_(None), ServiceLog.reached != Reached.MISSED))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def contacts(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:
+    """Return the first contact of each person as (name, kinship, phone); emergency contacts come first."""
+    rows = ask(
+        select(Contact.person_id, Contact.name, Contact.kinship, Contact.phone)
+        .where(Contact.person_id.in_(ids), Contact.removed_at.is_(None))
+        .order_by(Contact.is_emergency.desc(), Contact.created_at, Contact.id)
+    )
+    found: dict[UUID, Any] = {}
+    for person, name, kinship, phone in rows:
+        found.setdefault(person, (name, kinship, phone))
+    return found
+
+
+def contact_part(part: int) -> Any:  # noqa: ANN401 - a fill function
+    """Return a fill for one part of the first contact: 0 name, 1 kinship, 2 phone."""
+
+    def fill(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:
+        return {person: found[part] for person, found in contacts(ask, ids, terms).items()}
+
+    return fill

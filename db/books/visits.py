@@ -1,0 +1,91 @@
+"""走访帮办: every visit, errand and check, one row each (practices P10–P12; 独居老人走访记录表, 探访记录)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from db.books.book import Ask, Book, Column, Join, Terms
+from db.books.elders import ADDRESS_ALIASES, AREA_ALIASES
+from db.books.people_rows import person_of, settle_days, settle_identity
+from db.books.taken import Taken
+from db.ledgers.areas import Area, Dwelling
+from db.ledgers.people import Person
+from db.ledgers.record import fields_of
+from db.ledgers.services import ServiceDoer, ServiceLog
+from db.words.clean import Cleaned, Rules
+from db.words.field import Kind
+
+Visited = aliased(Person, name="visited")
+Where = aliased(Area, name="visit_area")
+Home = aliased(Dwelling, name="visit_home")
+
+
+def doers(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, str]:
+    """Return who did each service, joined by 、."""
+    found: dict[UUID, list[str]] = {}
+    rows = ask(
+        select(ServiceDoer.service_id, ServiceDoer.name)
+        .where(ServiceDoer.service_id.in_(ids), ServiceDoer.removed_at.is_(None))
+        .order_by(ServiceDoer.created_at, ServiceDoer.id)
+    )
+    for service, name in rows:
+        found.setdefault(service, []).append(name)
+    return {service: "、".join(names) for service, names in found.items()}
+
+
+COLUMNS = (
+    Column("at", "at"),
+    Column("name", "visited.name"),
+    Column("kind", "kind"),
+    Column("item", "item"),
+    Column("method", "method"),
+    Column("reached", "reached"),
+    Column("area", "area.code", label="网格", codes="area", width=7, aliases=AREA_ALIASES),
+    Column("address", "home.full_address", aliases=ADDRESS_ALIASES),
+    Column("doers", kind=Kind.TEXT, label="走访人", width=6, fill=doers, aliases=("探访人姓名", "探访人", "巡查人", "帮扶人姓名")),
+    Column("content", "content"),
+    Column("needs", "needs"),
+    Column("measures", "measures"),
+    Column("next_due", "next_due"),
+    Column("minutes", "minutes", shown=False),
+    Column("headcount", "headcount", shown=False),
+    Column("amount", "amount", shown=False),
+    Column("backdated", "backdated", shown=False, take=False),
+    Column("id_number", "visited.id_number", shown=False),
+    Column("birth_date", "visited.birth_date", shown=False),
+    Column("phone", "visited.phone", shown=False),
+    Column("pinyin", "visited.pinyin", shown=False, take=False),
+)
+
+
+def take_visit(cleaned: Cleaned, rules: Rules) -> Taken:
+    """Sort one row of a visit record: whom, and what was done."""
+    settle_days(cleaned)
+    settle_identity(cleaned, rules)
+    values = cleaned.values
+    known = fields_of(ServiceLog)
+    visit: dict[str, Any] = {key: value for key, value in values.items() if key in known}
+    if "doers" in values:
+        visit["doers"] = values["doers"]
+    person = {key: value for key, value in person_of(values).items() if key not in known}
+    return Taken(person=person, area=values.get("area"), address=values.get("address"), visit=visit)
+
+
+VISITS = Book(
+    "visits",
+    "走访帮办",
+    ServiceLog,
+    COLUMNS,
+    joins=(
+        Join("visited", Visited, ServiceLog.person_id == Visited.id),
+        Join("area", Where, ServiceLog.area_id == Where.id),
+        Join("home", Home, Visited.dwelling_id == Home.id),
+    ),
+    order=("-at",),
+    chips=(("kind", "visit"), ("kind", "errand"), ("reached", "missed")),
+    take=take_visit,
+    person="person_id",
+)

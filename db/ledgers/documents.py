@@ -1,0 +1,61 @@
+"""Documents: what left the office on paper or as a file, in which version (register 领出→收回→销毁)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped
+
+from db.ledgers.record import Record
+from db.words.choice import Choice
+from db.words.field import Code, Title, field
+
+
+class SheetState(Choice):
+    """Where a printed sheet is."""
+
+    OUT = "out", "领出"
+    RETURNED = "returned", "收回"
+    DESTROYED = "destroyed", "销毁"
+
+
+class Document(Record):
+    """One print or export. Printed again it keeps its sheet number; only the print date differs."""
+
+    __tablename__ = "documents"
+    label = "文书"
+    scope = "area_id"
+
+    sheet_no: Mapped[Code] = field("编号", width=8, unique=True)
+    form: Mapped[Code] = field("表样", width=8)
+    privacy: Mapped[Title] = field("保密类别", width=4)
+    title_text: Mapped[str] = field("标题", width=12)
+    area_id: Mapped[UUID | None] = field("网格", to=ForeignKey("areas.id"), index=True)
+    person_id: Mapped[UUID | None] = field("人员", to=ForeignKey("people.id"), index=True)
+    data_day: Mapped[date] = field("数据截至", width=6)
+    printed_at: Mapped[datetime] = field("打印时间", width=8)
+    printed_by: Mapped[Title] = field("打印人", width=6)
+    reason: Mapped[Title | None] = field("明文理由", width=8)
+    pages: Mapped[int] = field("页数", width=4, default=0)
+    rows: Mapped[int] = field("行数", width=4, default=0)
+    sha256: Mapped[str] = field("校验值", width=8, default="")
+    state: Mapped[SheetState] = field("状态", width=4, default=SheetState.OUT)
+
+    @classmethod
+    def title(cls, values: Mapping[str, Any]) -> str:
+        """Name a document by its number."""
+        return str(values.get("sheet_no") or cls.label)
+
+
+class DocumentPerson(Record):
+    """Whose data stand on a printed sheet, in the order of its rows: a lost sheet tells whom to warn."""
+
+    __tablename__ = "document_people"
+    label = "文书人员"
+    scope = "document.area_id"
+
+    document_id: Mapped[UUID] = field("文书", to=ForeignKey("documents.id"), index=True)
+    person_id: Mapped[UUID] = field("人员", to=ForeignKey("people.id"), index=True)
+    row: Mapped[int] = field("行", width=4)

@@ -1,0 +1,177 @@
+"""Filter, sort, page: values that become SQL over a book; rows come back as plain values by column key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, func, select
+
+from db.books.book import Book, Column, Terms
+from db.ledgers.areas import Area
+from db.ledgers.care import CycleRule, VisitRule
+from db.ledgers.people import Person
+from db.store.reader import Reader
+from db.trouble import UnknownName
+from db.words.choice import Choice
+from db.words.field import Kind
+
+CHUNK = 400
+"""Ids asked at once: below SQLite's limit of bound parameters, with room for the rest of a statement."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One filter: the column has one of the values (Python values, keys or text; None = empty)."""
+
+    key: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Query:
+    """What of a book is wanted. sort: keys, `-key` for descending. area: that area and all below it."""
+
+    book: Book
+    text: str = ""
+    where: tuple[Condition, ...] = ()
+    sort: tuple[str, ...] = field(default=())
+    area: UUID | None = None
+
+
+def terms(reader: Reader) -> Terms:
+    """Return the day and the rule rows that expressions of books depend on."""
+    visit = reader.rows(select(VisitRule).where(VisitRule.active, VisitRule.removed_at.is_(None)).order_by(VisitRule.sort))
+    cycle = reader.rows(select(CycleRule).where(CycleRule.removed_at.is_(None)))
+    return Terms(reader.today, tuple(row[0] for row in visit), tuple(row[0] for row in cycle))
+
+
+def ids(reader: Reader, query: Query) -> list[UUID]:
+    """Return the ids of all rows that fit, in order (the last key of every order is the id)."""
+    now = terms(reader)
+    book = query.book
+    statement = book.base(now, book.ledger.id).where(*_conditions(reader, query, now))
+    for key in (*query.sort, *book.order):
+        statement = statement.order_by(*_order(book, key, now))
+    return [row[0] for row in reader.rows(statement.order_by(book.ledger.id))]
+
+
+def count(reader: Reader, query: Query) -> int:
+    """Return how many rows fit."""
+    now = terms(reader)
+    statement = query.book.base(now, func.count()).where(*_conditions(reader, query, now))
+    return int(reader.rows(statement)[0][0])
+
+
+def cells(reader: Reader, book: Book, wanted: Sequence[UUID], keys: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Return the rows of those ids in that order, each {"id": ..., key: value}; masked by the reader's viewer."""
+    now = terms(reader)
+    columns = [c for c in book.listed() if keys is None or c.key in keys]
+    found: dict[UUID, dict[str, Any]] = {}
+    for part in _parts(wanted):
+        found.update(_chunk(reader, book, columns, part, now))
+    return [found[one] for one in wanted if one in found]
+
+
+def _parts(wanted: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)]
+
+
+def _chunk(
+    reader: Reader, book: Book, columns: Sequence[Column], part: Sequence[UUID], now: Terms
+) -> Mapping[UUID, dict[str, Any]]:
+    asked = [(c, e) for c in columns if (e := book.expression(c, now)) is not None]
+    statement = book.base(now, book.ledger.id, *(e for _, e in asked)).where(book.ledger.id.in_(part))
+    found: dict[UUID, dict[str, Any]] = {}
+    for row in reader.rows(statement):
+        values = {c.key: c.show(value, now) if c.show else value for (c, _), value in zip(asked, row[1:], strict=True)}
+        found[row[0]] = {"id": row[0], **values}
+    for column in columns:
+        if column.fill is None:
+            continue
+        filled = column.fill(reader.rows, part, now)
+        for one, values in found.items():
+            values[column.key] = filled.get(one)
+    return found
+
+
+def _order(book: Book, key: str, now: Terms) -> list[ColumnElement[Any]]:
+    column = book.column(key.removeprefix("-"))
+    expression = None if column is None else book.expression(column, now)
+    if column is None or expression is None:
+        return []
+    descending = key.startswith("-") != column.newest_first
+    ordered = expression.desc() if descending else expression.asc()
+    return [ordered.nulls_last()]
+
+
+def _conditions(reader: Reader, query: Query, now: Terms) -> list[ColumnElement[bool]]:
+    book = query.book
+    found = [_condition(book, condition, now) for condition in query.where]
+    if query.area is not None:
+        found.append(in_areas(book, area_and_below(reader, query.area)))
+    if query.text.strip():
+        found.append(_text(reader, book, query.text))
+    return found
+
+
+def _text(reader: Reader, book: Book, text: str) -> ColumnElement[bool]:
+    if not book.person:
+        return book.ledger.id.in_(reader.search_ids(text, book.ledger))
+    return book.attribute(book.person).in_(reader.search_ids(text, Person))
+
+
+def _condition(book: Book, condition: Condition, now: Terms) -> ColumnElement[bool]:
+    column = book.column(condition.key)
+    if column is None:
+        raise UnknownName(f"{book.label}没有“{condition.key}”这一栏。", "请检查栏目名称。")
+    result: ColumnElement[bool] = false()
+    for value in condition.values:
+        result = result | _equals(book, column, value, now)
+    return result
+
+
+def _equals(book: Book, column: Column, value: Any, now: Terms) -> ColumnElement[bool]:  # noqa: ANN401
+    if column.where is not None:
+        return column.where(value, now)
+    expression = book.expression(column, now)
+    if expression is None:
+        raise UnknownName(f"“{column.label or column.key}”这一栏不能筛选。", "请换一栏。")
+    if value is None:
+        return expression.is_(None)
+    if book.described(column).kind is Kind.MOMENT:
+        return expression.between(value, value + timedelta(days=1))
+    if book.described(column).kind is Kind.FLAG:
+        truth = value not in (False, "0", "")
+        return expression if truth else ~expression
+    return expression == value
+
+
+def area_and_below(reader: Reader, area: UUID) -> frozenset[UUID]:
+    """Return the area and everything below it."""
+    children: dict[UUID | None, list[UUID]] = {}
+    for one, parent in reader.rows(select(Area.id, Area.parent_id).where(Area.removed_at.is_(None))):
+        children.setdefault(parent, []).append(one)
+    found, open_ = set[UUID](), [area]
+    while open_:
+        one = open_.pop()
+        if one not in found:
+            found.add(one)
+            open_ += children.get(one, [])
+    return frozenset(found)
+
+
+def in_areas(book: Book, areas: frozenset[UUID]) -> ColumnElement[bool]:
+    """Say which rows of a book lie in the areas, by the scope path of its ledger."""
+    scope = book.ledger.scope
+    if scope in ("id", "area_id"):
+        return getattr(book.ledger, scope).in_(areas)  # type: ignore[no-any-return]
+    if scope == "person.area_id":
+        return book.attribute("person_id").in_(select(Person.id).where(Person.area_id.in_(areas)))
+    return false()
+
+
+def same_choice(value: Any) -> Any:  # noqa: ANN401
+    """Return the key of a choice, any other value as it is."""
+    return value.value if isinstance(value, Choice) else value

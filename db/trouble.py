@@ -1,0 +1,34 @@
+"""What can go wrong in the office: each kind says what happened and what to do, one sentence each."""
+
+
+class OfficeError(Exception):
+    """An action that can't be done; shown to the clerk as it stands.
+
+    what: one Chinese sentence, what happened. remedy: one Chinese sentence, what to do now.
+    """
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        """Keep both sentences; str() gives them joined."""
+        super().__init__(what + remedy)
+        self.what = what
+        self.remedy = remedy
+
+
+class Refused(OfficeError):
+    """A rule of the office forbids it; nothing was written."""
+
+
+class UnknownName(OfficeError):
+    """A ledger, book, form, field or choice that does not exist was asked for."""
+
+
+class StaleRecord(OfficeError):
+    """The record was changed by somebody else since it was read."""
+
+
+class StoreTrouble(OfficeError):
+    """The disk, a lock or damage stopped the store; data already saved are safe."""
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the clerk wanted it
+    """The clerk cancelled a running job; everything it did is rolled back."""

@@ -1,0 +1,1 @@
+"""Rules over several ledgers, one file per thing the office does."""

@@ -1,0 +1,114 @@
+"""Whom a sheet row means: by identity number, else by name, birth date and address; never guessed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from db.books.taken import Taken
+from db.ledgers.areas import Dwelling
+from db.ledgers.people import Person
+from db.store.reader import Reader
+
+CHUNK = 300
+
+
+@dataclass(frozen=True)
+class Known:
+    """What of a person in the store decides a match."""
+
+    id: UUID
+    name: str
+    id_number: str | None
+    birth_date: date | None
+    address: str | None
+
+
+@dataclass(frozen=True)
+class Match:
+    """The person meant; or nobody (a new person); or a doubt, which refuses the row."""
+
+    person: UUID | None = None
+    doubt: str = ""
+    field: str = "name"
+
+
+@dataclass
+class Candidates:
+    """People who may be meant by the rows at hand, by number and by name."""
+
+    by_number: dict[str, list[Known]] = field(default_factory=dict)
+    by_name: dict[str, list[Known]] = field(default_factory=dict)
+
+    def add(self, known: Known) -> None:
+        """Remember one person."""
+        if known.id_number:
+            self.by_number.setdefault(known.id_number, []).append(known)
+        self.by_name.setdefault(known.name, []).append(known)
+
+
+def candidates(reader: Reader, rows: Iterable[Taken]) -> Candidates:
+    """Ask the store for everybody who bears a number or a name of these rows (unmasked reader)."""
+    numbers = {str(row.person["id_number"]) for row in rows if row.person.get("id_number")}
+    names = {str(row.person["name"]) for row in rows if row.person.get("name")}
+    found, seen = Candidates(), set[UUID]()
+    for number_part, name_part in _parts(sorted(numbers), sorted(names)):
+        statement = (
+            select(Person.id, Person.name, Person.id_number, Person.birth_date, Dwelling.full_address)
+            .outerjoin(Dwelling, Person.dwelling_id == Dwelling.id)
+            .where(Person.removed_at.is_(None), or_(Person.id_number.in_(number_part), Person.name.in_(name_part)))
+            .order_by(Person.id)
+        )
+        for row in reader.rows(statement):
+            if row[0] not in seen:
+                seen.add(row[0])
+                found.add(Known(*row))
+    return found
+
+
+def _parts(numbers: Sequence[str], names: Sequence[str]) -> list[tuple[Sequence[str], Sequence[str]]]:
+    longest = max(len(numbers), len(names))
+    return [(numbers[at : at + CHUNK], names[at : at + CHUNK]) for at in range(0, longest, CHUNK)]
+
+
+def match(row: Taken, among: Candidates) -> Match:
+    """Say whom a row means among the candidates."""
+    number = row.person.get("id_number")
+    if number:
+        bearers = among.by_number.get(number, [])
+        if bearers:
+            return _by_number(row, bearers)
+    return _by_name(row, [one for one in among.by_name.get(row.person["name"], []) if not (number and one.id_number)])
+
+
+def _by_number(row: Taken, bearers: Sequence[Known]) -> Match:
+    if len(bearers) > 1:
+        return Match(doubt=f"库中有 {len(bearers)} 人登记了同一身份证号，请先在查重中处理。", field="id_number")
+    only = bearers[0]
+    if only.name != row.person["name"]:
+        return Match(doubt=f"身份证号与库中“{only.name}”相同而姓名不同，请核对后再导入。", field="name")
+    return Match(only.id)
+
+
+def _by_name(row: Taken, namesakes: Sequence[Known]) -> Match:
+    birth, address = row.person.get("birth_date"), row.address
+    sure = [one for one in namesakes if birth and address and (one.birth_date, one.address) == (birth, address)]
+    if len(sure) == 1:
+        return Match(sure[0].id)
+    if len(sure) > 1:
+        return Match(doubt=f"库中有 {len(sure)} 位同名、同生日、同住址的“{row.person['name']}”，请补身份证号。")
+    like = [one for one in namesakes if _may_be(one, birth, address)]
+    if like:
+        return Match(doubt=f"库中已有“{row.person['name']}”，不能断定是否同一人，请补身份证号，或把出生日期和住址写全。")
+    return Match()
+
+
+def _may_be(one: Known, birth: date | None, address: str | None) -> bool:
+    """Say whether a namesake could be meant: nothing that both sides tell speaks against it."""
+    same_birth = birth is None or one.birth_date is None or birth == one.birth_date
+    same_door = address is None or one.address is None or address == one.address
+    if birth is not None and birth == one.birth_date:
+        return True
+    return same_birth and same_door

@@ -1,0 +1,252 @@
+"""Settling a matched row: a new person with everything the row says, or just the cells that differ."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.books.taken import Taken
+from db.ledgers.areas import Area, Dwelling
+from db.ledgers.care import CarePlan
+from db.ledgers.people import Contact, Person, PersonStatus, PersonTag, Placement
+from db.ledgers.record import Record
+from db.ledgers.services import LogKind, Method, Reached, ServiceDoer, ServiceLog
+from db.ledgers.teams import Membership, Role
+from db.store.ids import new_id
+from db.store.writer import Edit, Writer
+from db.work.areas import Grids
+from db.work.standing import Standing, local_day, standings
+from db.words.clean import Level, Problem
+
+ORDER: tuple[type[Record], ...] = (
+    Dwelling, Person, Placement, PersonTag, Contact, CarePlan, Membership, ServiceLog, ServiceDoer,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a row came to: added, updated or unchanged; and what to warn of."""
+
+    what: str
+    warnings: Sequence[Problem] = ()
+
+
+@dataclass
+class Settler:
+    """Writes the rows of one sheet. New records wait in `new` and go in bulk at `flush`."""
+
+    writer: Writer
+    grids: Grids
+    source: str
+    new: dict[type[Record], list[dict[str, Any]]] = field(default_factory=dict)
+    now: dict[UUID, Standing] = field(default_factory=dict)
+    doors: dict[tuple[UUID | None, str], UUID] = field(default_factory=dict)
+    workers: dict[str, list[tuple[UUID, UUID | None]]] | None = None
+
+    def expect(self, people: Iterable[UUID], rows: Iterable[Taken]) -> None:
+        """Read what the store holds of the people and doors that the next rows are about."""
+        self.now = standings(self.writer.reader, [one for one in dict.fromkeys(people)])
+        addresses = sorted({row.address for row in rows if row.address})
+        statement = select(Dwelling.id, Dwelling.area_id, Dwelling.full_address).where(
+            Dwelling.full_address.in_(addresses), Dwelling.removed_at.is_(None)
+        )
+        self.doors = {(area, address): one for one, area, address in self.writer.reader.rows(statement)}
+
+    def flush(self) -> None:
+        """Write what waits, parents before children."""
+        for ledger in ORDER:
+            rows = self.new.pop(ledger, [])
+            if rows:
+                self.writer.add_many(ledger, rows)
+
+    def settle(self, person: UUID, row: Taken, *, new: bool) -> Settled:
+        """Add a new person under that id, or bring a known one up to what the row says."""
+        warnings: list[Problem] = []
+        area = self._area(row, warnings)
+        if new:
+            self._add_person(person, row, area)
+            changed = False
+        else:
+            changed = self._update_person(person, row, area)
+        for part in (self._tags, self._contact, self._plan, self._post, self._visit):
+            changed = part(person, row, warnings) or changed
+        return Settled("added" if new else "updated" if changed else "unchanged", warnings)
+
+    def _sure(self) -> Writer:
+        """Return the writer after everything that waits is written: what is changed next must be there."""
+        self.flush()
+        return self.writer
+
+    def _wait(self, ledger: type[Record], values: Mapping[str, Any], one: UUID | None = None) -> UUID:
+        one = one or new_id()
+        self.new.setdefault(ledger, []).append({"id": one, **values})
+        return one
+
+    # -- area and door ------------------------------------------------------------------------------------------
+
+    def _area(self, row: Taken, warnings: list[Problem]) -> UUID | None:
+        if row.area is None:
+            return None
+        found = self.grids.find(row.area)
+        if found is None:
+            found = self.grids.make(self.writer, row.area)
+            reason = f"网格“{row.area}”原来没有，已新建在本社区下，请核对名称。"
+            warnings.append(Problem("area", row.area, Level.WARNING, reason))
+        if row.area_values:
+            said = {key: value for key, value in row.area_values.items() if key != "code"}
+            self.writer.change(Area, found, said)
+        return found
+
+    def _door(self, area: UUID | None, address: str) -> UUID:
+        if (area, address) not in self.doors:
+            self.doors[(area, address)] = self._wait(Dwelling, {"area_id": area, "full_address": address})
+        return self.doors[(area, address)]
+
+    # -- the person ---------------------------------------------------------------------------------------------
+
+    def _add_person(self, person: UUID, row: Taken, area: UUID | None) -> None:
+        area = area or self.grids.home
+        home: dict[str, Any] = {"area_id": area, "status": PersonStatus.LIVING_HERE, **row.placement}
+        if row.address:
+            home["dwelling_id"] = self._door(area, row.address)
+        self._wait(Person, {**row.person, **home}, person)
+        self._wait(Placement, {"person_id": person, **home, "since": None})
+        self.now[person] = Standing({**row.person, **home}, row.address)
+
+    def _update_person(self, person: UUID, row: Taken, area: UUID | None) -> bool:
+        now = self.now[person]
+        differs = {key: value for key, value in row.person.items() if now.person.get(key) != value}
+        if differs:
+            self._sure().change(Person, person, differs)
+        moved = {key: value for key, value in row.placement.items() if now.person.get(key) != value}
+        if area is not None and area != now.person.get("area_id"):
+            moved["area_id"] = area
+        if row.address and row.address != now.address:
+            moved["dwelling_id"] = self._door(area or now.person.get("area_id"), row.address)
+        if moved:
+            self._move(person, now, moved)
+        now.person.update(differs | moved)
+        return bool(differs or moved)
+
+    def _move(self, person: UUID, now: Standing, moved: Mapping[str, Any]) -> None:
+        """A cell that was empty before is filled in place; one that was otherwise has changed today."""
+        filled = all(now.person.get(key) is None for key in moved)
+        how = Edit.CORRECT if filled else Edit.CHANGE
+        self._sure().place(person, moved, self.writer.reader.today, how)
+
+    # -- what belongs to the person -----------------------------------------------------------------------------
+
+    def _tags(self, person: UUID, row: Taken, warnings: list[Problem]) -> bool:
+        now, changed, source = self.now[person], False, self.source[:60]
+        for tag in row.tags:
+            if tag not in now.tags:
+                one = self._wait(PersonTag, {"person_id": person, "tag": tag, "source": source})
+                now.tags[tag] = (one, source)
+                changed = True
+        gone = [tag for tag, (_, told) in now.tags.items() if row.tags_said and told == source and tag not in row.tags]
+        for tag in gone:
+            one = now.tags.pop(tag)[0]
+            if one is not None:
+                self._sure().correct(PersonTag, one, {"until": self.writer.reader.today})
+                changed = True
+        return changed
+
+    def _contact(self, person: UUID, row: Taken, warnings: list[Problem]) -> bool:
+        if not row.contact:
+            return False
+        now = self.now[person]
+        name = str(row.contact.get("name") or "家属")
+        values = {**row.contact, "name": name}
+        if name not in now.contacts:
+            one = self._wait(Contact, {"person_id": person, "is_emergency": True, **values})
+            now.contacts[name] = (one, values)
+            return True
+        one_known, known = now.contacts[name]
+        differs = {key: value for key, value in values.items() if known.get(key) != value}
+        if differs and one_known is not None:
+            self._sure().change(Contact, one_known, differs)
+            known.update(differs)
+        return bool(differs)
+
+    def _plan(self, person: UUID, row: Taken, warnings: list[Problem]) -> bool:
+        values = dict(row.plan)
+        if row.keeper:
+            keeper = self._worker(row.keeper, self.now[person].person.get("area_id"))
+            if keeper is None:
+                reason = f"责任人“{row.keeper}”不在网格队伍中，未登记，请先录入网格员再导入一次。"
+                warnings.append(Problem("responsible", row.keeper, Level.WARNING, reason))
+            else:
+                values["responsible_person_id"] = keeper
+        if not values:
+            return False
+        now = self.now[person]
+        if now.plan is None:
+            now.plan = (self._wait(CarePlan, {"person_id": person, **values}), values)
+            return True
+        one, known = now.plan
+        differs = {key: value for key, value in values.items() if known.get(key) != value}
+        if differs:
+            filled = all(known.get(key) is None for key in differs)
+            self._change_plan(now, one, {**known, **differs} if not filled else differs, filled=filled)
+        return bool(differs)
+
+    def _change_plan(self, now: Standing, one: UUID, values: dict[str, Any], *, filled: bool) -> None:
+        if filled:
+            self._sure().correct(CarePlan, one, values)
+            now.plan = (one, {**(now.plan or (one, {}))[1], **values})
+        else:
+            now.plan = (self._sure().succeed(CarePlan, one, values, self.writer.reader.today, self.source), values)
+
+    def _worker(self, name: str, area: UUID | None) -> UUID | None:
+        """Return the member of that name, the one of the person's own grid first; None if unknown or not certain."""
+        if self.workers is None:
+            self.workers = {}
+            rows = self.writer.reader.rows(
+                select(Person.name, Person.id, Membership.area_id)
+                .join(Membership, Membership.person_id == Person.id)
+                .where(Membership.until.is_(None), Membership.removed_at.is_(None))
+            )
+            for worker, one, where in rows:
+                self.workers.setdefault(worker, []).append((one, where))
+        found = self.workers.get(name.strip(), [])
+        near = {one for one, where in found if where == area} or {one for one, _ in found}
+        return near.pop() if len(near) == 1 else None
+
+    def _post(self, person: UUID, row: Taken, warnings: list[Problem]) -> bool:
+        if not row.membership and not row.area_values:
+            return False
+        now = self.now[person]
+        area = self.grids.find(row.area) if row.area else self.grids.home
+        values = {"role": Role.GRID_WORKER, **row.membership}
+        key = (area, values["role"])
+        if key not in now.posts:
+            one = self._wait(Membership, {"person_id": person, "area_id": area, **values})
+            now.posts[key] = (one, values)
+            return True
+        one_known, known = now.posts[key]
+        differs = {name: value for name, value in values.items() if known.get(name) != value}
+        if differs and one_known is not None:
+            self._sure().correct(Membership, one_known, differs)
+            known.update(differs)
+        return bool(differs)
+
+    def _visit(self, person: UUID, row: Taken, warnings: list[Problem]) -> bool:
+        if "at" not in row.visit:
+            return False
+        now = self.now[person]
+        values = {"kind": LogKind.VISIT, "reached": Reached.SEEN, "method": Method.DOOR, **row.visit}
+        who = values.pop("doers", None)
+        key = (local_day(values["at"]), values["kind"])
+        if key in now.visits:
+            return False
+        now.visits.add(key)
+        backdated = key[0] < self.writer.reader.today
+        area = now.person.get("area_id")
+        one = self._wait(ServiceLog, {"person_id": person, "area_id": area, "backdated": backdated, **values})
+        for name in (who or "").replace("，", "、").split("、"):
+            if name.strip():
+                doer = self._worker(name, area)
+                self._wait(ServiceDoer, {"service_id": one, "person_id": doer, "name": name.strip()})
+        return True

@@ -1,0 +1,188 @@
+"""Taking a sheet in: rows → clean → taken → matched → written, all in the writer's one transaction.
+
+Importing the same file again changes nothing; a few changed cells update just these. A row is refused with its cell
+and a reason; warnings refuse nothing. Memory stays bounded: rows are handled in chunks.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from db.books.book import Book
+from db.books.taken import Taken
+from db.store.ids import new_id
+from db.store.writer import Writer
+from db.work.areas import Grids
+from db.work.matching import Candidates, Known, candidates, match
+from db.work.settling import Settler
+from db.words.clean import Cleaned, Level, Problem, Rules, clean
+
+CHUNK = 500
+MOST_PROBLEMS = 20_000
+"""Problems kept for the list; beyond that only counted, so that a broken 200,000-row sheet stays in memory."""
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One data row: its number in the sheet from 1, raw values by column key, and the cell each came from."""
+
+    number: int
+    values: Mapping[str, object]
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """A problem with its place in the sheet."""
+
+    row: int
+    cell: str
+    problem: Problem
+
+
+@dataclass
+class Outcome:
+    """What became of a sheet. read = added + updated + unchanged + refused."""
+
+    read: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+    refused_rows: set[int] = field(default_factory=set)
+
+    def tell(self, row: RawRow, problem: Problem) -> None:
+        """Keep one problem with its cell."""
+        if len(self.problems) < MOST_PROBLEMS:
+            cell = row.cells.get(problem.field) or (next(iter(row.cells.values()), ""))
+            self.problems.append(RowProblem(row.number, cell, problem))
+
+    def refuse(self, row: RawRow) -> None:
+        """Count one refused row."""
+        self.refused += 1
+        self.refused_rows.add(row.number)
+
+
+@dataclass(frozen=True)
+class Sure:
+    """A row and the person it means; new: not in the store yet."""
+
+    row: RawRow
+    taken: Taken
+    person: UUID
+    new: bool
+
+
+@dataclass
+class Seen:
+    """What stood in earlier rows of the same sheet, by identity number. once: a person has one row in the book."""
+
+    once: bool
+    rows: dict[str, tuple[int, Taken]] = field(default_factory=dict)
+
+
+def rules_of(writer: Writer, grids: Grids) -> Rules:
+    """Return the rules an import cleans by; a grid's name is passed on as it is written."""
+    sets: dict[str, Any] = {}
+
+    def read_code(name: str, text: str) -> str | None:
+        if name == "area":
+            return text
+        if name not in sets:
+            sets[name] = writer.reader.codes(name)
+        found: str | None = sets[name].read(text)
+        return found
+
+    return Rules(writer.reader.today, read_code, grids.phone_area)
+
+
+def take_in(
+    writer: Writer, book: Book, rows: Iterable[RawRow], source: str, progress: Callable[[int], None] = lambda _: None
+) -> Outcome:
+    """Write the rows of one sheet; the caller rolls back if refusals are not wanted. source: the file's name."""
+    grids = Grids(writer.reader)
+    rules = rules_of(writer, grids)
+    outcome, seen = Outcome(), Seen(once=book.person == "id")
+    settler = Settler(writer, grids, source)
+    columns = {key: one for key, one in book.catalogue().items()}
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, CHUNK)):
+        outcome.read += len(chunk)
+        good = [found for row in chunk if (found := _clean(book, columns, row, rules, outcome)) is not None]
+        among = candidates(writer.reader, [taken for _, taken in good])
+        sure = _matched(good, among, seen, outcome)
+        settler.expect([one.person for one in sure if not one.new], [one.taken for one in sure])
+        for one in sure:
+            _settle(one, settler, outcome)
+        settler.flush()
+        progress(outcome.read)
+    return outcome
+
+
+def _clean(
+    book: Book, columns: Mapping[str, Any], row: RawRow, rules: Rules, outcome: Outcome
+) -> tuple[RawRow, Taken] | None:
+    cleaned = clean(columns, row.values, rules)
+    taken = book.take(cleaned, rules) if book.take is not None and _named(cleaned) else None
+    for problem in cleaned.problems:
+        outcome.tell(row, problem)
+    if taken is None or not cleaned.sound:
+        outcome.refuse(row)
+        return None
+    return row, taken
+
+
+def _named(cleaned: Cleaned) -> bool:
+    """A row without a name is nobody: refused once, whatever else it says."""
+    if cleaned.values.get("name"):
+        return True
+    if not any(problem.field == "name" for problem in cleaned.problems):
+        cleaned.problems.append(Problem("name", "", Level.ERROR, "缺少姓名，请补填。"))
+    return False
+
+
+def _matched(
+    good: Iterable[tuple[RawRow, Taken]], among: Candidates, seen: Seen, outcome: Outcome
+) -> list[Sure]:
+    """Pair each row with the person meant, known or new; doubtful and repeated rows are told and left out."""
+    sure: list[Sure] = []
+    for row, taken in good:
+        number = taken.person.get("id_number")
+        if seen.once and number in seen.rows:
+            _repeat(row, taken, seen.rows[number], outcome)
+            continue
+        found = match(taken, among)
+        if found.doubt:
+            said = str(taken.person.get(found.field) or "")
+            outcome.tell(row, Problem(found.field, said, Level.DOUBT, found.doubt))
+            outcome.refuse(row)
+            continue
+        if number:
+            seen.rows[number] = (row.number, taken)
+        person = found.person or new_id()
+        if found.person is None:
+            among.add(Known(person, taken.person["name"], number, taken.person.get("birth_date"), taken.address))
+        sure.append(Sure(row, taken, person, new=found.person is None))
+    return sure
+
+
+def _settle(one: Sure, settler: Settler, outcome: Outcome) -> None:
+    settled = settler.settle(one.person, one.taken, new=one.new)
+    for problem in settled.warnings:
+        outcome.tell(one.row, problem)
+    setattr(outcome, settled.what, getattr(outcome, settled.what) + 1)
+
+
+def _repeat(row: RawRow, taken: Taken, before: tuple[int, Taken], outcome: Outcome) -> None:
+    """A number met again in the same sheet: the same words count as unchanged, other words are a doubt."""
+    number, first = before
+    if taken == first:
+        outcome.tell(row, Problem("id_number", str(taken.person["id_number"]), Level.WARNING, f"与第 {number} 行重复。"))
+        outcome.unchanged += 1
+        return
+    reason = f"与第 {number} 行身份证号相同而内容不同，请留下对的一行。"
+    outcome.tell(row, Problem("id_number", str(taken.person["id_number"]), Level.DOUBT, reason))
+    outcome.refuse(row)

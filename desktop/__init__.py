@@ -1,0 +1,1 @@
+"""desktop/ is the counter: everything a clerk sees, holds or hands over."""

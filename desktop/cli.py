@@ -1,0 +1,224 @@
+"""The command line: reads the words, opens the office, runs one command, gives its answer and exit status.
+
+Contract: 0 done · 1 refused, nothing written · 2 wrong usage, unknown name · 3 written, but with problems. stdout carries
+the answer, stderr messages; with --json stdout is exactly one JSON value, also on refusal.
+"""
+
+import json
+import os
+import sys
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from datetime import date
+from getpass import getpass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from db.clock import Clock
+from db.trouble import OfficeError, UnknownName
+from desktop.commands.answer import REFUSED, USAGE, Answer, give
+
+
+class Usage(Exception):  # noqa: N818 - says what it is
+    """The words of the command line do not fit."""
+
+
+class Words(ArgumentParser):
+    """An argument parser that raises instead of leaving the process."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the message; `main` decides how to show it."""
+        raise Usage(f"{message}\n{self.format_usage()}")
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _code(text: str) -> str:
+    if len(text) != 12 or not text.isdigit():  # noqa: PLR2004 - 6 county + 3 street + 3 community digits
+        raise ValueError
+    return text
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
+def parser() -> Words:
+    """Build the parser; the general options may stand before or after the command."""
+    general = Words(add_help=False)
+    general.add_argument("--office", default=SUPPRESS, help="办公室数据文件夹")
+    general.add_argument("--today", type=_day, default=SUPPRESS, help="业务日期 YYYY-MM-DD")
+    general.add_argument("--json", action="store_true", default=SUPPRESS, help="输出 JSON")
+    top = Words(prog="gridledger", description="网格台账", parents=[general])
+    commands = top.add_subparsers(dest="command", parser_class=Words)
+
+    def command(name: str, help_: str) -> Words:
+        return commands.add_parser(name, help=help_, description=help_, parents=[general])
+
+    _founding(command)
+    _asking(command)
+    _handing(command)
+    return top
+
+
+def _founding(command: Callable[[str, str], Words]) -> None:
+    new = command("new", "新建办公室")
+    new.add_argument("dir", type=Path)
+    new.add_argument("--name", required=True, help="办公室名称，如 丁香社区")
+    new.add_argument("--area-code", required=True, type=_code, help="12 位社区代码")
+    demo = command("demo", "新建练习办公室（虚构数据）")
+    demo.add_argument("dir", type=Path)
+    demo.add_argument("--people", type=int, default=600)
+    demo.add_argument("--seed", type=int, default=1)
+    backup = command("backup", "备份到一个文件")
+    backup.add_argument("file", type=Path)
+    restore = command("restore", "从备份恢复到新文件夹")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("dir", type=Path)
+    command("check", "检查数据")
+    shots = command("shots", "给每个页面拍一张图")
+    shots.add_argument("outdir", type=Path)
+    shots.add_argument("--size", type=_size, default=(1366, 768))
+    command("gui", "打开窗口")
+
+
+def _asking(command: Callable[[str, str], Words]) -> None:
+    find = command("find", "查找")
+    find.add_argument("text")
+    list_ = command("list", "列出台账")
+    list_.add_argument("ledger")
+    list_.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
+    list_.add_argument("--area", "--grid", dest="area", metavar="CODE")
+    list_.add_argument("--limit", type=int, default=50)
+    show = command("show", "显示一条记录")
+    show.add_argument("ledger")
+    show.add_argument("id")
+    show.add_argument("--history", action="store_true")
+    undo = command("undo", "撤销")
+    undo.add_argument("--import", dest="batch", metavar="BATCH")
+
+
+def _handing(command: Callable[[str, str], Words]) -> None:
+    take = command("import", "导入表格")
+    take.add_argument("ledger")
+    take.add_argument("files", nargs="+", type=Path)
+    take.add_argument("--dry-run", action="store_true")
+    take.add_argument("--accept-good", action="store_true")
+    take.add_argument("--marked", type=Path)
+    command("forms", "列出表样")
+    print_ = command("print", "打印成 PDF")
+    print_.add_argument("form")
+    print_.add_argument("--out", required=True, type=Path)
+    print_.add_argument("--area", "--grid", dest="area", metavar="CODE")
+    print_.add_argument("--tag")
+    print_.add_argument("--id", action="append", default=[], dest="ids")
+    print_.add_argument("--missing", choices=("blank", "code"))
+    print_.add_argument("--unmask", metavar="REASON")
+    export = command("export", "导出表格")
+    export.add_argument("ledger")
+    export.add_argument("out", type=Path)
+    export.add_argument("--like", type=Path)
+    export.add_argument("--unmask", metavar="REASON")
+    template = command("template", "空白表")
+    template.add_argument("ledger")
+    template.add_argument("out", type=Path)
+
+
+def password(*, twice: bool = False) -> str:
+    """Return the password from the environment, else ask at a terminal; never an argument."""
+    given = os.environ.get("GRIDLEDGER_PASSWORD")
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        message = "没有口令：请设环境变量 GRIDLEDGER_PASSWORD，或在终端里运行。"
+        raise Usage(message)
+    first = getpass("口令：")
+    if twice and first != getpass("再输一次："):
+        message = "两次输入的口令不同，请重来。"
+        raise Usage(message)
+    return first
+
+
+def _office(words: Namespace) -> Path:
+    folder = getattr(words, "office", None) or os.environ.get("GRIDLEDGER_OFFICE")
+    if not folder:
+        message = "没有说明哪个办公室：请用 --office 文件夹，或设环境变量 GRIDLEDGER_OFFICE。"
+        raise Usage(message)
+    return Path(folder)
+
+
+def run(words: Namespace) -> Answer:
+    """Run one command."""
+    clock = Clock(getattr(words, "today", None))
+    without_office = _without_office()
+    if words.command in without_office:
+        return without_office[words.command](words, clock)
+    folder, secret = _office(words), password()
+    from db.store.store import Store  # noqa: PLC0415 - usage errors answer before the heavy imports
+
+    commands = _with_office()
+    with Store.opened(folder, secret, clock) as store:
+        return commands[words.command](store, words)
+
+
+def _without_office() -> dict[str, Callable[[Namespace, Clock], Answer]]:
+    from desktop.commands import founding, window  # noqa: PLC0415
+
+    return {
+        "new": lambda words, clock: founding.run_new(words, clock, password(twice=True)),
+        "demo": founding.run_demo,
+        "restore": lambda words, clock: founding.run_restore(words, clock, password()),
+        "forms": founding.run_forms,
+        "gui": lambda words, clock: window.run_gui(getattr(words, "office", None), clock),
+        "shots": lambda words, clock: window.run_shots(words, _office(words), password(), clock),
+    }
+
+
+def _with_office() -> dict[str, Callable[[Any, Namespace], Answer]]:
+    from desktop.commands import finding, handing, taking  # noqa: PLC0415
+
+    return {
+        "find": finding.run_find,
+        "list": finding.run_list,
+        "show": finding.run_show,
+        "undo": finding.run_undo,
+        "check": finding.run_check,
+        "import": taking.run_import,
+        "print": handing.run_print,
+        "export": handing.run_export,
+        "template": handing.run_template,
+        "backup": handing.run_backup,
+    }
+
+
+def refuse(what: str, remedy: str, status: int, *, as_json: bool, **more: Any) -> int:  # noqa: ANN401
+    """Say a refusal: on stderr for people, as the one JSON value on stdout with --json."""
+    if as_json:
+        sys.stdout.write(json.dumps({"error": what, "remedy": remedy, **more}, ensure_ascii=False) + "\n")
+    else:
+        sys.stderr.write(f"{what}{remedy}\n")
+    return status
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in given
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        words = parser().parse_args(given)
+        if words.command is None:
+            words.command = "gui"
+        return give(run(words), as_json=as_json)
+    except Usage as wrong:
+        return refuse(str(wrong).strip(), "", USAGE, as_json=as_json)
+    except UnknownName as unknown:
+        return refuse(unknown.what, unknown.remedy, USAGE, as_json=as_json)
+    except OfficeError as trouble:
+        more = {"missing": trouble.missing} if hasattr(trouble, "missing") else {}
+        return refuse(trouble.what, trouble.remedy, REFUSED, as_json=as_json, **more)

@@ -1,0 +1,57 @@
+"""new, demo, restore, forms: what needs no open office."""
+
+import os
+from argparse import Namespace
+from pathlib import Path
+
+from db.clock import Clock
+from db.store.backup import restore
+from db.store.store import Founding, Store
+from desktop.commands.answer import Answer
+
+DEMO_PASSWORD = "demo-练习-2026"  # noqa: S105 - the practice office holds invented people only
+DEMO_NAME = "丁香社区（练习）"
+DEMO_CODE = "150102402001"
+
+
+def run_new(words: Namespace, clock: Clock, password: str) -> Answer:
+    """Found an office in an absent or empty folder; the recovery code is shown once."""
+    store, recovery = Store.create(words.dir, password, Founding(words.name, words.area_code), clock)
+    store.close()
+    value = {"office": str(words.dir), "name": words.name, "area_code": words.area_code, "recovery_code": recovery}
+    lines = [
+        f"已新建办公室“{words.name}”：{words.dir}",
+        f"恢复码：{recovery}",
+        "请现在抄写或打印恢复码，封存保管。忘记口令时只有它能打开数据；它不会再显示第二次。",
+    ]
+    return Answer(value, lines)
+
+
+def run_demo(words: Namespace, clock: Clock) -> Answer:
+    """Found a practice office with invented people."""
+    from db.work.sampling import found_people  # noqa: PLC0415
+
+    secret = os.environ.get("GRIDLEDGER_PASSWORD") or DEMO_PASSWORD
+    store, _ = Store.create(words.dir, secret, Founding(DEMO_NAME, DEMO_CODE), clock)
+    try:
+        count = found_people(store, words.people, words.seed)
+    finally:
+        store.close()
+    value = {"office": str(words.dir), "people": count, "password": secret if secret == DEMO_PASSWORD else None}
+    known = f"口令是 {secret}" if secret == DEMO_PASSWORD else "口令是环境变量 GRIDLEDGER_PASSWORD 的值"
+    return Answer(value, [f"已新建练习办公室：{words.dir}，{count} 人，全部虚构。{known}。"])
+
+
+def run_restore(words: Namespace, clock: Clock, password: str) -> Answer:
+    """Restore a backup file into an absent or empty folder."""
+    restore(Path(words.file), Path(words.dir), password)
+    Store.open(words.dir, password, clock).close()
+    return Answer({"office": str(words.dir)}, [f"已从备份恢复到：{words.dir}"])
+
+
+def run_forms(words: Namespace, clock: Clock) -> Answer:
+    """List the printed forms."""
+    from desktop.printing.forms import FORMS  # noqa: PLC0415
+
+    value = [{"name": form.name, "label": form.label, "privacy": form.privacy.label} for form in FORMS.values()]
+    return Answer(value, [f"{one['name']}\t{one['label']}\t{one['privacy']}" for one in value])

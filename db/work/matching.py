@@ -11,6 +11,7 @@ from db.books.taken import Taken
 from db.ledgers.areas import Dwelling
 from db.ledgers.people import Person
 from db.store.reader import Reader
+from db.words.addresses import door_key, door_text, take_apart
 
 CHUNK = 300
 
@@ -73,6 +74,16 @@ def _parts(numbers: Sequence[str], names: Sequence[str]) -> list[tuple[Sequence[
     return [(numbers[at : at + CHUNK], names[at : at + CHUNK]) for at in range(0, longest, CHUNK)]
 
 
+def same_door(one: str | None, other: str | None) -> bool:
+    """Say whether two written addresses mean one door (3-2-1001 and 3栋2单元1001室 do)."""
+    if not one or not other:
+        return False
+    if one == other:
+        return True
+    parts, others = take_apart(one), take_apart(other)
+    return parts.known and others.known and bool(door_text(parts)) and door_key(parts) == door_key(others)
+
+
 def match(row: Taken, among: Candidates) -> Match:
     """Say whom a row means among the candidates."""
     number = row.person.get("id_number")
@@ -94,7 +105,7 @@ def _by_number(row: Taken, bearers: Sequence[Known]) -> Match:
 
 def _by_name(row: Taken, namesakes: Sequence[Known]) -> Match:
     birth, address = row.person.get("birth_date"), row.address
-    sure = [one for one in namesakes if birth and address and (one.birth_date, one.address) == (birth, address)]
+    sure = [one for one in namesakes if birth and one.birth_date == birth and same_door(one.address, address)]
     if len(sure) == 1:
         return Match(sure[0].id)
     if len(sure) > 1:
@@ -108,7 +119,7 @@ def _by_name(row: Taken, namesakes: Sequence[Known]) -> Match:
 def _may_be(one: Known, birth: date | None, address: str | None) -> bool:
     """Say whether a namesake could be meant: nothing that both sides tell speaks against it."""
     same_birth = birth is None or one.birth_date is None or birth == one.birth_date
-    same_door = address is None or one.address is None or address == one.address
+    like_door = address is None or one.address is None or same_door(one.address, address)
     if birth is not None and birth == one.birth_date:
         return True
-    return same_birth and same_door
+    return same_birth and like_door

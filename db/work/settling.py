@@ -16,7 +16,9 @@ from db.ledgers.services import LogKind, Method, Reached, ServiceDoer, ServiceLo
 from db.ledgers.teams import Membership, Role
 from db.store.ids import new_id
 from db.store.writer import Edit, Writer
+from db.words.addresses import door_key, door_text, take_apart
 from db.work.areas import Grids
+from db.work.matching import same_door
 from db.work.standing import Standing, local_day, standings
 from db.words.clean import Level, Problem
 
@@ -48,11 +50,11 @@ class Settler:
     def expect(self, people: Iterable[UUID], rows: Iterable[Taken]) -> None:
         """Read what the store holds of the people and doors that the next rows are about."""
         self.now = standings(self.writer.reader, [one for one in dict.fromkeys(people)])
-        addresses = sorted({row.address for row in rows if row.address})
+        keys = sorted({door_key(take_apart(row.address)) for row in rows if row.address})
         statement = select(Dwelling.id, Dwelling.area_id, Dwelling.full_address).where(
-            Dwelling.full_address.in_(addresses), Dwelling.removed_at.is_(None)
+            Dwelling.door_key.in_(keys), Dwelling.removed_at.is_(None)
         )
-        self.doors = {(area, address): one for one, area, address in self.writer.reader.rows(statement)}
+        self.doors = {self._threshold(area, address): one for one, area, address in self.writer.reader.rows(statement)}
 
     def flush(self) -> None:
         """Write what waits, parents before children."""
@@ -100,9 +102,16 @@ class Settler:
         return found
 
     def _door(self, area: UUID | None, address: str) -> UUID:
-        if (area, address) not in self.doors:
-            self.doors[(area, address)] = self._wait(Dwelling, {"area_id": area, "full_address": address})
-        return self.doors[(area, address)]
+        threshold = self._threshold(area, address)
+        if threshold not in self.doors:
+            self.doors[threshold] = self._wait(Dwelling, {"area_id": area, "full_address": address})
+        return self.doors[threshold]
+
+    @staticmethod
+    def _threshold(area: UUID | None, address: str) -> tuple[UUID | None, str]:
+        """Return what makes a door one: its grid and its place in the walking order, else the words as written."""
+        parts = take_apart(address)
+        return area, door_key(parts) if parts.known and door_text(parts) else address
 
     # -- the person ---------------------------------------------------------------------------------------------
 
@@ -123,7 +132,7 @@ class Settler:
         moved = {key: value for key, value in row.placement.items() if now.person.get(key) != value}
         if area is not None and area != now.person.get("area_id"):
             moved["area_id"] = area
-        if row.address and row.address != now.address:
+        if row.address and not same_door(row.address, now.address):
             moved["dwelling_id"] = self._door(area or now.person.get("area_id"), row.address)
         if moved:
             self._move(person, now, moved)

@@ -30,5 +30,5 @@ class StoreTrouble(OfficeError):
     """The disk, a lock or damage stopped the store; data already saved are safe."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the clerk wanted it
+class Cancelled(Exception):
     """The clerk cancelled a running job; everything it did is rolled back."""

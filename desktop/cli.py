@@ -1,7 +1,7 @@
 """The command line: reads the words, opens the office, runs one command, gives its answer and exit status.
 
-Contract: 0 done · 1 refused, nothing written · 2 wrong usage, unknown name · 3 written, but with problems. stdout carries
-the answer, stderr messages; with --json stdout is exactly one JSON value, also on refusal.
+Contract: 0 done · 1 refused, nothing written · 2 wrong usage, unknown name · 3 written, but with problems. stdout
+carries the answer, stderr messages; with --json stdout is exactly one JSON value, also on refusal.
 """
 
 import json
@@ -19,7 +19,7 @@ from db.trouble import OfficeError, UnknownName
 from desktop.commands.answer import REFUSED, USAGE, Answer, give
 
 
-class Usage(Exception):  # noqa: N818 - says what it is
+class Usage(Exception):
     """The words of the command line do not fit."""
 
 
@@ -36,7 +36,7 @@ def _day(text: str) -> date:
 
 
 def _code(text: str) -> str:
-    if len(text) != 12 or not text.isdigit():  # noqa: PLR2004 - 6 county + 3 street + 3 community digits
+    if len(text) != 12 or not text.isdigit():
         raise ValueError
     return text
 
@@ -157,7 +157,7 @@ def run(words: Namespace) -> Answer:
     if words.command in without_office:
         return without_office[words.command](words, clock)
     folder, secret = _office(words), password()
-    from db.store.store import Store  # noqa: PLC0415 - usage errors answer before the heavy imports
+    from db.store.store import Store
 
     commands = _with_office()
     with Store.opened(folder, secret, clock) as store:
@@ -165,7 +165,7 @@ def run(words: Namespace) -> Answer:
 
 
 def _without_office() -> dict[str, Callable[[Namespace, Clock], Answer]]:
-    from desktop.commands import founding, window  # noqa: PLC0415
+    from desktop.commands import founding, window
 
     return {
         "new": lambda words, clock: founding.run_new(words, clock, password(twice=True)),
@@ -178,7 +178,7 @@ def _without_office() -> dict[str, Callable[[Namespace, Clock], Answer]]:
 
 
 def _with_office() -> dict[str, Callable[[Any, Namespace], Answer]]:
-    from desktop.commands import finding, handing, taking  # noqa: PLC0415
+    from desktop.commands import finding, handing, taking
 
     return {
         "find": finding.run_find,
@@ -194,7 +194,7 @@ def _with_office() -> dict[str, Callable[[Any, Namespace], Answer]]:
     }
 
 
-def refuse(what: str, remedy: str, status: int, *, as_json: bool, **more: Any) -> int:  # noqa: ANN401
+def refuse(what: str, remedy: str, status: int, *, as_json: bool, **more: Any) -> int:
     """Say a refusal: on stderr for people, as the one JSON value on stdout with --json."""
     if as_json:
         sys.stdout.write(json.dumps({"error": what, "remedy": remedy, **more}, ensure_ascii=False) + "\n")

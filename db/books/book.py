@@ -139,7 +139,7 @@ class Book:
             return column.expression(terms)
         return self.attribute(column.path).expression if column.path else None
 
-    def base(self, terms: Terms, *what: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
+    def base(self, terms: Terms, *what: Any) -> Select[Any]:
         """Return a select over the book's rows with its joins."""
         statement = select(*what).select_from(self.ledger)
         for join in self.joins:

@@ -77,7 +77,7 @@ def due_choice(value: str | None, terms: Terms) -> DueState | None:
     return None if value is None else DueState.of(value)
 
 
-def due_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:  # noqa: ANN401 - a key or member
+def due_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:
     """Match one due state."""
     if wanted is None:
         return due_state(terms).is_(None)

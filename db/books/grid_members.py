@@ -12,8 +12,8 @@ from db.books.taken import Taken
 from db.ledgers.areas import Area
 from db.ledgers.people import Person
 from db.ledgers.teams import Membership
-from db.words.days import age_on
 from db.words.clean import Cleaned, Rules
+from db.words.days import age_on
 from db.words.field import Kind
 
 Member = aliased(Person, name="member")
@@ -25,7 +25,7 @@ def born(terms: Terms) -> ColumnElement[Any]:
     return Member.birth_date.expression
 
 
-def years(value: Any, terms: Terms) -> int | None:  # noqa: ANN401 - a date or nothing
+def years(value: Any, terms: Terms) -> int | None:
     """Return completed years on the office's day."""
     return None if value is None else age_on(value, terms.today)
 

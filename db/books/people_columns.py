@@ -63,7 +63,7 @@ def age(value: date | None, terms: Terms) -> int | None:
     return None if value is None else age_on(value, terms.today)
 
 
-def age_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:  # noqa: ANN401 - text or number
+def age_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:
     """Match one age, or `80+` for that age and more."""
     if wanted is None:
         return Person.birth_date.is_(None)
@@ -86,10 +86,12 @@ def tag_in_force(tag: str, day: date) -> ColumnElement[bool]:
     )
 
 
-def tag_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:  # noqa: ANN401 - a code
+def tag_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:
     """Match people who bear the tag today; None matches those who bear none."""
     if wanted is None:
-        return ~exists().where(PersonTag.person_id == Person.id, PersonTag.until.is_(None), PersonTag.removed_at.is_(None))
+        return ~exists().where(
+            PersonTag.person_id == Person.id, PersonTag.until.is_(None), PersonTag.removed_at.is_(None)
+        )
     return tag_in_force(str(wanted), terms.today)
 
 
@@ -111,7 +113,9 @@ def tags(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, list[str]
 
 def risk_class(terms: Terms) -> ColumnElement[Any]:
     """Return the class: the plan's own, else that of the first rule row that fits (tag and age), else empty."""
-    cases: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = [(Plan.risk_class.is_not(None), Plan.risk_class.expression)]
+    cases: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = [
+        (Plan.risk_class.is_not(None), Plan.risk_class.expression)
+    ]
     for rule in terms.visit_rules:
         parts: list[ColumnElement[bool]] = []
         if rule.tag:
@@ -157,7 +161,7 @@ def contacts(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:
     return found
 
 
-def contact_part(part: int) -> Any:  # noqa: ANN401 - a fill function
+def contact_part(part: int) -> Any:
     """Return a fill for one part of the first contact: 0 name, 1 kinship, 2 phone."""
 
     def fill(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:

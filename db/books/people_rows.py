@@ -42,7 +42,7 @@ def _said(value: object) -> object:
     return value.label if isinstance(value, Choice) else value
 
 
-def _contradicts(key: str, given: Any, derived: Any, values: Mapping[str, Any]) -> bool:  # noqa: ANN401
+def _contradicts(key: str, given: Any, derived: Any, values: Mapping[str, Any]) -> bool:
     if given is None or derived is None or given == derived:
         return False
     if key != "birth_date":
@@ -82,7 +82,12 @@ def address_of(values: dict[str, Any]) -> str | None:
     """Return the address, joined from its columns where a sheet keeps 小区, 楼栋, 单元, 房号 apart."""
     whole: str | None = values.pop("address", None)
     estate, building, unit, room = (str(values.pop(key, None) or "") for key in ("estate", "building", "unit", "room"))
-    parts = [estate, _with(building, "号楼", "栋幢楼座院平"), _with(unit, "单元", "单元门"), _with(room, "室", "室号户")]
+    parts = [
+        estate,
+        _with(building, "号楼", "栋幢楼座院平"),
+        _with(unit, "单元", "单元门"),
+        _with(room, "室", "室号户"),
+    ]
     if not any((building, unit, room)):
         return whole or estate or None
     joined = "".join(parts)
@@ -96,12 +101,10 @@ def _with(part: str, word: str, endings: str) -> str:
 
 
 def tags_of(values: dict[str, Any]) -> tuple[tuple[str, ...], bool]:
-    """Return the tag codes of a row (tag cell, yes-no columns, what the way of living says) and whether it had any cell."""
+    """Return the tags of a row (tag cell, yes-no columns, way of living) and whether it had a cell for them."""
     said = "tags" in values or any(f"is_{tag.value}" in values for tag in Tag)
     found = list(values.pop("tags", ()))
-    for tag in Tag:
-        if values.pop(f"is_{tag.value}", None):
-            found.append(tag.value)
+    found.extend(tag.value for tag in Tag if values.pop(f"is_{tag.value}", None))
     living = values.get("living")
     if living is Living.ALONE:
         found.append(Tag.LIVES_ALONE.value)

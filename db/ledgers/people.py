@@ -130,7 +130,9 @@ class Person(Record):
     health: Mapped[Note | None] = field(
         "健康状况", width=10, privacy=L3, aliases=("身体状况", "健康情况", "身体概述", "患病情况")
     )
-    income: Mapped[Title | None] = field("经济来源", width=8, privacy=L3, aliases=("经济条件", "个人年收入", "生活来源"))
+    income: Mapped[Title | None] = field(
+        "经济来源", width=8, privacy=L3, aliases=("经济条件", "个人年收入", "生活来源")
+    )
     note: Mapped[Note | None] = field("备注", width=12, aliases=("说明",))
     area_id: Mapped[UUID | None] = field("网格", to=ForeignKey("areas.id"), index=True)
     dwelling_id: Mapped[UUID | None] = field("住房", to=ForeignKey("dwellings.id"), index=True)
@@ -193,7 +195,9 @@ class Contact(Record):
 
     person_id: Mapped[UUID] = field("人员", to=ForeignKey("people.id"), index=True)
     name: Mapped[PersonName] = field("联系人姓名", aliases=("联系人", "紧急联系人", "家属姓名", "监护人", "监护人姓名"))
-    kinship: Mapped[Code | None] = field("与本人关系", width=5, aliases=("联系关系", "关系", "与老人关系"), codes="kinship")
+    kinship: Mapped[Code | None] = field(
+        "与本人关系", width=5, aliases=("联系关系", "关系", "与老人关系"), codes="kinship"
+    )
     phone: Mapped[Phone | None] = field(
         "联系人电话", width=8, privacy=L2, aliases=("紧急联系电话", "家属电话", "监护人电话", "紧急联系人电话")
     )

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import MetaData, Uuid, inspect
 from sqlalchemy import Enum as SqlEnum
+from sqlalchemy import MetaData, Uuid, inspect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.words.choice import Choice
@@ -83,7 +83,7 @@ class Described:
         return self.field.label
 
 
-def describe(key: str, column: Any) -> Described:  # noqa: ANN401 - Column of any type
+def describe(key: str, column: Any) -> Described:
     """Describe a mapped column that was made by `field()`."""
     kind, choice = Kind.TEXT, None
     if isinstance(column.type, SqlEnum) and issubclass(column.type.enum_class or Enum, Choice):

@@ -51,7 +51,9 @@ class ServiceLog(Record):
     scope = "area_id"
 
     at: Mapped[datetime] = field(
-        "时间", width=8, aliases=("走访日期", "探访日期", "上次走访", "走访时间", "最近走访日期", "上次走访日期", "日期")
+        "时间",
+        width=8,
+        aliases=("走访日期", "探访日期", "上次走访", "走访时间", "最近走访日期", "上次走访日期", "日期"),
     )
     end_at: Mapped[datetime | None] = field("结束时间", width=8)
     kind: Mapped[LogKind] = field("服务类型", width=6, aliases=("探访类型",), default=LogKind.VISIT)
@@ -89,7 +91,9 @@ class ServiceDoer(Record):
 
     service_id: Mapped[UUID] = field("服务记录", to=ForeignKey("services.id"), index=True)
     person_id: Mapped[UUID | None] = field("走访人", to=ForeignKey("people.id"), index=True)
-    name: Mapped[Title] = field("走访人姓名", width=6, aliases=("走访人", "探访人姓名", "探访人", "巡查人", "帮扶人姓名"))
+    name: Mapped[Title] = field(
+        "走访人姓名", width=6, aliases=("走访人", "探访人姓名", "探访人", "巡查人", "帮扶人姓名")
+    )
 
     service: Mapped[ServiceLog] = relationship(lazy="raise", viewonly=True)
 

@@ -42,7 +42,9 @@ class Query:
 
 def terms(reader: Reader) -> Terms:
     """Return the day and the rule rows that expressions of books depend on."""
-    visit = reader.rows(select(VisitRule).where(VisitRule.active, VisitRule.removed_at.is_(None)).order_by(VisitRule.sort))
+    visit = reader.rows(
+        select(VisitRule).where(VisitRule.active, VisitRule.removed_at.is_(None)).order_by(VisitRule.sort)
+    )
     cycle = reader.rows(select(CycleRule).where(CycleRule.removed_at.is_(None)))
     return Terms(reader.today, tuple(row[0] for row in visit), tuple(row[0] for row in cycle))
 
@@ -64,7 +66,9 @@ def count(reader: Reader, query: Query) -> int:
     return int(reader.rows(statement)[0][0])
 
 
-def cells(reader: Reader, book: Book, wanted: Sequence[UUID], keys: Sequence[str] | None = None) -> list[dict[str, Any]]:
+def cells(
+    reader: Reader, book: Book, wanted: Sequence[UUID], keys: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
     """Return the rows of those ids in that order, each {"id": ..., key: value}; masked by the reader's viewer."""
     now = terms(reader)
     columns = [c for c in book.listed() if keys is None or c.key in keys]
@@ -132,7 +136,7 @@ def _condition(book: Book, condition: Condition, now: Terms) -> ColumnElement[bo
     return result
 
 
-def _equals(book: Book, column: Column, value: Any, now: Terms) -> ColumnElement[bool]:  # noqa: ANN401
+def _equals(book: Book, column: Column, value: Any, now: Terms) -> ColumnElement[bool]:
     if column.where is not None:
         return column.where(value, now)
     expression = book.expression(column, now)
@@ -172,6 +176,6 @@ def in_areas(book: Book, areas: frozenset[UUID]) -> ColumnElement[bool]:
     return false()
 
 
-def same_choice(value: Any) -> Any:  # noqa: ANN401
+def same_choice(value: Any) -> Any:
     """Return the key of a choice, any other value as it is."""
     return value.value if isinstance(value, Choice) else value

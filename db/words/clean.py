@@ -41,15 +41,24 @@ class Wanted(Protocol):
     """What `clean` must know of a column (a ledger's field or a book's column)."""
 
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """The column's key."""
+
     @property
-    def field(self) -> Field: ...
+    def field(self) -> Field:
+        """Its description."""
+
     @property
-    def kind(self) -> Kind: ...
+    def kind(self) -> Kind:
+        """What sort of value it holds."""
+
     @property
-    def choice(self) -> type[Choice] | None: ...
+    def choice(self) -> type[Choice] | None:
+        """Its choice, if any."""
+
     @property
-    def required(self) -> bool: ...
+    def required(self) -> bool:
+        """Whether emptiness refuses the record."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ def clean(columns: Mapping[str, Wanted], raw: Mapping[str, object], rules: Rules
         column = columns[key]
         if column.kind is not Kind.FLAG and is_empty(value):
             continue
-        CLEANERS[column.kind](column, value, rules, cleaned)
+        CLEANERS[column.kind](Spot(column, rules, cleaned), value)
     told = {problem.field for problem in cleaned.problems}
     for key, column in columns.items():
         if column.required and key in raw and cleaned.values.get(key) in (None, "") and key not in told:
@@ -102,156 +111,178 @@ def shown(value: object) -> str:
 def tidy_text(value: object) -> str:
     """Strip blanks of every kind at both ends and control characters inside (line ends stay)."""
     text = normalize("NFC", shown(value)).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in text if c == "\n" or c == "\t" or category(c) not in ("Cc", "Cs"))
+    kept = "".join(c for c in text if c in "\n\t" or category(c) not in ("Cc", "Cs"))
     return kept.strip().strip("\u200b\ufeff").strip()
 
 
-def _problem(column: Wanted, value: object, reason: str, cleaned: Cleaned, level: Level = Level.ERROR) -> None:
-    cleaned.problems.append(Problem(column.key, shown(value), level, reason))
+@dataclass(frozen=True)
+class Spot:
+    """Where a value is being cleaned: its column, the rules, and the record that is coming to be."""
+
+    column: Wanted
+    rules: Rules
+    cleaned: Cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The clean values so far."""
+        return self.cleaned.values
+
+    def tell(self, value: object, reason: str, level: Level = Level.ERROR) -> None:
+        """Add a problem with the value as it stood."""
+        self.cleaned.problems.append(Problem(self.column.key, shown(value), level, reason))
 
 
-def _text(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
+def _text(at: Spot, value: object) -> None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, datetime | date):
         value = value.strftime("%Y-%m-%d")
     text = tidy_text(value)
-    longest = LONGEST.get(column.kind, 100)
+    longest = LONGEST.get(at.column.kind, 100)
     if len(text) > longest:
-        _problem(column, text[:40] + "…", f"{column.field.label}有 {len(text)} 个字，最多 {longest} 个，请删减。", cleaned)
+        at.tell(text[:40] + "…", f"{at.column.field.label}有 {len(text)} 个字，最多 {longest} 个，请删减。", cleaned)
         return
     if text:
-        cleaned.values[column.key] = text
+        at.values[at.column.key] = text
 
 
-def _name(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
+def _name(at: Spot, value: object) -> None:
     name, _ = tidy_name(tidy_text(value))
     if len(name) > LONGEST[Kind.NAME]:
-        _problem(column, value, f"{column.field.label}超过 50 个字，请核对。", cleaned)
+        at.tell(value, f"{at.column.field.label}超过 50 个字，请核对。")
     elif name:
-        cleaned.values[column.key] = name
+        at.values[at.column.key] = name
 
 
-def _id_number(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
-    told = check_id_number(value, rules.today)
+def _id_number(at: Spot, value: object) -> None:
+    told = check_id_number(value, at.rules.today)
     if told.problem is not None:
-        _problem(column, value, told.problem, cleaned)
+        at.tell(value, told.problem)
         return
-    cleaned.values[column.key] = told.number
+    at.values[at.column.key] = told.number
     for doubt in told.doubts:
-        _problem(column, value, doubt, cleaned, Level.WARNING)
+        at.tell(value, doubt, Level.WARNING)
     if told.was15:
-        _problem(column, value, f"15 位旧号已升为 18 位 {told.number}，请核对。", cleaned, Level.WARNING)
+        at.tell(value, f"15 位旧号已升为 18 位 {told.number}，请核对。", Level.WARNING)
 
 
-def _phone(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
-    told = read_phone(value, rules.phone_area)
+def _phone(at: Spot, value: object) -> None:
+    told = read_phone(value, at.rules.phone_area)
     if told.number:
-        cleaned.values[column.key] = told.number
+        at.values[at.column.key] = told.number
     if told.more:
-        cleaned.values.setdefault(f"{column.key}2", told.more[0])
+        at.values.setdefault(f"{at.column.key}2", told.more[0])
     if told.problem is not None:
         # a number that is none is kept as written: it may still help to find the right one
         written = tidy_text(value)[:32]
         if written:
-            cleaned.values[column.key] = written
-        _problem(column, value, told.problem, cleaned, Level.WARNING)
+            at.values[at.column.key] = written
+        at.tell(value, told.problem, Level.WARNING)
 
 
-def _day(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
-    told = read_day(value, rules.today)
+def _day(at: Spot, value: object) -> None:
+    told = read_day(value, at.rules.today)
     reason = told.problem or told.question
     if reason is not None:
-        _problem(column, value, reason, cleaned, Level.ERROR if told.problem else Level.DOUBT)
+        at.tell(value, reason, Level.ERROR if told.problem else Level.DOUBT)
         return
-    cleaned.values[column.key] = told.day
-    cleaned.values[f"{column.key}:precision"] = told.precision
-    cleaned.values[f"{column.key}:lunar"] = told.lunar
+    at.values[at.column.key] = told.day
+    at.values[f"{at.column.key}:precision"] = told.precision
+    at.values[f"{at.column.key}:lunar"] = told.lunar
 
 
-def _moment(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
+def _moment(at: Spot, value: object) -> None:
     if isinstance(value, datetime):
         local = value if value.tzinfo else value.astimezone()
-        cleaned.values[column.key] = local.astimezone(UTC)
+        at.values[at.column.key] = local.astimezone(UTC)
         return
-    told = read_day(value, rules.today)
+    told = read_day(value, at.rules.today)
     if told.day is None:
-        _problem(column, value, told.problem or told.question or f"{column.field.label}看不懂，请改写。", cleaned)
+        at.tell(value, told.problem or told.question or f"{at.column.field.label}看不懂，请改写。")
         return
-    cleaned.values[column.key] = datetime.combine(told.day, time(12)).astimezone(UTC)
+    at.values[at.column.key] = datetime.combine(told.day, time(12)).astimezone(UTC)
 
 
-def _number(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
+def _number(at: Spot, value: object) -> None:
     text = normalize("NFKC", tidy_text(value)).rstrip("岁户人次分钟天元个 ").replace(",", "")
     try:
         number = Decimal(text)
     except InvalidOperation:
         number = Decimal("NaN")
-    whole = column.kind is Kind.COUNT
+    whole = at.column.kind is Kind.COUNT
     if not number.is_finite() or (whole and number != number.to_integral_value()):
-        _problem(column, value, f"{column.field.label}应为数字。", cleaned, Level.WARNING)
+        at.tell(value, f"{at.column.field.label}应为数字。", Level.WARNING)
         return
-    cleaned.values[column.key] = int(number) if whole else number
+    at.values[at.column.key] = int(number) if whole else number
 
 
-def _flag(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
+def _flag(at: Spot, value: object) -> None:
     if value is None or tidy_text(value) == "":
         return
     told = read_flag(value)
     if told is None:
-        _problem(column, value, f"{column.field.label}应填“是”或“否”。", cleaned, Level.WARNING)
+        at.tell(value, f"{at.column.field.label}应填“是”或“否”。", Level.WARNING)
     else:
-        cleaned.values[column.key] = told
+        at.values[at.column.key] = told
 
 
-def _choice(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
+def _choice(at: Spot, value: object) -> None:
     if isinstance(value, Choice):
-        cleaned.values[column.key] = value
+        at.values[at.column.key] = value
         return
     text = tidy_text(value)
     if text in ("否", "没有"):
         return
-    if text.isascii() and text.replace(".", "").isdigit() and column.key == "sex":
-        _problem(column, value, "性别写成了数字，各系统含义不同，请改写为“男”或“女”。", cleaned, Level.DOUBT)
+    if text.isascii() and text.replace(".", "").isdigit() and at.column.key == "sex":
+        at.tell(value, "性别写成了数字，各系统含义不同，请改写为“男”或“女”。", Level.DOUBT)
         return
-    found = None if column.choice is None else column.choice.read(text)
+    found = None if at.column.choice is None else at.column.choice.read(text)
     if found is None:
-        _problem(column, value, f"{column.field.label}“{text}”不在可选值中，请改写或在代码表中加别名。", cleaned, Level.WARNING)
+        at.tell(
+            value,
+            f"{at.column.field.label}“{text}”不在可选值中，请改写或在代码表中加别名。",
+            Level.WARNING,
+        )
     else:
-        cleaned.values[column.key] = found
+        at.values[at.column.key] = found
 
 
-def _code(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
+def _code(at: Spot, value: object) -> None:
     text = tidy_text(value)
-    if column.field.codes is None:
-        cleaned.values[column.key] = text
+    if at.column.field.codes is None:
+        at.values[at.column.key] = text
         return
-    code = rules.read_code(column.field.codes, text)
+    code = at.rules.read_code(at.column.field.codes, text)
     if code is None:
-        _problem(column, value, f"{column.field.label}“{text}”不在代码表中，请改写或在代码表中加别名。", cleaned, Level.WARNING)
+        at.tell(
+            value,
+            f"{at.column.field.label}“{text}”不在代码表中，请改写或在代码表中加别名。",
+            Level.WARNING,
+        )
     else:
-        cleaned.values[column.key] = code
+        at.values[at.column.key] = code
 
 
-def _codes(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
+def _codes(at: Spot, value: object) -> None:
     """Read several codes from one cell; words for "nothing special" count as none."""
     found: list[str] = []
     words = [tidy_text(part) for part in SEVERAL.split(tidy_text(value))]
     for word in words:
-        code = rules.read_code(column.field.codes or "", word)
+        code = at.rules.read_code(at.column.field.codes or "", word)
         if code is not None:
             found.append(code)
         elif word and word not in NOTHING_SPECIAL:
-            reason = f"{column.field.label}“{word}”不在代码表中，未收入，请改写或在代码表中加别名。"
-            _problem(column, value, reason, cleaned, Level.WARNING)
-    cleaned.values[column.key] = tuple(dict.fromkeys(found))
+            reason = f"{at.column.field.label}“{word}”不在代码表中，未收入，请改写或在代码表中加别名。"
+            at.tell(value, reason, Level.WARNING)
+    at.values[at.column.key] = tuple(dict.fromkeys(found))
 
 
-def _link(column: Wanted, value: object, rules: Rules, cleaned: Cleaned) -> None:
-    cleaned.values[column.key] = value
+def _link(at: Spot, value: object) -> None:
+    at.values[at.column.key] = value
 
 
-Cleaner = Callable[[Wanted, object, Rules, Cleaned], None]
+Cleaner = Callable[[Spot, object], None]
 CLEANERS: Mapping[Kind, Cleaner] = {
     Kind.TEXT: _text,
     Kind.NOTE: _text,

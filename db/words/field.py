@@ -140,7 +140,7 @@ COLUMN_TYPES: Mapping[Any, Any] = {
 }
 
 
-def field(  # noqa: PLR0913 - the one description of a column; every word of it is a column's own
+def field(
     label: str,
     *,
     width: int = 8,
@@ -149,8 +149,8 @@ def field(  # noqa: PLR0913 - the one description of a column; every word of it 
     wanted: bool = False,
     search: bool = False,
     codes: str | None = None,
-    **column: Any,  # noqa: ANN401 - handed to mapped_column as it is
-) -> Any:  # noqa: ANN401 - what a Mapped[...] annotation takes
+    **column: Any,
+) -> Any:
     """Describe a column: heading, width, import aliases, privacy, and whether its absence is listed as a gap.
 
     `codes` names the code set of a Code column. Other keywords (ForeignKey as `to=`, default, index) go to the column.

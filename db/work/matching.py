@@ -112,7 +112,9 @@ def _by_name(row: Taken, namesakes: Sequence[Known]) -> Match:
         return Match(doubt=f"库中有 {len(sure)} 位同名、同生日、同住址的“{row.person['name']}”，请补身份证号。")
     like = [one for one in namesakes if _may_be(one, birth, address)]
     if like:
-        return Match(doubt=f"库中已有“{row.person['name']}”，不能断定是否同一人，请补身份证号，或把出生日期和住址写全。")
+        return Match(
+            doubt=f"库中已有“{row.person['name']}”，不能断定是否同一人，请补身份证号，或把出生日期和住址写全。"
+        )
     return Match()
 
 

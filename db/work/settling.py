@@ -17,10 +17,10 @@ from db.ledgers.teams import Membership, Role
 from db.store.ids import new_id
 from db.store.writer import Edit, Writer
 from db.words.addresses import door_key, door_text, take_apart
+from db.words.clean import Level, Problem
 from db.work.areas import Grids
 from db.work.matching import same_door
 from db.work.standing import Standing, local_day, standings
-from db.words.clean import Level, Problem
 
 ORDER: tuple[type[Record], ...] = (
     Dwelling, Person, Placement, PersonTag, Contact, CarePlan, Membership, ServiceLog, ServiceDoer,
@@ -46,10 +46,11 @@ class Settler:
     now: dict[UUID, Standing] = field(default_factory=dict)
     doors: dict[tuple[UUID | None, str], UUID] = field(default_factory=dict)
     workers: dict[str, list[tuple[UUID, UUID | None]]] | None = None
+    warnings: list[Problem] = field(default_factory=list)
 
     def expect(self, people: Iterable[UUID], rows: Iterable[Taken]) -> None:
         """Read what the store holds of the people and doors that the next rows are about."""
-        self.now = standings(self.writer.reader, [one for one in dict.fromkeys(people)])
+        self.now = standings(self.writer.reader, list(dict.fromkeys(people)))
         keys = sorted({door_key(take_apart(row.address)) for row in rows if row.address})
         statement = select(Dwelling.id, Dwelling.area_id, Dwelling.full_address).where(
             Dwelling.door_key.in_(keys), Dwelling.removed_at.is_(None)
@@ -65,16 +66,16 @@ class Settler:
 
     def settle(self, person: UUID, row: Taken, *, new: bool) -> Settled:
         """Add a new person under that id, or bring a known one up to what the row says."""
-        warnings: list[Problem] = []
-        area = self._area(row, warnings)
+        self.warnings = []
+        area = self._area(row)
         if new:
             self._add_person(person, row, area)
             changed = False
         else:
             changed = self._update_person(person, row, area)
         for part in (self._tags, self._contact, self._plan, self._post, self._visit):
-            changed = part(person, row, warnings) or changed
-        return Settled("added" if new else "updated" if changed else "unchanged", warnings)
+            changed = part(person, row) or changed
+        return Settled("added" if new else "updated" if changed else "unchanged", self.warnings)
 
     def _sure(self) -> Writer:
         """Return the writer after everything that waits is written: what is changed next must be there."""
@@ -88,14 +89,14 @@ class Settler:
 
     # -- area and door ------------------------------------------------------------------------------------------
 
-    def _area(self, row: Taken, warnings: list[Problem]) -> UUID | None:
+    def _area(self, row: Taken) -> UUID | None:
         if row.area is None:
             return None
         found = self.grids.find(row.area)
         if found is None:
             found = self.grids.make(self.writer, row.area)
             reason = f"网格“{row.area}”原来没有，已新建在本社区下，请核对名称。"
-            warnings.append(Problem("area", row.area, Level.WARNING, reason))
+            self.warnings.append(Problem("area", row.area, Level.WARNING, reason))
         if row.area_values:
             said = {key: value for key, value in row.area_values.items() if key != "code"}
             self.writer.change(Area, found, said)
@@ -147,7 +148,7 @@ class Settler:
 
     # -- what belongs to the person -----------------------------------------------------------------------------
 
-    def _tags(self, person: UUID, row: Taken, warnings: list[Problem]) -> bool:
+    def _tags(self, person: UUID, row: Taken) -> bool:
         now, changed, source = self.now[person], False, self.source[:60]
         for tag in row.tags:
             if tag not in now.tags:
@@ -162,7 +163,7 @@ class Settler:
                 changed = True
         return changed
 
-    def _contact(self, person: UUID, row: Taken, warnings: list[Problem]) -> bool:
+    def _contact(self, person: UUID, row: Taken) -> bool:
         if not row.contact:
             return False
         now = self.now[person]
@@ -179,13 +180,13 @@ class Settler:
             known.update(differs)
         return bool(differs)
 
-    def _plan(self, person: UUID, row: Taken, warnings: list[Problem]) -> bool:
+    def _plan(self, person: UUID, row: Taken) -> bool:
         values = dict(row.plan)
         if row.keeper:
             keeper = self._worker(row.keeper, self.now[person].person.get("area_id"))
             if keeper is None:
                 reason = f"责任人“{row.keeper}”不在网格队伍中，未登记，请先录入网格员再导入一次。"
-                warnings.append(Problem("responsible", row.keeper, Level.WARNING, reason))
+                self.warnings.append(Problem("responsible", row.keeper, Level.WARNING, reason))
             else:
                 values["responsible_person_id"] = keeper
         if not values:
@@ -223,7 +224,7 @@ class Settler:
         near = {one for one, where in found if where == area} or {one for one, _ in found}
         return near.pop() if len(near) == 1 else None
 
-    def _post(self, person: UUID, row: Taken, warnings: list[Problem]) -> bool:
+    def _post(self, person: UUID, row: Taken) -> bool:
         if not row.membership and not row.area_values:
             return False
         now = self.now[person]
@@ -241,7 +242,7 @@ class Settler:
             known.update(differs)
         return bool(differs)
 
-    def _visit(self, person: UUID, row: Taken, warnings: list[Problem]) -> bool:
+    def _visit(self, person: UUID, row: Taken) -> bool:
         if "at" not in row.visit:
             return False
         now = self.now[person]

@@ -14,10 +14,10 @@ from db.books.book import Book
 from db.books.taken import Taken
 from db.store.ids import new_id
 from db.store.writer import Writer
+from db.words.clean import Cleaned, Level, Problem, Rules, clean
 from db.work.areas import Grids
 from db.work.matching import Candidates, Known, candidates, match
 from db.work.settling import Settler
-from db.words.clean import Cleaned, Level, Problem, Rules, clean
 
 CHUNK = 500
 MOST_PROBLEMS = 20_000
@@ -107,7 +107,7 @@ def take_in(
     rules = rules_of(writer, grids)
     outcome, seen = Outcome(), Seen(once=book.person == "id")
     settler = Settler(writer, grids, source)
-    columns = {key: one for key, one in book.catalogue().items()}
+    columns = book.catalogue()
     waiting = iter(rows)
     while chunk := list(islice(waiting, CHUNK)):
         outcome.read += len(chunk)
@@ -144,9 +144,7 @@ def _named(cleaned: Cleaned) -> bool:
     return False
 
 
-def _matched(
-    good: Iterable[tuple[RawRow, Taken]], among: Candidates, seen: Seen, outcome: Outcome
-) -> list[Sure]:
+def _matched(good: Iterable[tuple[RawRow, Taken]], among: Candidates, seen: Seen, outcome: Outcome) -> list[Sure]:
     """Pair each row with the person meant, known or new; doubtful and repeated rows are told and left out."""
     sure: list[Sure] = []
     for row, taken in good:
@@ -180,7 +178,9 @@ def _repeat(row: RawRow, taken: Taken, before: tuple[int, Taken], outcome: Outco
     """A number met again in the same sheet: the same words count as unchanged, other words are a doubt."""
     number, first = before
     if taken == first:
-        outcome.tell(row, Problem("id_number", str(taken.person["id_number"]), Level.WARNING, f"与第 {number} 行重复。"))
+        outcome.tell(
+            row, Problem("id_number", str(taken.person["id_number"]), Level.WARNING, f"与第 {number} 行重复。")
+        )
         outcome.unchanged += 1
         return
     reason = f"与第 {number} 行身份证号相同而内容不同，请留下对的一行。"

@@ -10,8 +10,9 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from db.books.book import Book
 from db.store.reader import Reader
+
+from db.books.book import Book
 from db.words.choice import Choice
 from db.words.field import Kind
 
@@ -37,7 +38,7 @@ def give(answer: Answer, *, as_json: bool) -> int:
     return answer.status
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - one return per kind of value
+def plain(value: Any) -> Any:
     """Return a value as CLI.md writes it: days and moments as ISO 8601, keys of choices, lists, numbers, null."""
     if isinstance(value, Choice):
         return value.value

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from db.store.reader import Reader
+from db.store.store import Store
 from sqlalchemy import select
 
 from db.books import BOOKS
@@ -12,8 +14,6 @@ from db.books.book import Book
 from db.ledgers.areas import Area
 from db.store import query
 from db.store.query import Condition, Query
-from db.store.reader import Reader
-from db.store.store import Store
 from db.trouble import Refused, UnknownName
 from db.words.field import Kind
 from desktop.commands.answer import DONE, REFUSED, WITH_PROBLEMS, Answer, plain, row_of, table
@@ -49,7 +49,7 @@ def conditions_of(reader: Reader, book: Book, wheres: list[str]) -> tuple[Condit
     return tuple(found)
 
 
-def _value(reader: Reader, book: Book, key: str, text: str) -> Any:  # noqa: ANN401, PLR0911 - one return per kind
+def _value(reader: Reader, book: Book, key: str, text: str) -> Any:
     described = book.catalogue()[key]
     if text == "":
         return None
@@ -77,7 +77,7 @@ def _day(label: str, text: str) -> date:
         raise UnknownName(f"{label}“{text}”不是日期。", "请写成 2026-11-24 的样子。") from None
 
 
-def _unknown(label: str, text: str) -> Any:  # noqa: ANN401 - never returns
+def _unknown(label: str, text: str) -> Any:
     raise UnknownName(f"{label}没有“{text}”这个值。", "请用键或标签，见代码表。")
 
 
@@ -102,7 +102,9 @@ def run_find(store: Store, words: Namespace) -> Answer:
             book = BOOKS[found.ledger]
             cells = query.cells(reader, book, [found.id])
             row = row_of(reader, book, cells[0]) if cells else {}
-            rows.append({"ledger": found.ledger, "id": str(found.id), "title": found.title, "matched": found.matched} | row)
+            rows.append(
+                {"ledger": found.ledger, "id": str(found.id), "title": found.title, "matched": found.matched} | row
+            )
     lines = [f"{row['title']}\t{row.get('area_label') or ''}\t{row.get('address') or ''}" for row in rows]
     return Answer(rows, [*lines, f"找到 {len(rows)} 条。"])
 
@@ -150,5 +152,7 @@ def run_check(store: Store, words: Namespace) -> Answer:
     findings = [plain(vars(one)) for one in report.findings]
     value = {"sound": not report.damaged, "gaps": report.gaps, "findings": findings}
     lines = [f"{'×' if one['bad'] else '○'} {one['what']}{one['remedy']}" for one in findings]
-    verdict = "数据有损坏。" if report.damaged else f"数据完好，{report.gaps} 处资料待补。" if report.gaps else "数据完好。"
+    verdict = (
+        "数据有损坏。" if report.damaged else f"数据完好，{report.gaps} 处资料待补。" if report.gaps else "数据完好。"
+    )
     return Answer(value, [*lines, verdict], status)

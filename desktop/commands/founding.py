@@ -4,9 +4,10 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
-from db.clock import Clock
 from db.store.backup import restore
 from db.store.store import Founding, Store
+
+from db.clock import Clock
 from desktop.commands.answer import Answer
 
 DEMO_PASSWORD = "demo-练习-2026"  # noqa: S105 - the practice office holds invented people only
@@ -29,7 +30,7 @@ def run_new(words: Namespace, clock: Clock, password: str) -> Answer:
 
 def run_demo(words: Namespace, clock: Clock) -> Answer:
     """Found a practice office with invented people."""
-    from db.work.sampling import found_people  # noqa: PLC0415
+    from db.work.sampling import found_people
 
     secret = os.environ.get("GRIDLEDGER_PASSWORD") or DEMO_PASSWORD
     store, _ = Store.create(words.dir, secret, Founding(DEMO_NAME, DEMO_CODE), clock)
@@ -51,7 +52,7 @@ def run_restore(words: Namespace, clock: Clock, password: str) -> Answer:
 
 def run_forms(words: Namespace, clock: Clock) -> Answer:
     """List the printed forms."""
-    from desktop.printing.forms import FORMS  # noqa: PLC0415
+    from desktop.printing.forms import FORMS
 
     value = [{"name": form.name, "label": form.label, "privacy": form.privacy.label} for form in FORMS.values()]
     return Answer(value, [f"{one['name']}\t{one['label']}\t{one['privacy']}" for one in value])

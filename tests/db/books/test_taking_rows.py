@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 24)
 RULES = Rules(TODAY, lambda name, text: text, "0471")
 
 
-def taken(**raw: Any) -> tuple[Taken, Cleaned]:  # noqa: ANN401
+def taken(**raw: Any) -> tuple[Taken, Cleaned]:
     """Clean and take one row."""
     row = clean(ELDERS.catalogue(), raw, RULES)
     return take_person(row, RULES), row

@@ -141,7 +141,7 @@ def _text(at: Spot, value: object) -> None:
     text = tidy_text(value)
     longest = LONGEST.get(at.column.kind, 100)
     if len(text) > longest:
-        at.tell(text[:40] + "…", f"{at.column.field.label}有 {len(text)} 个字，最多 {longest} 个，请删减。", cleaned)
+        at.tell(text[:40] + "…", f"{at.column.field.label}有 {len(text)} 个字，最多 {longest} 个，请删减。")
         return
     if text:
         at.values[at.column.key] = text

@@ -1,0 +1,130 @@
+"""Lunar dates, holidays and working days: a thin room around borax (1900 to 2100).
+
+A lunar birthday is kept as the solar day of birth; the lunar date follows from it, leap month and all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+_MONTHS = ("", "正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
+_FIGURES = "〇一二三四五六七八九十"
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, order=True)
+class LunarDay:
+    """One day of the lunar calendar; leap: in the leap month of that number."""
+
+    year: int
+    month: int
+    day: int
+    leap: bool = False
+
+
+@dataclass(frozen=True, order=True)
+class Holiday:
+    """A day that an office plans visits or greetings by."""
+
+    day: date
+    name: str
+
+
+def solar_day(lunar: LunarDay) -> date | None:
+    """Give the solar day of a lunar one; None if there is no such day (no such leap month, a 30th too many)."""
+    from borax.calendars.lunardate import InvalidLunarDateError, LunarDate
+
+    try:
+        found = LunarDate(lunar.year, lunar.month, lunar.day, int(lunar.leap)).to_solar_date()
+    except (InvalidLunarDateError, ValueError):
+        return None
+    return date(found.year, found.month, found.day)
+
+
+def lunar_day(day: date) -> LunarDay | None:
+    """Give the lunar day of a solar one; None before 1900-01-31 and after 2101-01-28."""
+    from borax.calendars.lunardate import MAX_SOLAR_DATE, MIN_SOLAR_DATE, LunarDate
+
+    if not MIN_SOLAR_DATE <= day <= MAX_SOLAR_DATE:
+        return None
+    found = LunarDate.from_solar(day)
+    return LunarDay(found.year, found.month, found.day, bool(found.leap))
+
+
+def lunar_text(day: date) -> str:
+    """Write the lunar month and day of a solar day: 农历十月十四, 农历闰六月十五; empty outside the calendar."""
+    lunar = lunar_day(day)
+    if lunar is None:
+        return ""
+    return f"农历{'闰' if lunar.leap else ''}{_MONTHS[lunar.month]}月{_day_text(lunar.day)}"
+
+
+def _day_text(day: int) -> str:
+    """Write a lunar day: 初一, 十五, 二十, 廿三, 三十."""
+    tens, ones = divmod(day, 10)
+    if ones == 0:
+        return ("", "初十", "二十", "三十")[tens]
+    return "初十廿"[tens] + _FIGURES[ones]
+
+
+def birthday_in_lunar_year(birth: date, year: int) -> date | None:
+    """Give the solar day on which a lunar birthday is kept in one lunar year: exactly one a year.
+
+    Policy: born in a leap month, it is kept in that leap month where the year has it, else in the ordinary month of
+    the number; born in an ordinary month, always in the ordinary one. A 30th that is missing is kept on the 29th.
+    """
+    born = lunar_day(birth)
+    if born is None or not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    leaps = (True, False) if born.leap else (False,)
+    wanted = (LunarDay(year, born.month, day, leap) for leap in leaps for day in dict.fromkeys((born.day, 29)))
+    candidates = (solar_day(lunar) for lunar in wanted if lunar.day <= born.day)
+    return next((day for day in candidates if day is not None), None)
+
+
+def lunar_birthdays(birth: date, year: int) -> tuple[date, ...]:
+    """List the lunar birthdays that fall in a solar year: mostly one; none or two for births around the turn.
+
+    Each lunar year gives one, after the day of birth, so nobody is shown twice for one birthday.
+    """
+    days = (birthday_in_lunar_year(birth, lunar_year) for lunar_year in (year - 1, year))
+    return tuple(sorted(day for day in days if day is not None and day.year == year and day > birth))
+
+
+_SOLAR_HOLIDAYS = (
+    (1, 1, "元旦"), (3, 8, "妇女节"), (5, 1, "劳动节"), (6, 1, "儿童节"), (7, 1, "建党节"), (8, 1, "建军节"),
+    (10, 1, "国庆节"),
+)  # fmt: skip
+_LUNAR_HOLIDAYS = (
+    (1, 1, "春节"), (1, 15, "元宵节"), (5, 5, "端午节"), (7, 7, "七夕"), (7, 15, "中元节"), (8, 15, "中秋节"),
+    (9, 9, "重阳节（老年节）"), (12, 8, "腊八节"), (12, 23, "小年"),
+)  # fmt: skip
+_TERMS = ("清明", "冬至")
+
+
+def holidays(year: int) -> tuple[Holiday, ...]:
+    """List the holidays of a solar year in order, 1901 to 2100; 除夕 is the day before 春节."""
+    from borax.calendars.lunardate import TermUtils
+
+    found = [Holiday(date(year, month, day), name) for month, day, name in _SOLAR_HOLIDAYS]
+    found += [Holiday(TermUtils.nth_term_day(year, term_name=name), name) for name in _TERMS]
+    for lunar_year in (year - 1, year):
+        for month, day, name in _LUNAR_HOLIDAYS:
+            solar = solar_day(LunarDay(lunar_year, month, day))
+            if solar is not None and solar.year == year:
+                found.append(Holiday(solar, name))
+    spring = next(holiday.day for holiday in found if holiday.name == "春节")
+    return tuple(sorted([*found, Holiday(spring - timedelta(days=1), "除夕")]))
+
+
+def is_working_day(day: date, exceptions: Mapping[date, bool]) -> bool:
+    """Say whether a day is worked: Monday to Friday, but for the office's exceptions (day → worked or not)."""
+    return exceptions.get(day, day.weekday() < _SATURDAY)
+
+
+def next_working_day(day: date, exceptions: Mapping[date, bool]) -> date:
+    """Give the day itself if it is worked, else the next one that is."""
+    while not is_working_day(day, exceptions):
+        day += timedelta(days=1)
+    return day

@@ -1,0 +1,41 @@
+"""What the house rules look at: the product's own sources, parsed once."""
+
+import ast
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[2]
+
+
+def parsed(*rooms: str) -> dict[str, ast.Module]:
+    """Map each Python file of these top rooms, by its path from the top, to its tree."""
+    files = (file for room in rooms for file in sorted((HOUSE / room).rglob("*.py")))
+    return {file.relative_to(HOUSE).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
+
+
+@pytest.fixture(scope="session")
+def house() -> Path:
+    """Return the top of the checkout."""
+    return HOUSE
+
+
+@pytest.fixture(scope="session")
+def product() -> Mapping[str, ast.Module]:
+    """Return the trees of db/ and desktop/."""
+    return parsed("db", "desktop")
+
+
+@pytest.fixture(scope="session")
+def written() -> Mapping[str, ast.Module]:
+    """Return the trees of everything we write in Python."""
+    return parsed("db", "desktop", "packaging", "tests", "resources")
+
+
+@pytest.fixture(scope="session")
+def committed() -> list[Path]:
+    """Return every file that git keeps, as it lies in the checkout."""
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=HOUSE, capture_output=True, check=True, encoding="utf-8")
+    return [HOUSE / name for name in names.stdout.split("\0") if name and (HOUSE / name).is_file()]

@@ -53,7 +53,7 @@ _HALF = (
 )
 _FIGURE = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN_NUMBER = re.compile(
-    r"第?([一二三四五六七八九十百零〇两]+)(?=单元|号楼|号院|号(?![村庄地井桥线路街巷公])|[栋幢组室]|层|楼(?=\d|[一二三四五六七八九十]|[东西中]户|$)"
+    r"第?([一二三四五六七八九十百零〇两]+)(?=单元|号楼|号院|号(?![村庄地井桥线路街巷公])|[栋幢组室]|层|楼(?=\d|[一二三四五六七八九十东西中左右]|$)"
     r"|队(?!村)|社(?![区会])|户(?![村屯])|排(?=\d|[一二三四五六七八九十])|门(?=\d|[一二三四五六七八九十]|$)|#)"
 )
 _HAN_ROOM = re.compile(r"(?<=[元楼栋幢座层门])([一二三四五六七八九十零〇]{2,5})(?=[室号]?$)")
@@ -61,7 +61,7 @@ _ORDINAL = re.compile(r"第(?=\d+(?:单元|号楼|[栋幢组队社排]))")
 _TEAM = re.compile(r"(?:(?<=\d)|(?<=[一二三四五六七八九十东西南北上中下前后]))(?:村民|居民|生产|牧民)?(?:小组|小队)")
 _TEAM_BEFORE = re.compile(r"(?:村民|居民)小组(?=\d|第|[一二三四五六七八九十])")
 _PRODUCTION = re.compile(r"生产队")
-_COMMITTEE = re.compile(r"村?村(?:民委员会|委会|委)|行政村|嘎查(?:村|委员会|委会)")
+_COMMITTEE = re.compile(r"(?<=\w)村?村(?:民委员会|委会|委)|行政村|嘎查(?:村|委员会|委会)")
 _NOTE = re.compile(r"[(]([^()]*)[)]")
 _NO_PLATE = re.compile(r"[-(]*(?:暂?无门牌(?:号码?)?|没有?门牌号?|未编门牌|门牌无|无号)[)]*")
 _PLATE_WORDS = re.compile(r"门牌(?:号码?)?(?=\d)|院内(?=平房|\d|$)|(?<=号)内$")
@@ -92,10 +92,11 @@ def _arabic(han: str) -> str:
 # -- the parts ---------------------------------------------------------------------------------------------------
 
 _REGION = re.compile(
-    r"(?:[^\d\-#]{2,6}?(?:省|自治区))?"
+    r"(?:[^\d\-#]{2,6}?(?:省|自治区)|内蒙古(?=[^\d]{2,6}?[市盟]))?"
     r"(?:[^\d\-#路街巷]{2,6}?(?:自治州|地区|盟|(?<![城超门都集夜菜])市(?!场)))?"
-    r"(?:[^\d\-#路街巷]{1,8}?(?:(?<![小社园片厂校属活宅舍景地])(?<![园苑里村庭府湾邸院厦][东西南北中一二三四五])区|县(?!城)|(?<![红国军彩战八])旗)(?![路街巷道里]))?"
-    r"(?:(?:[^\d\-#]{2,8}?(?:街道办事处|街道办|街道(?!\d))|[^\d\-#路巷]{2,8}?(?:(?<![古小])镇|(?<![水故家梦])乡|苏木))(?![路街巷上]))?"
+    r"(?:[^\d\-#路街巷]{1,8}?(?:(?<![小社园片厂校属活宅舍景地])(?<![园苑里村庭府湾邸院厦区][东西南北中一二三四五])"
+    r"(?<![A-Za-z])区|县(?!城)|(?<![红国军彩战八])旗)(?![路街巷道里村]))?"
+    r"(?:(?:[^\d\-#]{2,8}?(?:街道办事处|街道办|街道(?!\d))|[^\d\-#路巷]{2,8}?(?:(?<![古小])镇|(?<![水故家梦])乡|苏木))(?![路街巷上村]))?"
     r"(?:[^\d\-#]{2,8}?(?:社区居民委员会|社区居委会|社区村|社区|居委会))?"
     r"(?:第?[\d一二三四五六七八九十]+网格)?"
 )
@@ -109,28 +110,34 @@ _ROAD_BEFORE = re.compile(
     r"(?P<road>[^\d\-#]{2,8}?(?:大街|大道|[路街巷]))(?=[^\d\-#]{2,}(?:小区|花园|家园|苑|公寓|家属院|宿舍|大厦|新村))"
 )
 _DOOR = re.compile(
-    r"(?:(?P<building>[A-Za-z]?\d+[A-Za-z]?|[A-Za-z]|[东西南北中前后甲乙丙丁]{1,2})(?:号楼|#楼|号栋|[栋幢座]|(?<=\d)楼(?=-?\d+单元|\d+门|-?\d{3,})|(?<=\D)楼|#|号(?=\d+单元|\d+门|[东西中]?单元|\d{3,5}室?$|\d+-\d+$))"
+    r"(?:(?P<building>[A-Za-z甲乙丙丁]?\d+[A-Za-z]?|[A-Za-z]|[东西南北中前后甲乙丙丁]{1,2})(?:号楼|#楼|号栋|[栋幢座]|(?<=\d)楼(?=-?\d+单元|\d+门|-?\d{3,})|(?<=\D)楼|#|号(?=\d+单元|\d+门|[东西中]?单元|\d{3,5}室?$|\d+-\d+$))"
     r"|(?P<rows>平房(?:\d+排)?|\d+排))?-?"
     r"(?:(?P<unit>\d+|[A-Za-z]|[东西中甲乙丙丁])(?:单元|门|梯)-?)?"
     r"(?:(?P<floor>\d+)[层楼]-?)?"
-    r"(?P<room>(?:底商|商铺|门面|门市|车库|地下室)?\d+(?:-\d+){0,3}[A-Za-z]?(?=(?:室|号|户|房)?$|[东西中]户)(?:(?:室|号|户|房)$|(?=$)|(?=[东西中]户))(?:[东西中]户)?"
-    r"|(?:底商|商铺|门面|门市|车库|地下室)?[A-Za-z]\d{1,4}(?:室|号)?$|[东西中](?:[东西南北])?户|[东西中]$)?$"
+    r"(?P<room>(?:底商|商铺|门面|门市|车库|地下室)?\d+(?:-\d+){0,3}[A-Za-z]?(?:室|号|户|房)?(?:[东西中左右](?:户|手|边)?)?"
+    r"|(?:底商|商铺|门面|门市|车库|地下室)?[A-Za-z]\d{1,4}(?:室|号)?|[东西中左右](?:[东西南北])?(?:户|手|边)?)?$"
 )
 _VILLAGE = re.compile(r"(?P<village>[^\d\-#]{1,8}?(?:嘎查|(?<!自然)村))(?![村民路街巷])")
 _NATURAL = re.compile(
     r"(?P<natural>[^\d\-#]{1,8}(?:自然村|自然屯|小村|[屯营庄沟窑湾坪岗台梁滩店堡铺寨坝岭村]|营子|营盘|圪旦|圪堵|浩特|艾里|独贵龙|牧点|井子|房子))(?=\d|-|$)"
 )
 _GROUP = re.compile(r"(?P<group>\d+|[东西南北上中下前后])[组队社]")
+_HAMLET = re.compile(r"[^\d\-#()第]{1,6}(?=\d)(?!\d+家)")
 _HOUSE = re.compile(
-    r"-?(?:平房)?(?:(?P<group>\d+)-)?(?P<house>[甲乙丙]?\d+(?:-\d+)?[A-Za-z]?(?:附\d+)?)(?:号院?|户|#|家)?(?:平房)?$"
+    r"-?(?:平房)?(?:(?P<group>\d+)-)?(?P<house>[甲乙丙]?\d+(?:-\d+)?[A-Za-z]?(?:附\d+)?)(?P<plate>号院?|户|#|室)?(?:平房)?$"
 )
 _LANE = re.compile(r"(?P<road>[^\d\-#]{0,8}?\d*(?:巷|街|路|胡同|道))(?=\d)")
 _TOWN_SIGNS = re.compile(
     r"单元|号楼|[栋幢座]|#\d|\d#|小区|公寓|[东西南北A-Za-z\d]楼|\d-\d{1,2}-\d{2}|新村\d+-\d{3}|花园|家属|宿舍"
 )
-_DASHED = re.compile(r"(?P<building>[A-Za-z]?\d+[A-Za-z]?)-(?:(?P<unit>\d{1,2})-)?(?P<room>\d+(?:-\d+)?[A-Za-z]?)")
+_SIDE = "(?:[东西中左右](?:户|手|边)?)?"
+_DASHED = re.compile(
+    rf"(?P<building>[A-Za-z]?\d+[A-Za-z]?)-(?:(?P<unit>\d{{1,2}})-)?(?P<room>\d+(?:-\d+)?[A-Za-z]?{_SIDE})"
+)
+_SENTENCE = re.compile(r"\d号(?!院)|\d-\d|[()#]|对面|附近|旁|隔壁|斜对|后面|前面|交叉|路口|以[东西南北]|[东西南北]侧")
 _TEAM_SIGN = re.compile(r"[\d东西南北上中下前后][组队社](?![\w]*[路街区])")
 _LONG_ROOM = 3
+_LONE_NUMBER = re.compile(r"\d{1,2}号?|\d{3}号")  # the number of a house, not of a room
 
 
 def take_apart(text: str) -> Address:
@@ -189,11 +196,11 @@ def _rural(body: str) -> Address:
 
 
 def _team(group: re.Match[str] | None, house: re.Match[str] | None) -> tuple[str, str]:
-    """Give group and house: 3-12 is 3组12号 where no group is named, else house 3-12."""
+    """Give group and house: 3-12 is 3组12号; 12-3号, or 12-3 after a named group, is a house with its annex."""
     first, door = (house["group"] or "", house["house"]) if house else ("", "")
-    if group is None:
-        return first, door
-    return group["group"], f"{first}-{door}" if first else door
+    annexed = first and house is not None and (group is not None or (house["plate"] or "").startswith("号"))
+    door = f"{first}-{door}" if annexed else door
+    return (group["group"] if group else "" if annexed else first), door
 
 
 def _places(before: str, after: str) -> tuple[str, str, str]:
@@ -207,6 +214,9 @@ def _places(before: str, after: str) -> tuple[str, str, str]:
     found = _LANE.match(after)
     if found:
         return "", found["road"], after[found.end() :]
+    hamlet = _HAMLET.match(after)
+    if hamlet and not _SENTENCE.search(hamlet[0]):
+        return hamlet[0], lane, after[hamlet.end() :]
     return "", lane, after
 
 
@@ -221,6 +231,8 @@ def _urban(body: str) -> Address:
     estate = rest[: door.start()].strip("-") if door else rest
     named = road or before
     found = _flat(door) if door else {}
+    if door and not road and _LONE_NUMBER.fullmatch(door[0]):
+        return _judged(Address(estate, before["road"] if before else "", found["room"], kind=AddressKind.URBAN))
     return _judged(
         Address(
             estate=estate,
@@ -243,9 +255,7 @@ def _number(road: re.Match[str]) -> str:
 def _flat(door: re.Match[str]) -> dict[str, str]:
     """Give building, unit, floor and room; 3-2-1001 and 3#2-1001 are cut by their dashes."""
     parts = {key: door[key] or "" for key in ("building", "unit", "floor")}
-    room = re.sub(r"(?:室|号|户|房)(?=$|[东西中]户)", "", door["room"] or "") if door["room"] else ""
-    if door["room"] and re.fullmatch(r"[东西中][东西南北]?户", door["room"]):
-        room = door["room"]
+    room = re.sub(r"(?<=[\dA-Za-z])(?:室|号|户|房)", "", door["room"] or "")
     parts["building"] = parts["building"] or door["rows"] or ""
     if _is_storey(parts["building"], door[0], room):
         return {**parts, "building": "", "floor": parts["building"], "room": room}
@@ -271,14 +281,9 @@ def _undashed(parts: dict[str, str], room: str) -> dict[str, str]:
     return {**parts, "room": room}
 
 
-_SENTENCE = re.compile(r"\d号(?!院)|[()#]|对面|附近|旁|隔壁|斜对|后面|前面|交叉|路口|以[东西南北]|[东西南北]侧")
-
-
 def _judged(address: Address) -> Address:
-    """Say whether an urban address is understood; a lone 12号 is the number of a house, not of a room."""
+    """Say whether an urban address is understood."""
     door = address.building or address.unit or address.floor or address.room
-    if address.room and address.estate and not address.number and door == address.room and _short(address.room):
-        address = replace(address, number=address.room, room="")
     odd = _SENTENCE.search(address.estate) is not None
     if not door and not address.number:
         return Address(rest=address.estate or address.road)
@@ -287,15 +292,12 @@ def _judged(address: Address) -> Address:
     return replace(address, known=True)
 
 
-def _short(room: str) -> bool:
-    """Say whether a number is too short for a flat's."""
-    return room.isdecimal() and len(room) < _LONG_ROOM
-
-
 # -- order and door text -----------------------------------------------------------------------------------------
 
 _RUN = re.compile(r"\d+")
-_FLAT_NUMBER = re.compile(r"(\d{1,2})-(\d{1,2})([A-Za-z]?)|(\d{1,2})(\d\d)([A-Za-z]?)")
+_FLAT_NUMBER = re.compile(
+    rf"(?:(?P<floor>\d{{1,2}})-(?P<door>\d{{1,2}})|(?P<level>\d{{1,2}})(?P<last>\d\d))(?P<side>[A-Za-z]?{_SIDE})"
+)
 _UNDERSTOOD, _LAST = "0/", "1/"
 
 
@@ -307,12 +309,12 @@ def _natural(part: str) -> str:
 def _storey(address: Address) -> tuple[str, str]:
     """Give floor and door of a flat: 10-1 and 1001 are both floor 10, door 1."""
     found = _FLAT_NUMBER.fullmatch(address.room)
-    if found is None or (address.floor and found[1]):
+    if found is None:
         return address.floor, address.room
-    floor, door = (found[1], found[2] + found[3]) if found[1] else (found[4], found[5] + found[6])
+    floor, door = found["floor"] or found["level"], found["door"] or found["last"]
     if address.floor not in ("", floor):
         return address.floor, address.room
-    return floor, str(int(door.rstrip("ABCDEFGHabcdefgh") or 0)) + door.lstrip("0123456789")
+    return floor, str(int(door)) + found["side"]
 
 
 def door_key(address: Address) -> str:
@@ -340,17 +342,18 @@ def door_text(address: Address) -> str:
     if address.kind is AddressKind.RURAL:
         team = f"{address.group}组" if address.group else ""
         return team + (f"{address.house}号" if address.house else "")
+    lone = f"{address.number}号" if address.number and not address.building else ""
     building = f"{address.building}栋" if address.building[-1:].isalnum() and address.building.isascii() else ""
     if address.building and not building:
         building = address.building if address.building.endswith(("排", "房")) else f"{address.building}楼"
     unit = f"{address.unit}单元" if address.unit else ""
     floor = f"{address.floor}层" if address.floor else ""
     room = address.room + _ending(address) if address.room else ""
-    return building + unit + floor + room or (f"{address.number}号" if address.number else "")
+    return lone + building + unit + floor + room
 
 
 def _ending(address: Address) -> str:
     """Give the word after a room: none for 东户, 号 in a row of cottages, else 室."""
-    if address.room.endswith(("户", "东", "西", "中")):
+    if address.room.endswith(("户", "手", "边", "东", "西", "中", "左", "右")):
         return ""
     return "号" if address.building.endswith(("排", "房")) else "室"

@@ -195,15 +195,16 @@ def is_county(code: str) -> bool:
 
 # -- phones ------------------------------------------------------------------------------------------------------
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(010|02\d|0[3-9]\d\d)-?([2-9]\d{6,7})(?:(?:-|转|#)(\d{1,6}))?")
-_LOCAL = re.compile(r"[2-9]\d{6,7}")
-_SERVICE = re.compile(r"[48]00-?\d{3}-?\d{4}")
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_LANDLINE = re.compile(r"(010|02\d|0[3-9]\d\d)-?([2-9]\d{6,7})(?:(?:-|转|#)(\d{1,6}))?", re.ASCII)
+_LOCAL = re.compile(r"[2-9]\d{6,7}", re.ASCII)
+_SERVICE = re.compile(r"[48]00-?\d{3}-?\d{4}", re.ASCII)
 _COUNTRY = re.compile(r"^\(?(?:\+86|0086|\+0086|86(?=1[3-9]\d{9}$)|0(?=1[3-9]\d{9}$))\)?-?")
 _AREA = re.compile(r"^\((0\d{2,3})\)")
 _BETWEEN = re.compile(r"[、，,；;/／\\|\n\r]+|或者?|和")
 _NUMBERISH = re.compile(r"[+(]?\d[\d()+\-. \u3000]*(?:转\d+|#\d+)?")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_PHONE_HALF = {**_HALF, **dict.fromkeys(map(ord, _INVISIBLE), " "), 10: "\n", 13: "\n"}
 _MIN_LOST_ZERO, _MAX_LOST_ZERO = 9, 11
 
 
@@ -214,7 +215,7 @@ def read_phone(raw: object, area_code_hint: str = "") -> PhoneRead:
     """
     if is_empty(raw):
         return PhoneRead()
-    text = _as_text(raw).translate({**_HALF, **dict.fromkeys(map(ord, _INVISIBLE), " "), 10: "\n", 13: "\n"})
+    text = _as_text(raw).translate(_PHONE_HALF)
     pieces = [piece.strip(" " + _QUOTES) for part in _BETWEEN.split(text) for piece in _numbers_in(part)]
     rest = " ".join(_LETTERS.findall(_NUMBERISH.sub(" ", text)))
     if not pieces:

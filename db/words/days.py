@@ -144,7 +144,7 @@ def _read_digits(text: str, today: date, *, epoch_1904: bool) -> DayRead:
         return _read_six(text, today)
     if len(text) == 4 and _believable(int(text), today):
         return _read_parts(_Parts(int(text)), text, today)
-    return _read_serial(int(text), today, epoch_1904=epoch_1904)
+    return _read_serial(int(text[:8]), today, epoch_1904=epoch_1904)  # eight figures are too many for a serial already
 
 
 def _read_six(text: str, today: date) -> DayRead:

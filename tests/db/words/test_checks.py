@@ -365,6 +365,17 @@ def test_amounts_beyond_fen_or_too_large_are_refused() -> None:
             amount_in_words(Decimal(amount))
 
 
+def test_nothing_makes_the_readers_fail() -> None:
+    source = random.Random(5)
+    signs = "0123456789Xx-+()（）、 /转.eE*'手机无\n٣Ｘ１"
+    for _ in range(5000):
+        text = "".join(source.choice(signs) for _ in range(source.randint(1, 22)))
+        told, phone = check_id_number(text, TODAY), read_phone(text, "0471")
+        assert (told.number is None) or told.problem is None
+        assert (phone.number is None) or (phone.problem is None and mask_phone(phone.number) != phone.number)
+    assert read_phone("\u0661\u0663812345678").problem
+
+
 def test_choices_of_sex_read_labels_and_aliases() -> None:
     assert [Sex.read(word) for word in ("男", "女性", "2", "未知", "？")] == [
         Sex.MALE,

@@ -1,5 +1,6 @@
 """Days as people write them, ages, days on forms."""
 
+import random
 from datetime import UTC, date, datetime
 
 import pytest
@@ -226,3 +227,13 @@ def test_days_are_written_as_ledgers_forms_and_agreements_want_them() -> None:
     ]
     assert day_in_hanzi(date(2030, 10, 30)) == "二〇三〇年十月三十日"
     assert day_in_hanzi(date(2021, 1, 11)) == "二〇二一年一月十一日"
+
+
+def test_nothing_makes_it_fail() -> None:
+    source = random.Random(4)
+    signs = "0123456789年月日号闰农历民国初十廿一二正冬腊生.-/ ()：T零〇元²٣"
+    for _ in range(5000):
+        read = read_day("".join(source.choice(signs) for _ in range(source.randint(1, 14))), TODAY)
+        assert read.day is None or (read.problem is None and read.question is None)
+    for number in (10**30, 1e300, -(10**9), "9" * 5000, 0.1, -1941.5, 99999, 100000):
+        assert read_day(number, TODAY).day is None or number == 99999

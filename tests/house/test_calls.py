@@ -72,7 +72,7 @@ def own_sql(tree: ast.AST) -> list[int]:
 
     def is_sql(node: ast.Call, name: str) -> bool:
         written = node.args and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
-        executes = name.split(".")[-1] in ("execute", "executemany", "executescript") and written
+        executes = name.rsplit(".", maxsplit=1)[-1] in ("execute", "executemany", "executescript") and written
         return name in from_sqlalchemy | dotted or name.endswith("exec_driver_sql") or bool(executes)
 
     return calls(tree, is_sql)

@@ -9,7 +9,8 @@ SLASH = "/"
 MACHINE = re.compile(
     rf"(?<![\w.]){SLASH}(?:work|farm|root|tmp{SLASH}bash_jobs|home{SLASH}[a-z][\w-]*|Users{SLASH}[A-Za-z]\w*){SLASH}"
 )
-REGISTRY = re.compile("|".join(("pypi" + r"\.org", "python" + "hosted", r"npmjs\.", r"deb\." + "debian", r"mirrors\.\w+\.c")))
+NAMES = ("pypi" + r"\.org", "python" + "hosted", r"npmjs\.", r"deb\." + "debian", r"mirrors\.\w+\.c")
+REGISTRY = re.compile("|".join(NAMES))
 HOST = re.compile(r"\b\w+:" + r"//[\w.-]+")
 BINARY = {".png", ".ttf", ".otf", ".ttc", ".xls", ".xlsx", ".ods", ".db", ".pdf", ".ico", ".gz", ".zip", ".bin", ".et"}
 LICENCES = "packaging/licences/"

@@ -57,7 +57,8 @@ def test_every_package_of_a_lock_has_a_hash_and_windows_is_thought_of(locks):
 
 def test_the_meta_package_of_qt_is_never_named(house):
     for name in ("runtime.in", "requirements.in"):
-        assert not re.search(r"^pyside6\b(?!-)", (house / "packaging" / name).read_text("utf-8"), re.MULTILINE | re.IGNORECASE)
+        wanted = (house / "packaging" / name).read_text(encoding="utf-8")
+        assert not re.search(r"^pyside6\b(?!-)", wanted, re.MULTILINE | re.IGNORECASE)
 
 
 def loop(body: str) -> int:

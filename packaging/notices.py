@@ -95,7 +95,7 @@ def fonts(folder: Path) -> list[Part]:
 
 def notices(parts: list[Part]) -> str:
     """Return the whole text: the list first, then each different licence text with the parts it holds for."""
-    lines = ["Third-party parts of GridLedger (网格台账), made by packaging/notices.py from packaging/runtime.lock.", ""]
+    lines = ["Third-party parts of 网格台账 (GridLedger), made by packaging/notices.py from runtime.lock.", ""]
     users: dict[str, list[str]] = {}
     for part in parts:
         lines += [f"{part.name}: {part.licence}", *("    " + note for note in part.notes)]

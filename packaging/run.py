@@ -157,7 +157,7 @@ def _install() -> None:
     """Install the lock with checked hashes: from wheels/ if that folder is there, else as pip is set up here."""
     offline = ["--no-index", "--find-links", str(WHEELS)] if WHEELS.is_dir() else []
     say("正在安装所需组件" + ("（离线，来自 wheels）……" if offline else "（首次约需半分钟）……"))
-    install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    install = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
     install += ["--require-hashes", "--only-binary", ":all:", *offline, "-r", str(LOCK)]
     if subprocess.call(install, stdout=sys.stderr, env=_clean_environment()):
         message = "组件安装失败，原因见上。请检查网络；没有网络时，把 wheels 文件夹放在本目录后再运行。"
@@ -277,11 +277,15 @@ class Parts:
         status = subprocess.call([str(PYTHON), *arguments], cwd=ROOT, env=self.env, stdout=output, stderr=errors)
         self.done.append((name, time.monotonic() - began, status in fine))
 
+    def failed(self) -> bool:
+        """Tell whether any part went wrong."""
+        return not all(good for _, _, good in self.done)
+
     def report(self) -> int:
         """Say how long each part took; return 1 if any failed."""
         for name, seconds, good in self.done:
             say(f"{name:<24}{seconds:7.1f} s  {'ok' if good else 'FAILED'}")
-        return int(not all(good for _, _, good in self.done))
+        return int(self.failed())
 
 
 def _lint(parts: Parts, output: IO[Any]) -> None:
@@ -336,7 +340,8 @@ def test(args: list[str]) -> int:
         _pytest(parts, rest, quick=quick, long=long)
         checks.join()
         said.seek(0)
-        say(said.read().decode("utf-8", errors="replace").strip())
+        if parts.failed():
+            say(said.read().decode("utf-8", errors="replace").strip())
     if long:
         _coverage(parts)
     return parts.report()

@@ -361,6 +361,9 @@ def main(args: list[str]) -> int:
     except Stopped as stop:
         say(str(stop))
         return 1
+    except OSError as error:
+        say(f"运行环境没有准备好：{error}\n请检查磁盘空间，以及对本目录的权限。")
+        return 1
     if word == "test":
         say(f"{'set-up':<24}{time.monotonic() - began:7.1f} s")
         return test(rest)

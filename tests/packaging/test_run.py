@@ -209,6 +209,15 @@ def test_the_product_gets_its_arguments_where_the_caller_stands_and_its_status_i
     assert (done.returncode, done.stdout) == (7, f"['print', '--out', '张 三.pdf'] {here} 1 网格\n"), done.stderr
 
 
+def test_a_disk_that_refuses_is_told_in_a_sentence(run, capsys):
+    def full():
+        raise OSError(28, "No space left on device")
+
+    run._install = full
+    assert run.main(["--"]) == 1
+    assert "磁盘空间" in capsys.readouterr().err
+
+
 def test_an_unknown_word_is_wrong_usage_and_says_nothing_on_stdout():
     done = subprocess.run([sys.executable, str(RUN), "dmeo"], capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (2, b"")

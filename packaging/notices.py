@@ -14,7 +14,7 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parent.parent
 LICENCES = HOUSE / "packaging" / "licences"
 NOTICES = HOUSE / "NOTICES"
-TEXT_NAME = re.compile(r"licen[cs]e|copying|notice|ofl", re.IGNORECASE)
+TEXT_NAME = re.compile(r"licen[cs]e|copying|notice|ofl|gpl", re.IGNORECASE)
 FONTS = {".ttf", ".otf", ".ttc"}
 # Old classifiers say less than an SPDX name; these are the ones our packages use.
 CLASSIFIERS = {"MIT License": "MIT", "BSD License": "BSD"}
@@ -79,12 +79,17 @@ def packages(lock: str, by_hand: dict[str, dict[str, list[str]]]) -> list[Part]:
     return parts
 
 
+def is_font(file: Path) -> bool:
+    """Tell whether a file is a font, packed or not."""
+    return not FONTS.isdisjoint(suffix.lower() for suffix in file.suffixes)
+
+
 def fonts(folder: Path) -> list[Part]:
     """Return a part for each folder of fonts; its licence texts must lie beside them."""
     parts = []
-    for place in sorted({file.parent for file in folder.rglob("*") if file.suffix.lower() in FONTS}):
+    for place in sorted({file.parent for file in folder.rglob("*") if is_font(file)}):
         files = sorted(place.iterdir())
-        names = tuple(file.name for file in files if file.suffix.lower() in FONTS)
+        names = tuple(file.name for file in files if is_font(file))
         beside = [file for file in files if TEXT_NAME.search(file.name) and file.suffix in ("", ".txt")]
         texts = tuple(file.read_text(encoding="utf-8", errors="replace").strip() for file in beside)
         where = place.relative_to(folder.parent.parent).as_posix()

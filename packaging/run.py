@@ -266,9 +266,10 @@ class Parts:
     """The parts of a test run: name, seconds, and whether each went well."""
 
     def __init__(self) -> None:
-        """Begin with no part done."""
+        """Begin with no part done; the tests see no screen and not this user's office."""
         self.done: list[tuple[str, float, bool]] = []
-        self.env = {**child_environment(), "QT_QPA_PLATFORM": "offscreen"}
+        own = {key: value for key, value in child_environment().items() if not key.startswith("GRIDLEDGER_")}
+        self.env = {**own, "QT_QPA_PLATFORM": "offscreen"}
 
     def run(self, name: str, arguments: list[str], output: IO[Any] | None = None, fine: tuple[int, ...] = (0,)) -> None:
         """Run one part by the environment's Python and note how it went; `output` takes its lines if given."""

@@ -12,7 +12,7 @@ MACHINE = re.compile(
 NAMES = ("pypi" + r"\.org", "python" + "hosted", r"npmjs\.", r"deb\." + "debian", r"mirrors\.\w+\.c")
 REGISTRY = re.compile("|".join(NAMES))
 HOST = re.compile(r"\b\w+:" + r"//[\w.-]+")
-BINARY = {".png", ".ttf", ".otf", ".ttc", ".xls", ".xlsx", ".ods", ".db", ".pdf", ".ico", ".gz", ".xz", ".zip", ".bin", ".et"}
+BINARY = set(".png .ttf .otf .ttc .xls .xlsx .ods .db .pdf .ico .gz .xz .zip .bin .et".split())
 LICENCES = "packaging/licences/"
 
 

@@ -1,5 +1,7 @@
 """Today and now, handed in: nobody else asks the computer for the date."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -17,3 +19,15 @@ class Clock:
     def now(self) -> datetime:
         """Return the moment in UTC, aware, for audit and file names."""
         return datetime.now(UTC)
+
+
+def milliseconds() -> int:
+    """Return milliseconds since 1970, for ids that sort by time."""
+    return time.time_ns() // 1_000_000
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """Return how many seconds a piece of work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start

@@ -128,13 +128,14 @@ def risk_class(terms: Terms) -> ColumnElement[Any]:
 
 def cycle(terms: Terms) -> ColumnElement[Any]:
     """Return the cycle: the plan's own, else that of the class."""
-    own: tuple[ColumnElement[bool], ColumnElement[Any]] = (Plan.cycle.is_not(None), Plan.cycle.expression)
-    found = risk_class(terms)
-    by_class = [
-        (found == literal(rule.risk_class, CarePlan.risk_class.type), literal(rule.cycle, CarePlan.cycle.type))
-        for rule in terms.cycle_rules
-    ]
-    return case(own, *by_class, else_=None)
+    kind = CarePlan.cycle.type
+    own: ColumnElement[Any] = Plan.cycle.expression
+    if not terms.cycle_rules:
+        return own
+    by_class = {
+        literal(rule.risk_class, CarePlan.risk_class.type): literal(rule.cycle, kind) for rule in terms.cycle_rules
+    }
+    return func.coalesce(own, case(by_class, value=risk_class(terms)), type_=kind)
 
 
 def last_visit(terms: Terms) -> ColumnElement[Any]:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
+from db.ledgers.people import Tag
 from db.ledgers.record import Record
 from db.words.choice import Choice
 from db.words.field import Code, Title, field
@@ -34,6 +35,10 @@ class CodeItem(Record):
     def title(cls, values: Mapping[str, Any]) -> str:
         """Name a code by its label."""
         return str(values.get("name") or cls.label)
+
+
+CHOICE_SETS: Mapping[str, type[Choice]] = {"tag": Tag}
+"""Sets whose first members a rule in code names; an office adds its own rows to them."""
 
 
 @dataclass(frozen=True)

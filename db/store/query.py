@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, func, select
@@ -148,8 +148,8 @@ def _equals(book: Book, column: Column, value: Any, now: Terms) -> ColumnElement
         return expression.between(value, value + timedelta(days=1))
     if book.described(column).kind is Kind.FLAG:
         truth = value not in (False, "0", "")
-        return expression if truth else ~expression
-    return expression == value
+        return cast(ColumnElement[bool], expression if truth else ~expression)
+    return cast(ColumnElement[bool], expression == value)
 
 
 def area_and_below(reader: Reader, area: UUID) -> frozenset[UUID]:

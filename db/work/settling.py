@@ -157,9 +157,9 @@ class Settler:
                 changed = True
         gone = [tag for tag, (_, told) in now.tags.items() if row.tags_said and told == source and tag not in row.tags]
         for tag in gone:
-            one = now.tags.pop(tag)[0]
-            if one is not None:
-                self._sure().correct(PersonTag, one, {"until": self.writer.reader.today})
+            ended = now.tags.pop(tag)[0]
+            if ended is not None:
+                self._sure().correct(PersonTag, ended, {"until": self.writer.reader.today})
                 changed = True
         return changed
 

@@ -1,0 +1,80 @@
+"""Opens the encrypted file: SQLCipher through SQLAlchemy's plain SQLite dialect; the driver's errors into ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from db.trouble import OfficeError, StoreTrouble
+
+BUSY_SECONDS = 5
+PRAGMAS = ("journal_mode=wal", "synchronous=full", "cache_size=-64000")
+
+
+def make_engine(path: Path, key: bytes, *, foreign_keys: bool = True, must_exist: bool = True) -> Engine:
+    """Return an engine over the file. key: 32 raw bytes. With must_exist the file is never created."""
+
+    def connect() -> Any:
+        mode = "rw" if must_exist else "rwc"
+        connection = dbapi2.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=BUSY_SECONDS,
+        )
+        connection.execute("pragma cipher_log_level=NONE")
+        connection.execute(f"pragma key=\"x'{key.hex()}'\"")
+        connection.execute("select count(*) from sqlite_master").fetchone()
+        for pragma in (*PRAGMAS, f"foreign_keys={'on' if foreign_keys else 'off'}"):
+            connection.execute(f"pragma {pragma}").fetchall()
+        return connection
+
+    engine = create_engine(URL.create("sqlite", database=str(path)), module=dbapi2, creator=connect)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def trouble_of(error: Exception) -> OfficeError | None:
+    """Return what a database error means for the clerk; None for a bug of ours."""
+    text = str(error).lower()
+    for word, what, remedy in TROUBLES:
+        if word in text:
+            return StoreTrouble(what, remedy)
+    return None
+
+
+TROUBLES = (
+    ("disk is full", "磁盘已满，这次没有保存，已有数据没有受影响。", "请清理磁盘后再保存一次。"),
+    ("disk i/o error", "磁盘读写出错，这次没有保存，已有数据没有受影响。", "请检查磁盘后重试，再不行请从备份恢复。"),
+    ("malformed", "数据文件有损坏，已停止读写。", "请不要再录入，马上到“备份与恢复”用最近的备份恢复。"),
+    ("not a database", "数据文件打不开：文件已损坏，或口令与它不符。", "请用最近的备份恢复。"),
+    (
+        "database is locked",
+        "另一个程序正在使用数据，这次没有保存。",
+        "请稍等片刻再试；若有另一个网格台账窗口，请先关闭它。",
+    ),
+    ("readonly database", "数据文件是只读的，不能保存。", "请检查文件和文件夹的只读属性。"),
+    ("unable to open", "数据文件打不开。", "请检查文件夹是否还在，U 盘是否已拔出。"),
+)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors into the office's."""
+    try:
+        yield
+    except (DBAPIError, dbapi2.Error) as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        raise trouble from error

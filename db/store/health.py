@@ -1,0 +1,83 @@
+"""Health: is the file whole, do references lead somewhere, does the audit chain hold, what is missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, or_, select
+
+from db.ledgers.office import Office
+from db.ledgers.people import Person
+from db.ledgers.record import fields_of
+from db.store.verify import verify
+
+if TYPE_CHECKING:
+    from db.store.store import Store
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One light: what was looked at and found; bad means damaged."""
+
+    what: str
+    remedy: str = ""
+    bad: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings of one check."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def damaged(self) -> bool:
+        """Say whether anything is damaged."""
+        return any(one.bad for one in self.findings)
+
+    @property
+    def gaps(self) -> int:
+        """How many things are missing, not damaged."""
+        return sum(one.count for one in self.findings if not one.bad)
+
+
+def check(store: "Store") -> Report:
+    """Check an open office."""
+    with store.engine.connect().execution_options(reading=True) as connection:
+        return Report((*_file(connection), *_audit(store, connection), *_gaps(connection)))
+
+
+def _file(connection: Connection) -> Iterator[Finding]:
+    pages = connection.exec_driver_sql("pragma cipher_integrity_check").fetchall()
+    sound = connection.exec_driver_sql("pragma integrity_check").scalar() == "ok"
+    if pages or not sound:
+        yield Finding("数据文件有损坏。", "请马上用最近的备份恢复。", bad=True)
+    else:
+        yield Finding("数据文件完整。")
+    broken = connection.exec_driver_sql("pragma foreign_key_check").fetchall()
+    if broken:
+        yield Finding(f"有 {len(broken)} 条记录指向不存在的记录。", "请用最近的备份恢复，或联系技术人员。", bad=True)
+
+
+def _audit(store: "Store", connection: Connection) -> Iterator[Finding]:
+    found = verify(connection, store.folder / "audit-head.txt")
+    if found.broken:
+        yield Finding(found.broken, "历史被改动过，请保留现场，联系上级。", bad=True)
+    else:
+        yield Finding(f"操作日志完整：{found.transactions} 次操作，{found.purged} 处已清除。")
+
+
+def _gaps(connection: Connection) -> Iterator[Finding]:
+    known = fields_of(Person)
+    wanted = [key for key, one in known.items() if one.field.wanted]
+    for key in wanted:
+        column = getattr(Person, key)
+        missing = connection.execute(
+            select(func.count()).where(Person.removed_at.is_(None), or_(column.is_(None)))
+        ).scalar_one()
+        if missing:
+            yield Finding(f"{missing} 人缺{known[key].label}。", "可在台账里按“资料不全”筛选补录。", count=missing)
+    unchecked = connection.execute(select(func.count()).where(Office.recovery_checked.is_(False))).scalar_one()
+    if unchecked:
+        yield Finding("恢复码未核对。", "请在设置里输入恢复码的两组核对一次。")

@@ -1,0 +1,80 @@
+"""Brings an office to the program's version: verified copy first, one transaction, counts compared (STORAGE §7)."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+from db.store import search
+from db.trouble import StoreTrouble
+
+FOLDER = Path(__file__).parent.parent / "migrations"
+
+
+def config(connection: Connection) -> Config:
+    """Return Alembic's configuration over an open connection."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
+
+
+def newest() -> str:
+    """Return the version this program writes."""
+    found = ScriptDirectory(str(FOLDER)).get_current_head()
+    if found is None:
+        message = "no migration"
+        raise LookupError(message)
+    return found
+
+
+def version_of(connection: Connection) -> str | None:
+    """Return the version of an office; None for an empty file."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def refuse_newer(connection: Connection) -> None:
+    """Refuse an office that a newer program wrote; nothing is read or written."""
+    found = version_of(connection)
+    known = {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
+    if found is not None and found not in known:
+        raise StoreTrouble("此库由新版本创建，本程序不能打开，也没有改动它。", "请安装新版网格台账后再打开。")
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many rows every table holds."""
+    names = [
+        name for name in inspect(connection).get_table_names() if not name.startswith(("fts_", "alembic_", "_alembic"))
+    ]
+    return {name: connection.execute(text(f'select count(*) from "{name}"')).scalar_one() for name in names}  # noqa: S608
+
+
+def upgrade(engine: Engine) -> None:
+    """Run the steps in one transaction; engine: foreign keys off, for a batch step empties children otherwise."""
+    with engine.connect() as connection, connection.begin():
+        if connection.exec_driver_sql("pragma foreign_keys").scalar():
+            message = "migrations need an engine with foreign keys off"
+            raise RuntimeError(message)
+        before = counts(connection)
+        command.upgrade(config(connection), "head")
+        check_nothing_lost(connection, before)
+        connection.exec_driver_sql(search.CREATE)
+
+
+def check_nothing_lost(connection: Connection, before: dict[str, int]) -> None:
+    """Raise if a table has other rows than before or a reference leads nowhere."""
+    after = counts(connection)
+    lost = {name: (count, after.get(name)) for name, count in before.items() if after.get(name) != count}
+    broken = connection.exec_driver_sql("pragma foreign_key_check").fetchall()
+    if lost or broken:
+        raise StoreTrouble("升级数据时行数对不上，已停止，数据没有改动。", f"请联系技术人员（{lost or broken}）。")
+
+
+def is_current(engine: Engine) -> bool:
+    """Say whether an office is at the program's version."""
+    with engine.connect().execution_options(reading=True) as connection:
+        refuse_newer(connection)
+        return version_of(connection) == newest()

@@ -1,0 +1,143 @@
+"""Reader: asks the store; scope and masks are applied here, nowhere else."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Executable, Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from db.clock import Clock
+from db.ledgers.areas import Area
+from db.ledgers.codes import CHOICE_SETS, CodeItem, CodeSet
+from db.ledgers.people import Person
+from db.ledgers.record import Record
+from db.ledgers.teams import Team
+from db.store import search
+from db.store.audit import CHANGES, TRANSACTIONS
+from db.store.engine import translated
+from db.store.policy import Viewer, mask_for
+
+R = TypeVar("R", bound=Record)
+
+FOUND_IN: tuple[type[Record], ...] = (Person, Team, Area)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One hit of a search: which record, what it is called, and by what it was found."""
+
+    ledger: str
+    id: UUID
+    title: str
+    matched: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One step in the history of a record."""
+
+    at: datetime
+    who: str
+    reason: str
+    op: str
+    before: str | None
+    after: str | None
+
+
+class Reader:
+    """Reads in one transaction; it cannot write."""
+
+    def __init__(self, connection: Connection, viewer: Viewer, clock: Clock) -> None:
+        """Read through a connection for a viewer."""
+        self._connection = connection
+        self._session = Session(bind=connection, expire_on_commit=False, autoflush=False)
+        self._sets: dict[str, CodeSet] = {}
+        self.viewer = viewer
+        self.clock = clock
+
+    @property
+    def today(self) -> date:
+        """The office's day."""
+        return self.clock.today()
+
+    def rows(self, statement: Executable) -> list[Any]:
+        """Return all rows of a select over ledgers, masked column by column."""
+        return list(self.stream(statement))
+
+    def stream(self, statement: Executable) -> Iterator[Any]:
+        """Yield the rows of a select without holding them all."""
+        masks = self._masks(statement)
+        with translated():
+            result = self._session.execute(statement, execution_options={"yield_per": 500, "populate_existing": True})
+            for row in result:
+                yield tuple(mask(one) if mask else one for mask, one in zip(masks, row, strict=True)) if masks else row
+        self._session.expunge_all()
+
+    def _masks(self, statement: Executable) -> Sequence[Callable[[Any], Any] | None]:
+        if not isinstance(statement, Select):
+            return ()
+        masks = [mask_for(self.viewer, one["expr"]) for one in statement.column_descriptions]
+        return masks if any(masks) else ()
+
+    def scalar(self, statement: Executable) -> Any:
+        """Return the only value of a statement; None without a row."""
+        rows = self.rows(statement)
+        return rows[0][0] if rows else None
+
+    def get(self, ledger: type[R], one: UUID, with_: Sequence[Any] = ()) -> R | None:
+        """Return a detached record with the children named; the basis of an edit, so its values are whole."""
+        with translated():
+            options = [selectinload(part) for part in with_]
+            record = self._session.get(ledger, one, options=options, populate_existing=True)
+            self._session.expunge_all()
+        return record if record is not None and record.removed_at is None else None
+
+    def search_ids(self, asked: str, ledger: type[Record] = Person) -> Select[Any]:
+        """Return the ids of a ledger that fit what was typed, as a statement to filter by."""
+        return search.found_ids(asked, ledger)
+
+    def find(self, asked: str, limit: int = 50) -> list[Found]:
+        """Find records by name, pinyin, initials, end of a number, phone or address."""
+        found: list[Found] = []
+        for ledger in FOUND_IN:
+            order = getattr(ledger, "pinyin", ledger.name)  # type: ignore[attr-defined]
+            statement = (
+                select(ledger.id, ledger.name)  # type: ignore[attr-defined]
+                .where(ledger.id.in_(self.search_ids(asked, ledger)), ledger.removed_at.is_(None))
+                .order_by(order, ledger.id)
+                .limit(limit - len(found))
+            )
+            found += [Found(ledger.__tablename__, one, name, asked) for one, name in self.rows(statement)]
+        return found
+
+    def codes(self, name: str) -> CodeSet:
+        """Return a code set with the office's own words; `area` is the set of the office's areas."""
+        if name not in self._sets:
+            self._sets[name] = self._areas() if name == "area" else self._code_rows(name)
+        return self._sets[name]
+
+    def _code_rows(self, name: str) -> CodeSet:
+        rows = self.rows(
+            select(CodeItem).where(CodeItem.set == name, CodeItem.removed_at.is_(None)).order_by(CodeItem.sort)
+        )
+        return CodeSet.of(CHOICE_SETS.get(name), [row[0] for row in rows])
+
+    def _areas(self) -> CodeSet:
+        rows = self.rows(select(Area.code, Area.name, Area.active).where(Area.removed_at.is_(None)).order_by(Area.code))
+        return CodeSet(tuple((code, name, (), active) for code, name, active in rows))
+
+    def history(self, ledger: type[Record], one: UUID) -> list[Changed]:
+        """Return what became of a record, oldest first."""
+        statement = (
+            select(
+                TRANSACTIONS.c.at, TRANSACTIONS.c.actor, TRANSACTIONS.c.reason,
+                CHANGES.c.op, CHANGES.c.before, CHANGES.c.after,
+            )
+            .join(TRANSACTIONS, TRANSACTIONS.c.id == CHANGES.c.tx_id)
+            .where(CHANGES.c.row_id == one, CHANGES.c.ledger == ledger.__tablename__)
+            .order_by(CHANGES.c.seq)
+        )  # fmt: skip
+        return [Changed(*row) for row in self.rows(statement)]

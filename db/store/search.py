@@ -1,0 +1,127 @@
+"""The token index: one FTS5 row per record, found by name, pinyin, initials, number, phone and address.
+
+The index is a pure function of the tables; its rows are numbered by `search_keys` (record id ↔ integer).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from unicodedata import normalize
+from uuid import UUID
+
+from sqlalchemy import Column, Connection, Integer, String, Table, Uuid, bindparam, delete, insert, select, text
+from sqlalchemy.sql.expression import Select
+
+from db.ledgers.record import Record
+from db.words.names import readings
+
+SEPARATOR = "zzsep"
+TABLE = "fts_tokens"
+CREATE = (
+    f"create virtual table if not exists {TABLE} using fts5(t, tokenize='unicode61', content='', contentless_delete=1)"
+)
+
+SEARCH_KEYS = Table(
+    "search_keys",
+    Record.metadata,
+    Column("key", Integer, primary_key=True),
+    Column("record_id", Uuid, unique=True, nullable=False),
+    Column("ledger", String(32), nullable=False),
+)
+
+
+def text_tokens(written: str) -> tuple[list[str], str]:
+    """Cut a text into one token per Han character and `a` + ASCII run; the run at the very end is given apart."""
+    out: list[str] = []
+    run = ""
+    for sign in written:
+        if sign.isascii() and sign.isalnum():
+            run += sign.lower()
+            continue
+        if run:
+            out.append("a" + run)
+            run = ""
+        if sign.isalnum():
+            out.append(sign)
+    return out, run
+
+
+def tokens(name: str, pinyin: str | None, numbers: Sequence[str], address: str) -> str:
+    """Return the token text of one record; every number may be found by its end, phones also by their start."""
+    out = [sign for sign in name.lower() if sign.isalnum()] + [SEPARATOR]
+    for syllables in readings(name, pinyin or None):
+        for start in range(len(syllables)):
+            out.append("p" + "".join(syllables[start:]).lower())
+            out.append("i" + "".join(one[0] for one in syllables[start:] if one).lower())
+    for number in numbers:
+        digits = "".join(sign for sign in number.lower() if sign.isalnum())
+        out += ["n" + digits[::-1], "h" + digits]
+    out.append(SEPARATOR)
+    rest, run = text_tokens(address)
+    return " ".join(out + rest + ([f"a{run}"] if run else []))
+
+
+def match_of(asked: str) -> str | None:
+    """Return the FTS5 query of what a clerk typed; None if nothing in it can be searched.
+
+    Typed text only ever becomes quoted phrases or tokens of letters and digits, never syntax.
+    """
+    wanted = "".join(normalize("NFKC", asked).lower().replace("·", "").replace("•", "").split())
+    if wanted.isascii() and wanted.isalpha():
+        return f"p{wanted}* OR i{wanted}*"
+    if re.fullmatch(r"[0-9-]+x?", wanted) and wanted.strip("-"):
+        digits = wanted.replace("-", "")
+        found = f"n{digits[::-1]}* OR h{digits}*"
+        return f'{found} OR "a{digits}"*' if len(digits) < 5 else found
+    parts, run = text_tokens(wanted)
+    if run:
+        parts.append("a" + run)
+    quoted = " ".join(part.replace('"', "") for part in parts)
+    return f'"{quoted}"' + ("*" if run else "") if parts else None
+
+
+def found_ids(asked: str, ledger: type[Record]) -> Select[UUID]:
+    """Return the ids of the records of a ledger that fit what was typed, as a statement to filter by."""
+    match = match_of(asked)
+    statement = select(SEARCH_KEYS.c.record_id).where(SEARCH_KEYS.c.ledger == ledger.__tablename__)
+    if match is None:
+        return statement.where(text("0"))
+    hit = text(f"{SEARCH_KEYS.name}.key in (select rowid from {TABLE} where {TABLE} match :match)")  # noqa: S608
+    return statement.where(hit.bindparams(match=match))
+
+
+def index(connection: Connection, ledger: str, rows: Iterable[tuple[UUID, str]]) -> None:
+    """Put records into the index, replacing what stood there."""
+    wanted = list(rows)
+    if not wanted:
+        return
+    ids = [one for one, _ in wanted]
+    drop(connection, ids)
+    connection.execute(insert(SEARCH_KEYS), [{"record_id": one, "ledger": ledger} for one in ids])
+    keys = keys_of(connection, ids)
+    connection.execute(
+        text(f"insert into {TABLE}(rowid, t) values (:key, :t)"),  # noqa: S608 - a constant name
+        [{"key": keys[one], "t": written} for one, written in wanted],
+    )
+
+
+def drop(connection: Connection, ids: Sequence[UUID]) -> None:
+    """Take records out of the index."""
+    keys = keys_of(connection, ids)
+    if keys:
+        connection.execute(text(f"delete from {TABLE} where rowid = :key"), [{"key": key} for key in keys.values()])  # noqa: S608
+        connection.execute(
+            delete(SEARCH_KEYS).where(SEARCH_KEYS.c.key == bindparam("one")), [{"one": key} for key in keys.values()]
+        )
+
+
+def keys_of(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, int]:
+    """Return the integer keys of records that have one."""
+    found: dict[UUID, int] = {}
+    for start in range(0, len(ids), 400):
+        part = ids[start : start + 400]
+        rows: Any = connection.execute(
+            select(SEARCH_KEYS.c.record_id, SEARCH_KEYS.c.key).where(SEARCH_KEYS.c.record_id.in_(part))
+        )
+        found.update((one, key) for one, key in rows)
+    return found

@@ -1,0 +1,243 @@
+"""Store: one office's data, opened with a password. Reading and writing go through here and nowhere else."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, select
+
+from db.clock import Clock
+from db.ledgers.accounts import Account, AccountRole
+from db.ledgers.areas import Area, AreaLevel
+from db.ledgers.care import Cycle, CycleRule, RiskClass, VisitRule
+from db.ledgers.codes import CodeItem
+from db.ledgers.office import Office
+from db.places import RESOURCES
+from db.store import backup, health, migrate, undo, vault
+from db.store.audit import Header
+from db.store.engine import make_engine, translated
+from db.store.ids import new_id
+from db.store.policy import Viewer
+from db.store.reader import Reader
+from db.store.vault import Cost, Vault
+from db.store.writer import Changes, Writer
+from db.trouble import Refused, StoreTrouble
+
+DATABASE = "office.db"
+ANCHOR = "audit-head.txt"
+LOGIN = "office"
+
+
+@dataclass(frozen=True)
+class Founding:
+    """What a new office is called, and the 12-digit code of its community."""
+
+    name: str
+    area_code: str
+
+
+@dataclass
+class Store:
+    """An open office. `changed` says whether anything was written since the last backup."""
+
+    folder: Path
+    key: bytes
+    clock: Clock
+    keys: Vault
+    login: str = LOGIN
+    changed: bool = False
+    last: Changes | None = None
+    engine: Engine = field(init=False)
+    viewer: Viewer = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the engine and learn who is here."""
+        self.engine = make_engine(self.folder / DATABASE, self.key)
+
+    # -- opening and closing ------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls, folder: Path, password: str, founding: Founding, clock: Clock, cost: Cost | None = None
+    ) -> tuple["Store", str]:
+        """Found an office in an absent or empty folder; return it open, with its recovery code."""
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Refused(f"“{folder}”不是空文件夹，没有新建。", "请换一个不存在或空的文件夹。")
+        made, key, code = Vault.found(LOGIN, password, cost)
+        existed = folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with translated():
+                _lay_tables(folder, key)
+            vault.save(folder, made)
+            store = cls(folder, key, clock, made)
+            store.viewer = Viewer(founding.name)
+            store._settle_in(founding)
+        except BaseException:
+            _clear(folder, existed=existed)
+            raise
+        store._greet()
+        return store, code
+
+    @classmethod
+    def open(cls, folder: Path, password: str, clock: Clock, login: str = LOGIN) -> "Store":
+        """Open an office. Nothing is ever created here; each obstacle has its own message."""
+        path = folder / DATABASE
+        if not folder.is_dir():
+            raise StoreTrouble(f"找不到数据文件夹“{folder}”。", "请检查位置；若已损失，请从备份恢复。")
+        if not path.is_file():
+            raise StoreTrouble(f"“{folder}”里没有数据文件 {DATABASE}，没有新建。", "请检查位置，或从备份恢复。")
+        if path.stat().st_size == 0:
+            raise StoreTrouble("数据文件是空的（0 字节），没有改动它。", "请从最近的备份恢复。")
+        known = vault.load(folder)
+        store = cls(folder, known.open(password, login), clock, known, login)
+        with translated():
+            store._bring_up()
+            store._greet()
+        return store
+
+    @classmethod
+    @contextmanager
+    def opened(cls, folder: Path, password: str, clock: Clock) -> Iterator["Store"]:
+        """Open an office for a while and close it behind."""
+        store = cls.open(folder, password, clock)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def _bring_up(self) -> None:
+        if migrate.is_current(self.engine):
+            return
+        backup.make(self, self.folder / backup.FOLDER, "升级前")
+        own = make_engine(self.folder / DATABASE, self.key, foreign_keys=False)
+        try:
+            migrate.upgrade(own)
+        finally:
+            own.dispose()
+
+    def _greet(self) -> None:
+        self.viewer = Viewer("")
+        with self.read() as reader:
+            rows = reader.rows(select(Account.id, Account.name).where(Account.login == self.login, Account.active))
+            if not rows:
+                raise StoreTrouble("这个账户已停用。", "请联系系统管理员。")
+        self.viewer = Viewer(rows[0][1], rows[0][0])
+
+    def _settle_in(self, founding: Founding) -> None:
+        """Write what every office begins with: its community, account, codes and rules."""
+        with self.write("新建办公室") as writer:
+            community = {"level": AreaLevel.COMMUNITY, "code": founding.area_code, "name": founding.name}
+            area = writer.add(Area, community)
+            writer.add(Office, {"name": founding.name, "area_id": area})
+            writer.add(Account, {"login": LOGIN, "name": founding.name, "role": AccountRole.LEADER})
+            writer.add_many(CodeItem, _code_rows())
+            writer.add_many(VisitRule, VISIT_RULES)
+            writer.add_many(CycleRule, CYCLE_RULES)
+
+    def close(self) -> None:
+        """Close the office; a verified backup is made if anything changed."""
+        try:
+            if self.changed:
+                backup.make(self, self.folder / backup.FOLDER, "关闭时")
+        finally:
+            self.engine.dispose()
+
+    # -- reading and writing ------------------------------------------------------------------------------------
+
+    @contextmanager
+    def read(self, viewer: Viewer | None = None) -> Iterator[Reader]:
+        """Read in one transaction that sees one state."""
+        with translated(), self.engine.connect().execution_options(reading=True) as connection, connection.begin():
+            yield Reader(connection, viewer or self.viewer, self.clock)
+
+    @contextmanager
+    def write(
+        self, reason: str, *, kind: str = "write", batch: UUID | None = None, undoes: UUID | None = None
+    ) -> Iterator[Writer]:
+        """Write in one audited transaction; an exception rolls all of it back."""
+        header = Header(new_id(), self.clock.now(), self.viewer.name, reason, kind, undoes, batch)
+        with translated(), self.engine.connect() as connection:
+            with connection.begin():
+                writer = Writer(connection, self.viewer, self.clock, header)
+                yield writer
+                head = writer.close()
+            self.changed = self.changed or bool(writer.trail.count)
+            self.last = writer.changes
+        vault.write_beside(self.folder / ANCHOR, f"{head} {header.at.isoformat()}\n".encode())
+
+    @contextmanager
+    def rehearse(self, reason: str) -> Iterator[Writer]:
+        """Write as `write` does and roll all of it back: a dry run."""
+        header = Header(new_id(), self.clock.now(), self.viewer.name, reason)
+        with translated(), self.engine.connect() as connection:
+            connection.begin()
+            try:
+                yield Writer(connection, self.viewer, self.clock, header)
+            finally:
+                connection.rollback()
+
+    # -- the office as a whole ------------------------------------------------------------------------------------
+
+    def undo_last(self) -> undo.Undone | None:
+        """Take back the last transaction of this account that is not yet undone."""
+        return undo.undo_last(self)
+
+    def undo_import(self, batch: UUID) -> undo.Undone | None:
+        """Take back a whole import."""
+        return undo.undo_batch(self, batch)
+
+    def backup_to(self, path: Path) -> int:
+        """Write a verified backup into one file; return its size in bytes."""
+        return backup.write(self, path)
+
+    def check(self) -> health.Report:
+        """Check file, references, audit chain and gaps."""
+        return health.check(self)
+
+
+def _lay_tables(folder: Path, key: bytes) -> None:
+    engine = make_engine(folder / DATABASE, key, foreign_keys=False, must_exist=False)
+    try:
+        migrate.upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def _clear(folder: Path, *, existed: bool) -> None:
+    """Take away what an unfinished founding left."""
+    for path in folder.glob("*"):
+        path.unlink(missing_ok=True)
+    if not existed:
+        folder.rmdir()
+
+
+def _code_rows() -> list[dict[str, Any]]:
+    with (RESOURCES / "codes" / "codes.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            {key: value or None for key, value in row.items()} | {"sort": int(row["sort"])}
+            for row in csv.DictReader(file)
+        ]
+
+
+VISIT_RULES: list[dict[str, Any]] = [
+    {"sort": 1, "tag": "dementia", "min_age": 60, "risk_class": RiskClass.HIGH},
+    {"sort": 2, "tag": "lives_alone", "min_age": 80, "risk_class": RiskClass.HIGH},
+    {"sort": 3, "tag": "empty_nest", "min_age": 80, "risk_class": RiskClass.HIGH},
+    {"sort": 4, "tag": "left_behind", "min_age": 80, "risk_class": RiskClass.HIGH},
+    {"sort": 5, "tag": "disabled_ability", "min_age": 60, "risk_class": RiskClass.KEY},
+    {"sort": 6, "tag": "semi_disabled", "min_age": 60, "risk_class": RiskClass.KEY},
+    {"sort": 7, "tag": "severe_disability", "min_age": 60, "risk_class": RiskClass.KEY},
+    {"sort": 8, "tag": "extreme_poverty", "min_age": None, "risk_class": RiskClass.KEY},
+    {"sort": 9, "tag": "family_planning_special", "min_age": None, "risk_class": RiskClass.KEY},
+    {"sort": 10, "tag": None, "min_age": 65, "risk_class": RiskClass.GENERAL},
+]
+CYCLE_RULES: list[dict[str, Any]] = [
+    {"risk_class": RiskClass.HIGH, "cycle": Cycle.WEEK, "soon_days": 2, "hours_after_change": 24},
+    {"risk_class": RiskClass.KEY, "cycle": Cycle.MONTH, "soon_days": 5},
+    {"risk_class": RiskClass.GENERAL, "cycle": Cycle.QUARTER, "soon_days": 14},
+]

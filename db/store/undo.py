@@ -1,0 +1,126 @@
+"""Undo: a new transaction that writes the former values back; refused if something later touched the same rows."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Enum as SqlEnum
+from sqlalchemy import Row, Uuid, select
+
+from db.ledgers import LEDGERS
+from db.ledgers.record import Record
+from db.store.audit import CHANGES, TRANSACTIONS
+from db.store.reader import Reader
+from db.store.writer import Writer
+from db.trouble import Refused
+from db.words.choice import Choice
+
+if TYPE_CHECKING:
+    from db.store.store import Store
+
+UNDO = "undo"
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What was taken back: the reason of the transaction, when it was written, how many changes, its id."""
+
+    what: str
+    at: datetime
+    count: int
+    transaction: UUID
+
+
+def undo_last(store: "Store") -> Undone | None:
+    """Take back the last transaction of this account that is not itself an undo and not yet undone."""
+    with store.read() as reader:
+        undone = select(TRANSACTIONS.c.undoes).where(TRANSACTIONS.c.undoes.is_not(None))
+        rows = reader.rows(
+            select(TRANSACTIONS)
+            .where(TRANSACTIONS.c.actor == store.viewer.name, TRANSACTIONS.c.kind == "write")
+            .where(TRANSACTIONS.c.id.not_in(undone))
+            .order_by(TRANSACTIONS.c.seq.desc())
+            .limit(1)
+        )
+    return undo(store, rows[0]) if rows and rows[0].seq > 1 else None
+
+
+def undo_batch(store: "Store", batch: UUID) -> Undone | None:
+    """Take back the transaction that wrote an import batch."""
+    with store.read() as reader:
+        undone = select(TRANSACTIONS.c.undoes).where(TRANSACTIONS.c.undoes.is_not(None))
+        rows = reader.rows(
+            select(TRANSACTIONS).where(TRANSACTIONS.c.batch == batch, TRANSACTIONS.c.id.not_in(undone)).limit(1)
+        )
+    if not rows:
+        raise Refused("没有这个导入批次，或它已经撤销过。", "可用 list import_batches 查看批次。")
+    return undo(store, rows[0])
+
+
+def undo(store: "Store", of: Row[Any]) -> Undone:
+    """Take one transaction back: last change first, each row to its former values."""
+    with store.write(f"撤销：{of.reason}"[:200], kind=UNDO, undoes=of.id) as writer:
+        changes = writer.reader.rows(select(CHANGES).where(CHANGES.c.tx_id == of.id).order_by(CHANGES.c.seq.desc()))
+        _refuse_later(writer.reader, of, changes)
+        people = {change.row_id for change in changes if change.ledger == "people"}
+        for change in changes:
+            _take_back(writer, change)
+        writer.mark_for_index(people)
+        return Undone(of.reason, of.at, len(changes), of.id)
+
+
+def _refuse_later(reader: Reader, of: Row[Any], changes: Sequence[Row[Any]]) -> None:
+    """Refuse if a transaction after this one, neither undone nor an undo, touched one of its rows."""
+    if not changes:
+        return
+    last = max(change.seq for change in changes)
+    undone = select(TRANSACTIONS.c.undoes).where(TRANSACTIONS.c.undoes.is_not(None))
+    mine = select(CHANGES.c.row_id).where(CHANGES.c.tx_id == of.id)
+    later = reader.rows(
+        select(TRANSACTIONS.c.reason, TRANSACTIONS.c.at)
+        .join(CHANGES, CHANGES.c.tx_id == TRANSACTIONS.c.id)
+        .where(CHANGES.c.seq > last, CHANGES.c.row_id.in_(mine), TRANSACTIONS.c.kind != UNDO)
+        .where(TRANSACTIONS.c.id.not_in(undone))
+        .limit(1)
+    )
+    if later:
+        when = later[0].at.astimezone().strftime("%Y-%m-%d %H:%M")
+        raise Refused(
+            f"之后又有改动（{when} {later[0].reason}），不能直接撤销，没有改动。", "请先撤销那一次，或手工改回。"
+        )
+
+
+def _take_back(writer: Writer, change: Row[Any]) -> None:
+    ledger = LEDGERS[change.ledger]
+    if change.op == "I":
+        writer.remove(ledger, change.row_id)
+        return
+    if change.before is None:
+        raise Refused("这次改动的内容已按规定清除，不能撤销。", "请手工录入。")
+    writer.restore_values(ledger, change.row_id, values_of(ledger, json.loads(change.before)))
+
+
+def values_of(ledger: type[Record], told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return column values from what the audit kept of them."""
+    columns = ledger.__table__.columns
+    return {key: _value(columns[key].type, one) for key, one in told.items() if key != "revision"}
+
+
+def _value(kind: Any, told: Any) -> Any:
+    if told is None:
+        return None
+    if isinstance(kind, Uuid):
+        return UUID(told)
+    if isinstance(kind, SqlEnum) and issubclass(kind.enum_class or object, Choice):
+        return kind.enum_class.of(told)  # type: ignore[union-attr]
+    if kind.python_type is datetime:
+        return datetime.fromisoformat(told)
+    if kind.python_type is date:
+        return date.fromisoformat(told)
+    if kind.python_type is Decimal:
+        return Decimal(told)
+    return told

@@ -1,0 +1,264 @@
+"""Writer: one transaction over the ledgers, audited and indexed; all of it or nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from db.ledgers.areas import Area, Dwelling
+from db.ledgers.people import Person, Placement
+from db.ledgers.record import KEPT_BY_STORE, Record, fields_of
+from db.ledgers.teams import Team
+from db.store import search
+from db.store.audit import Change, Header, Trail
+from db.store.engine import translated
+from db.store.ids import new_id
+from db.store.policy import Viewer
+from db.store.reader import Reader
+from db.trouble import Refused, StaleRecord
+
+SHOWN = ("area_id", "dwelling_id", "household_no", "status", "living")
+MANY = 5000
+"""More ids than this are told as "many": every page that shows the ledger reads anew."""
+
+
+class Edit(Enum):
+    """How a dated fact is edited: it was wrong (改错), or it changed (有变化)."""
+
+    CORRECT = "correct"
+    CHANGE = "change"
+
+
+@dataclass
+class Changes:
+    """What a transaction touched: ids by ledger; None = too many to name."""
+
+    ids: dict[str, set[UUID] | None] = field(default_factory=dict)
+
+    def add(self, ledger: str, one: UUID) -> None:
+        """Remember one record."""
+        known = self.ids.setdefault(ledger, set())
+        if known is not None:
+            known.add(one)
+            if len(known) > MANY:
+                self.ids[ledger] = None
+
+    @property
+    def ledgers(self) -> frozenset[str]:
+        """The ledgers touched."""
+        return frozenset(self.ids)
+
+
+class Writer:
+    """Writes through one connection; `reader` sees what is not committed yet, with whole numbers."""
+
+    def __init__(self, connection: Connection, viewer: Viewer, clock: Any, header: Header) -> None:
+        """Begin the audit trail of the transaction."""
+        self._connection = connection
+        self.header = header
+        self.clock = clock
+        self.who = viewer
+        self.reader = Reader(connection, viewer.unmasked(header.reason or "写入"), clock)
+        self.trail = Trail(connection, header)
+        self.changes = Changes()
+        self._reindex: set[UUID] = set()
+
+    # -- one record ---------------------------------------------------------------------------------------------
+
+    def add(self, ledger: type[Record], values: Mapping[str, Any]) -> UUID:
+        """Add one record and return its id."""
+        return self.add_many(ledger, [values])[0]
+
+    def add_many(self, ledger: type[Record], rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
+        """Add records in bulk (an `id` may be given) and return their ids."""
+        whole = [self._completed(ledger, row) for row in rows]
+        for start in range(0, len(whole), 1000):
+            part = whole[start : start + 1000]
+            with translated():
+                self._connection.execute(insert(ledger), part)
+            for row in part:
+                told = {
+                    key: value
+                    for key, value in row.items()
+                    if value is not None and key not in ("id", "created_at", "changed_at")
+                }
+                self._keep(Change(ledger.__tablename__, row["id"], "I", None, told))
+        self._index(ledger, [row["id"] for row in whole])
+        return [row["id"] for row in whole]
+
+    def _completed(self, ledger: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+        known = fields_of(ledger)
+        unknown = set(values) - set(known) - {"id"}
+        if unknown:
+            message = f"{ledger.__tablename__} has no {sorted(unknown)}"
+            raise KeyError(message)
+        whole: dict[str, Any] = dict.fromkeys(known)
+        whole.update(defaults_of(ledger))
+        whole.update({key: value for key, value in values.items() if value is not None})
+        ledger.complete(whole)
+        now = self.clock.now()
+        kept = {"revision": 1, "created_at": now, "changed_at": now, "changed_by": self.who.who, "removed_at": None}
+        return whole | {"id": values.get("id") or new_id()} | kept
+
+    def change(self, ledger: type[Record], one: UUID, values: Mapping[str, Any], revision: int | None = None) -> bool:
+        """Change values of a record; say whether anything differed. StaleRecord if the revision is another."""
+        now = self._row(ledger, one)
+        if revision is not None and now["revision"] != revision:
+            raise StaleRecord("这条记录刚被别人改过。", "请查看最新内容后再改一次。")
+        values = self._followed(ledger, now, values)
+        differs = {key: value for key, value in values.items() if now[key] != value}
+        if differs:
+            self._update(ledger, one, now, differs)
+        return bool(differs)
+
+    def _followed(self, ledger: type[Record], now: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """Add what follows from the values: a new name's pinyin, a new address's parts."""
+        follows = {
+            Person: ("name", ("pinyin",)),
+            Dwelling: ("full_address", ("estate", "building", "unit", "floor", "room")),
+        }
+        cause, effects = follows.get(ledger, ("", ()))
+        if cause not in values or values[cause] == now[cause]:
+            return dict(values)
+        whole = {**{key: now[key] for key in fields_of(ledger)}, **dict.fromkeys(effects), **values}
+        ledger.complete(whole)
+        return {**values, **{key: whole[key] for key in whole if whole[key] != now[key]}}
+
+    def _row(self, ledger: type[Record], one: UUID) -> dict[str, Any]:
+        with translated():
+            row = self._connection.execute(select(ledger.__table__).where(ledger.id == one)).mappings().first()
+        if row is None:
+            raise Refused(f"这条{ledger.label}已不在。", "请刷新后再看。")
+        return dict(row)
+
+    def _update(self, ledger: type[Record], one: UUID, now: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        revision = now["revision"] + 1
+        kept = {"revision": revision, "changed_at": self.clock.now(), "changed_by": self.who.who}
+        with translated():
+            self._connection.execute(update(ledger).where(ledger.id == one).values(**values, **kept))
+        before = {key: now[key] for key in values} | {"revision": now["revision"]}
+        op = "D" if values.get("removed_at") is not None else "U"
+        self._keep(Change(ledger.__tablename__, one, op, before, {**values, "revision": revision}))
+        self._index(ledger, [one])
+
+    def remove(self, ledger: type[Record], one: UUID) -> None:
+        """Mark a record as removed; nothing is deleted."""
+        self._update(ledger, one, self._row(ledger, one), {"removed_at": self.clock.now()})
+
+    def restore_values(self, ledger: type[Record], one: UUID, values: Mapping[str, Any]) -> None:
+        """Write former values back (undo); also the mark of removal."""
+        self._update(ledger, one, self._row(ledger, one), values)
+
+    # -- dated facts --------------------------------------------------------------------------------------------
+
+    def correct(self, ledger: type[Record], one: UUID, values: Mapping[str, Any]) -> bool:
+        """改错: it was wrong, so the row itself is mended."""
+        changed = self.change(ledger, one, values)
+        if ledger is Placement:
+            self._show_placement(self._row(Placement, one)["person_id"])
+        return changed
+
+    def succeed(self, ledger: type[Record], one: UUID, values: Mapping[str, Any], day: date, reason: str = "") -> UUID:
+        """有变化: the row ends on the day and a new one begins; return the new row's id."""
+        now = self._row(ledger, one)
+        self._update(ledger, one, now, {"until": day})
+        follows = {key: now[key] for key in fields_of(ledger)} | dict(values) | {"since": day, "until": None}
+        if "reason" in follows and reason:
+            follows["reason"] = reason
+        new = self.add(ledger, follows)
+        if ledger is Placement:
+            self._show_placement(now["person_id"])
+        return new
+
+    def place(self, person: UUID, values: Mapping[str, Any], day: date, how: Edit) -> None:
+        """Edit where and how a person lives; the person shows the current placement at once."""
+        current = self._current(person)
+        if current is None:
+            self.add(Placement, {"person_id": person, "since": day, **values})
+        elif how is Edit.CORRECT:
+            self.change(Placement, current["id"], values)
+        else:
+            self.succeed(Placement, current["id"], values, day)
+        self._show_placement(person)
+
+    def _current(self, person: UUID) -> dict[str, Any] | None:
+        with translated():
+            row = self._connection.execute(
+                select(Placement.__table__)
+                .where(Placement.person_id == person, Placement.until.is_(None), Placement.removed_at.is_(None))
+                .order_by(Placement.since.desc(), Placement.id.desc())
+            ).mappings().first()  # fmt: skip
+        return None if row is None else dict(row)
+
+    def _show_placement(self, person: UUID) -> None:
+        current = self._current(person)
+        if current is not None:
+            self.change(Person, person, {key: current[key] for key in SHOWN})
+
+    # -- what every write does ------------------------------------------------------------------------------------
+
+    def _keep(self, change: Change) -> None:
+        self.trail.keep(change)
+        self.changes.add(change.ledger, change.row)
+
+    def _index(self, ledger: type[Record], ids: Iterable[UUID]) -> None:
+        if ledger is Person:
+            self._reindex.update(ids)
+        elif ledger is Dwelling:
+            rows = self._connection.execute(select(Person.id).where(Person.dwelling_id.in_(list(ids)[:400])))
+            self._reindex.update(row[0] for row in rows)
+        elif ledger in (Team, Area):
+            self._index_names(ledger, list(ids))
+        if len(self._reindex) > MANY:
+            self._flush_index()
+
+    def _index_names(self, ledger: type[Record], ids: Sequence[UUID]) -> None:
+        rows = self._connection.execute(
+            select(ledger.id, ledger.name).where(ledger.id.in_(ids), ledger.removed_at.is_(None))  # type: ignore[attr-defined]
+        )
+        search.drop(self._connection, ids)
+        search.index(
+            self._connection, ledger.__tablename__, [(one, search.tokens(name, None, (), "")) for one, name in rows]
+        )
+
+    def _flush_index(self) -> None:
+        wanted, self._reindex = list(self._reindex), set()
+        for start in range(0, len(wanted), 400):
+            part = wanted[start : start + 400]
+            rows = self._connection.execute(
+                select(
+                    Person.id, Person.name, Person.pinyin, Person.id_number, Person.phone, Person.phone2,
+                    Dwelling.full_address,
+                )
+                .outerjoin(Dwelling, Person.dwelling_id == Dwelling.id)
+                .where(Person.id.in_(part), Person.removed_at.is_(None))
+            ).all()  # fmt: skip
+            search.drop(self._connection, part)
+            found = [
+                (one, search.tokens(name, pinyin, [n for n in numbers if n], address or ""))
+                for one, name, pinyin, *numbers, address in rows
+            ]
+            search.index(self._connection, "people", found)
+
+    def mark_for_index(self, people: Iterable[UUID]) -> None:
+        """Have these people indexed anew at the end."""
+        self._reindex.update(people)
+
+    def close(self) -> str:
+        """Finish index and trail; return the new head of the chain."""
+        with translated():
+            self._flush_index()
+            return self.trail.close() if self.trail.count else self.trail.prev
+
+
+def defaults_of(ledger: type[Record]) -> dict[str, Any]:
+    """Return the plain defaults of a ledger's columns."""
+    return {
+        column.key: column.default.arg
+        for column in ledger.__table__.columns
+        if column.default is not None and column.default.is_scalar and column.key not in KEPT_BY_STORE
+    }

@@ -1,14 +1,55 @@
 """Every test runs without a screen, and far from the office of whoever runs it."""
 
 import os
+import shutil
+from datetime import date
 
 import pytest
 from hypothesis import settings
+
+from db.clock import Clock
+from db.store.store import Founding, Store
+from db.store.vault import Cost
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # A busy machine makes any example slow; what found a mistake once becomes a test, not an entry in a database.
 settings.register_profile("house", deadline=None, database=None)
 settings.load_profile("house")
+
+
+TODAY = date(2026, 11, 24)
+CHEAP = Cost(1, 8 * 1024, 1)
+
+
+@pytest.fixture(scope="session")
+def password():
+    """The password of the founded office."""
+    return "丁香花开满了整条街。"
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory, password):
+    """An office founded once with a cheap key: its folder and recovery code."""
+    folder = tmp_path_factory.mktemp("founded") / "office"
+    store, code = Store.create(folder, password, Founding("丁香社区", "150102402001"), Clock(TODAY), CHEAP)
+    store.engine.dispose()
+    return folder, code
+
+
+@pytest.fixture
+def folder(founded, tmp_path):
+    """A fresh copy of the founded office."""
+    copy = tmp_path / "office"
+    shutil.copytree(founded[0], copy)
+    return copy
+
+
+@pytest.fixture
+def office(folder, password):
+    """A fresh office, open on 24 November 2026."""
+    store = Store.open(folder, password, Clock(TODAY))
+    yield store
+    store.engine.dispose()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -66,6 +66,7 @@ class UtcMoment(TypeDecorator[datetime]):
 
     impl = DateTime
     cache_ok = True
+    kind = Kind.MOMENT
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse a naive moment: its zone would be a guess."""

@@ -1,6 +1,6 @@
 """Whom a sheet row means: by identity number, else by name, birth date and address; never guessed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -25,6 +25,9 @@ class Known:
     id_number: str | None
     birth_date: date | None
     address: str | None
+    phone: str | None
+    fresh: bool = False
+    """Came in by an earlier row of the same sheet."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,14 @@ class Candidates:
         self.by_name.setdefault(known.name, []).append(known)
 
 
-def candidates(reader: Reader, rows: Iterable[Taken]) -> Candidates:
+def candidates(reader: Reader, rows: Sequence[Taken], fresh: Container[UUID] = ()) -> Candidates:
     """Ask the store for everybody who bears a number or a name of these rows (unmasked reader)."""
     numbers = {str(row.person["id_number"]) for row in rows if row.person.get("id_number")}
     names = {str(row.person["name"]) for row in rows if row.person.get("name")}
     found, seen = Candidates(), set[UUID]()
     for number_part, name_part in _parts(sorted(numbers), sorted(names)):
         statement = (
-            select(Person.id, Person.name, Person.id_number, Person.birth_date, Dwelling.full_address)
+            select(Person.id, Person.name, Person.id_number, Person.birth_date, Dwelling.full_address, Person.phone)
             .outerjoin(Dwelling, Person.dwelling_id == Dwelling.id)
             .where(Person.removed_at.is_(None), or_(Person.id_number.in_(number_part), Person.name.in_(name_part)))
             .order_by(Person.id)
@@ -65,7 +68,7 @@ def candidates(reader: Reader, rows: Iterable[Taken]) -> Candidates:
         for row in reader.rows(statement):
             if row[0] not in seen:
                 seen.add(row[0])
-                found.add(Known(*row))
+                found.add(Known(*row, fresh=row[0] in fresh))
     return found
 
 
@@ -106,6 +109,7 @@ def _by_number(row: Taken, bearers: Sequence[Known]) -> Match:
 def _by_name(row: Taken, namesakes: Sequence[Known]) -> Match:
     birth, address = row.person.get("birth_date"), row.address
     sure = [one for one in namesakes if birth and one.birth_date == birth and same_door(one.address, address)]
+    sure = sure or [one for one in namesakes if not one.fresh and _told_alike(one, row)]
     if len(sure) == 1:
         return Match(sure[0].id)
     if len(sure) > 1:
@@ -116,6 +120,19 @@ def _by_name(row: Taken, namesakes: Sequence[Known]) -> Match:
             doubt=f"库中已有“{row.person['name']}”，不能断定是否同一人，请补身份证号，或把出生日期和住址写全。"
         )
     return Match()
+
+
+def _told_alike(one: Known, row: Taken) -> bool:
+    """Say whether a row tells of a namesake what an earlier sheet told, to the letter: the same row again.
+
+    Also a shared phone, where nothing else speaks against it, leaves no doubt.
+    """
+    birth, phone, address = row.person.get("birth_date"), row.person.get("phone"), row.address
+    same_phone = phone == one.phone
+    if phone is not None and same_phone:
+        return _may_be(one, birth, address)
+    like_door = same_door(one.address, address) or one.address == address
+    return same_phone and one.birth_date == birth and like_door and one.id_number is None
 
 
 def _may_be(one: Known, birth: date | None, address: str | None) -> bool:

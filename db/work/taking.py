@@ -82,6 +82,7 @@ class Seen:
 
     once: bool
     rows: dict[str, tuple[int, Taken]] = field(default_factory=dict)
+    new: set[UUID] = field(default_factory=set)
 
 
 def rules_of(writer: Writer, grids: Grids) -> Rules:
@@ -112,7 +113,7 @@ def take_in(
     while chunk := list(islice(waiting, CHUNK)):
         outcome.read += len(chunk)
         good = [found for row in chunk if (found := _clean(book, columns, row, rules, outcome)) is not None]
-        among = candidates(writer.reader, [taken for _, taken in good])
+        among = candidates(writer.reader, [taken for _, taken in good], seen.new if seen.once else ())
         sure = _matched(good, among, seen, outcome)
         settler.expect([one.person for one in sure if not one.new], [one.taken for one in sure])
         for one in sure:
@@ -162,9 +163,16 @@ def _matched(good: Iterable[tuple[RawRow, Taken]], among: Candidates, seen: Seen
             seen.rows[number] = (row.number, taken)
         person = found.person or new_id()
         if found.person is None:
-            among.add(Known(person, taken.person["name"], number, taken.person.get("birth_date"), taken.address))
+            seen.new.add(person)
+            among.add(_known(person, taken, fresh=seen.once))
         sure.append(Sure(row, taken, person, new=found.person is None))
     return sure
+
+
+def _known(person: UUID, taken: Taken, *, fresh: bool) -> Known:
+    told = taken.person
+    about = (told.get("id_number"), told.get("birth_date"), taken.address, told.get("phone"))
+    return Known(person, told["name"], *about, fresh=fresh)
 
 
 def _settle(one: Sure, settler: Settler, outcome: Outcome) -> None:

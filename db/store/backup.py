@@ -7,7 +7,6 @@ of the audit, then rename. A naive file copy of a live database misses the last 
 import hashlib
 import hmac
 import json
-import os
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,11 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine
-
 from db.store import migrate, vault
 from db.store.audit import head
-from db.store.engine import make_engine, translated
+from db.store.engine import broken_references, copy_into, damage_of, make_engine, row_counts, translated
+from db.store.files import put_in_place
 from db.store.vault import Vault
 from db.trouble import Refused, StoreTrouble
 
@@ -51,16 +49,14 @@ def write(store: "Store", path: Path) -> int:
     try:
         with translated(), TemporaryDirectory(prefix="gl-", dir=path.parent) as scratch:
             copy = Path(scratch) / DATABASE
-            _copy(store.engine, copy, store.key)
+            copy_into(store.engine, copy, store.key)
             facts = _facts(copy, store.key)
             with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as box:
                 box.write(copy, DATABASE)
                 box.writestr(vault.FILE, store.keys.text())
                 box.writestr(MANIFEST, _manifest(facts, copy, store.keys.text(), store.key))
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
         size = part.stat().st_size
-        part.replace(path)
+        put_in_place(part, path)
     except OSError as error:
         raise StoreTrouble(
             f"备份没有做成：{error.strerror or error}。原有备份没有受影响。", "请换一个有空间、可写的位置再备份。"
@@ -71,33 +67,16 @@ def write(store: "Store", path: Path) -> int:
     return size
 
 
-def _copy(engine: Engine, copy: Path, key: bytes) -> None:
-    target = make_engine(copy, key, must_exist=False)
-    try:
-        source, into = engine.raw_connection(), target.raw_connection()
-        try:
-            source.driver_connection.backup(into.driver_connection)  # type: ignore[union-attr]
-            into.driver_connection.execute("pragma journal_mode=delete").fetchall()  # type: ignore[union-attr]
-        finally:
-            into.close()
-            source.close()
-    finally:
-        target.dispose()
-
-
 def _facts(path: Path, key: bytes) -> dict[str, Any]:
     """Open a copy, check all of it, and return what it holds."""
     engine = make_engine(path, key)
     try:
         with engine.connect().execution_options(reading=True) as connection:
-            for pragma in ("cipher_integrity_check", "foreign_key_check"):
-                if connection.exec_driver_sql(f"pragma {pragma}").fetchall():
-                    raise StoreTrouble("备份校验没有通过。", "请检查磁盘，再备份一次。")
-            if connection.exec_driver_sql("pragma integrity_check").scalar() != "ok":
+            if damage_of(connection) or broken_references(connection):
                 raise StoreTrouble("备份校验没有通过。", "请检查磁盘，再备份一次。")
             return {
                 "version": migrate.version_of(connection),
-                "counts": migrate.counts(connection),
+                "counts": row_counts(connection),
                 "head": head(connection),
             }
     finally:
@@ -134,7 +113,7 @@ def restore(file: Path, folder: Path, password: str, login: str = "office") -> N
         _compare(inside, key)
         folder.mkdir(exist_ok=True)
         for name in (DATABASE, vault.FILE):
-            (inside / name).replace(folder / name)
+            put_in_place(inside / name, folder / name)
 
 
 def _unpack(file: Path, inside: Path) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
@@ -78,3 +78,44 @@ def translated() -> Iterator[None]:
         if trouble is None:
             raise
         raise trouble from error
+
+
+def damage_of(connection: Connection) -> str:
+    """Return what is damaged in the file: its pages, its structure, or nothing (an empty text)."""
+    if connection.exec_driver_sql("pragma cipher_integrity_check").fetchall():
+        return "数据文件的页校验没有通过。"
+    if connection.exec_driver_sql("pragma integrity_check").scalar() != "ok":
+        return "数据文件的结构检查没有通过。"
+    return ""
+
+
+def broken_references(connection: Connection) -> int:
+    """Count the rows whose reference leads nowhere."""
+    return len(connection.exec_driver_sql("pragma foreign_key_check").fetchall())
+
+
+def foreign_keys_on(connection: Connection) -> bool:
+    """Say whether the connection enforces references."""
+    return bool(connection.exec_driver_sql("pragma foreign_keys").scalar())
+
+
+def row_counts(connection: Connection) -> dict[str, int]:
+    """Return how many rows every table holds, without the token index and Alembic's own."""
+    names = [
+        name for name in inspect(connection).get_table_names() if not name.startswith(("fts_", "alembic_", "_alembic"))
+    ]
+    count = "select count(*) from"
+    return {name: connection.exec_driver_sql(f'{count} "{name}"').scalar_one() for name in names}
+
+
+def copy_into(engine: Engine, copy: Path, key: bytes) -> None:
+    """Copy a live database into a new file with the same key, by the database's own backup."""
+    target = make_engine(copy, key, must_exist=False)
+    source, into = engine.raw_connection(), target.raw_connection()
+    try:
+        source.driver_connection.backup(into.driver_connection)  # type: ignore[union-attr]
+        into.driver_connection.execute("pragma journal_mode=delete").fetchall()  # type: ignore[union-attr]
+    finally:
+        into.close()
+        source.close()
+        target.dispose()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 from db.ledgers.office import Office
 from db.ledgers.people import Person
 from db.ledgers.record import fields_of
+from db.store.engine import broken_references, damage_of
 from db.store.verify import verify
 
 if TYPE_CHECKING:
@@ -49,15 +50,14 @@ def check(store: "Store") -> Report:
 
 
 def _file(connection: Connection) -> Iterator[Finding]:
-    pages = connection.exec_driver_sql("pragma cipher_integrity_check").fetchall()
-    sound = connection.exec_driver_sql("pragma integrity_check").scalar() == "ok"
-    if pages or not sound:
-        yield Finding("数据文件有损坏。", "请马上用最近的备份恢复。", bad=True)
+    damage = damage_of(connection)
+    if damage:
+        yield Finding(damage, "请马上用最近的备份恢复。", bad=True)
     else:
         yield Finding("数据文件完整。")
-    broken = connection.exec_driver_sql("pragma foreign_key_check").fetchall()
+    broken = broken_references(connection)
     if broken:
-        yield Finding(f"有 {len(broken)} 条记录指向不存在的记录。", "请用最近的备份恢复，或联系技术人员。", bad=True)
+        yield Finding(f"有 {broken} 条记录指向不存在的记录。", "请用最近的备份恢复，或联系技术人员。", bad=True)
 
 
 def _audit(store: "Store", connection: Connection) -> Iterator[Finding]:

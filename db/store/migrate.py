@@ -6,9 +6,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine
 
 from db.store import search
+from db.store.engine import broken_references, foreign_keys_on, row_counts
 from db.trouble import StoreTrouble
 
 FOLDER = Path(__file__).parent.parent / "migrations"
@@ -44,31 +45,23 @@ def refuse_newer(connection: Connection) -> None:
         raise StoreTrouble("此库由新版本创建，本程序不能打开，也没有改动它。", "请安装新版网格台账后再打开。")
 
 
-def counts(connection: Connection) -> dict[str, int]:
-    """Return how many rows every table holds."""
-    names = [
-        name for name in inspect(connection).get_table_names() if not name.startswith(("fts_", "alembic_", "_alembic"))
-    ]
-    return {name: connection.execute(text(f'select count(*) from "{name}"')).scalar_one() for name in names}  # noqa: S608
-
-
 def upgrade(engine: Engine) -> None:
     """Run the steps in one transaction; engine: foreign keys off, for a batch step empties children otherwise."""
     with engine.connect() as connection, connection.begin():
-        if connection.exec_driver_sql("pragma foreign_keys").scalar():
+        if foreign_keys_on(connection):
             message = "migrations need an engine with foreign keys off"
             raise RuntimeError(message)
-        before = counts(connection)
+        before = row_counts(connection)
         command.upgrade(config(connection), "head")
         check_nothing_lost(connection, before)
-        connection.exec_driver_sql(search.CREATE)
+        search.lay(connection)
 
 
 def check_nothing_lost(connection: Connection, before: dict[str, int]) -> None:
     """Raise if a table has other rows than before or a reference leads nowhere."""
-    after = counts(connection)
+    after = row_counts(connection)
     lost = {name: (count, after.get(name)) for name, count in before.items() if after.get(name) != count}
-    broken = connection.exec_driver_sql("pragma foreign_key_check").fetchall()
+    broken = broken_references(connection)
     if lost or broken:
         raise StoreTrouble("升级数据时行数对不上，已停止，数据没有改动。", f"请联系技术人员（{lost or broken}）。")
 

@@ -30,6 +30,11 @@ SEARCH_KEYS = Table(
 )
 
 
+def lay(connection: Connection) -> None:
+    """Make the index table if it is missing."""
+    connection.exec_driver_sql(CREATE)
+
+
 def text_tokens(written: str) -> tuple[list[str], str]:
     """Cut a text into one token per Han character and `a` + ASCII run; the run at the very end is given apart."""
     out: list[str] = []
@@ -109,7 +114,8 @@ def drop(connection: Connection, ids: Sequence[UUID]) -> None:
     """Take records out of the index."""
     keys = keys_of(connection, ids)
     if keys:
-        connection.execute(text(f"delete from {TABLE} where rowid = :key"), [{"key": key} for key in keys.values()])  # noqa: S608
+        gone = text(f"delete from {TABLE} where rowid = :key")  # noqa: S608 - a constant name
+        connection.execute(gone, [{"key": key} for key in keys.values()])
         connection.execute(
             delete(SEARCH_KEYS).where(SEARCH_KEYS.c.key == bindparam("one")), [{"one": key} for key in keys.values()]
         )

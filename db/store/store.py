@@ -20,6 +20,7 @@ from db.places import RESOURCES
 from db.store import backup, health, migrate, undo, vault
 from db.store.audit import Header
 from db.store.engine import make_engine, translated
+from db.store.files import write_beside
 from db.store.ids import new_id
 from db.store.policy import Viewer
 from db.store.reader import Reader
@@ -168,7 +169,7 @@ class Store:
                 head = writer.close()
             self.changed = self.changed or bool(writer.trail.count)
             self.last = writer.changes
-        vault.write_beside(self.folder / ANCHOR, f"{head} {header.at.isoformat()}\n".encode())
+        write_beside(self.folder / ANCHOR, f"{head} {header.at.isoformat()}\n".encode())
 
     @contextmanager
     def rehearse(self, reason: str) -> Iterator[Writer]:

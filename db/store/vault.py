@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from db.clock import seconds_of
+from db.store.files import write_beside
 from db.trouble import Refused, StoreTrouble
 
 FILE = "keys.json"
@@ -198,19 +199,6 @@ class Vault:
     def logins(self) -> Sequence[str]:
         """Return who has a slot."""
         return [slot["who"] for slot in self.slots if slot["kind"] == "user"]
-
-
-def write_beside(path: Path, data: bytes) -> None:
-    """Write a file so that it is either the old or the new one, also after a power cut."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def save(folder: Path, vault: Vault) -> None:

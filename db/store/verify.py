@@ -4,8 +4,9 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from db.store.audit import CHANGES, FIRST, TRANSACTIONS, Header, digest_of, part_of
 
@@ -56,7 +57,7 @@ def _excused(connection: Connection) -> set[int]:
     return {seq for (after,) in rows for seq in json.loads(after).get("purged", ())}
 
 
-def _transaction(connection: Connection, tx: Row, prev: str, excused: set[int], verdict: Verdict) -> str:  # type: ignore[type-arg]
+def _transaction(connection: Connection, tx: Any, prev: str, excused: set[int], verdict: Verdict) -> str:
     place = f"第 {tx.seq} 次操作（{tx.at.astimezone():%Y-%m-%d %H:%M}）"
     if tx.prev != prev:
         return f"{place}之前的操作记录被改动或删除过。"

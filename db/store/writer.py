@@ -218,7 +218,7 @@ class Writer:
 
     def _index_names(self, ledger: type[Record], ids: Sequence[UUID]) -> None:
         rows = self._connection.execute(
-            select(ledger.id, ledger.name).where(ledger.id.in_(ids), ledger.removed_at.is_(None))  # type: ignore[attr-defined]
+            select(ledger.id, ledger.__table__.c.name).where(ledger.id.in_(ids), ledger.removed_at.is_(None))
         )
         search.drop(self._connection, ids)
         search.index(

@@ -68,7 +68,7 @@ def candidates(reader: Reader, rows: Sequence[Taken], fresh: Container[UUID] = (
         for row in reader.rows(statement):
             if row[0] not in seen:
                 seen.add(row[0])
-                found.add(Known(*row, fresh=row[0] in fresh))
+                found.add(Known(row[0], row[1], row[2], row[3], row[4], row[5], row[0] in fresh))
     return found
 
 

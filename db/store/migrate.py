@@ -1,5 +1,6 @@
 """Brings an office to the program's version: verified copy first, one transaction, counts compared (STORAGE §7)."""
 
+from io import StringIO
 from pathlib import Path
 
 from alembic import command
@@ -17,7 +18,7 @@ FOLDER = Path(__file__).parent.parent / "migrations"
 
 def config(connection: Connection) -> Config:
     """Return Alembic's configuration over an open connection."""
-    made = Config()
+    made = Config(stdout=StringIO())  # stdout belongs to the answers of the command line
     made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     made.attributes["connection"] = connection
     return made

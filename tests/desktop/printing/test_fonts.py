@@ -113,7 +113,7 @@ def test_two_fonts_of_one_name_are_refused():
     assert chain("bold")
     with pytest.raises(FontTrouble):
         fonts.load("SecondBold", file)
-    assert pdfmetrics.getFont("GridSansBold").face.name == b"GridSans-Bold"
+    assert pdfmetrics.getFont("GridSansBold").face.name == b"Grid-Sans-Bold"
 
 
 def test_an_absent_font_file_is_told_and_no_address_is_tried(tmp_path):

@@ -1,0 +1,115 @@
+"""Form: one kind of printed page, and Order: what is to be printed.
+
+Add a printed form = forms/<name>.py with its facts, `gather(reader, order) -> facts`, `lay(facts, order) -> sections`
+and its line in forms/__init__.py. `gather` hands over finished texts, already masked; `lay` only sets them.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from db.words.choice import Choice
+from desktop.printing.parts import Section
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+class Missing(Choice):
+    """How a character without a glyph is printed, chosen knowingly (DECISIONS 21)."""
+
+    BLANK = "blank", "留空手写"
+    CODE = "code", "印编码"
+
+
+class Shows(Enum):
+    """What a column of a page tells; the privacy class of the form says which are allowed."""
+
+    ORDER = "order"
+    NAME = "name"
+    WALL_NAME = "wall_name"
+    AGE = "age"
+    DOOR = "door"
+    PHONE = "phone"
+    CYCLE = "cycle"
+    SIGNS = "signs"
+    LAST_VISIT = "last_visit"
+    NEEDS = "needs"
+    TO_FILL = "to_fill"
+    OFFICE = "office"
+    RECORD = "record"
+
+
+class PaperClass(Choice):
+    """The privacy class of a form: where the paper goes (DECISIONS 20, TRUST 8)."""
+
+    CARRIED = "carried", "随身"
+    CABINET = "cabinet", "归档"
+    SUPERIOR = "superior", "上报"
+    WALL = "wall", "公示"
+
+
+ON_THE_WAY = frozenset(
+    {Shows.ORDER, Shows.NAME, Shows.AGE, Shows.DOOR, Shows.PHONE, Shows.CYCLE, Shows.SIGNS, Shows.LAST_VISIT}
+    | {Shows.NEEDS, Shows.TO_FILL, Shows.OFFICE}
+)
+ALLOWED: Mapping[PaperClass, frozenset[Shows]] = {
+    PaperClass.CARRIED: ON_THE_WAY,
+    PaperClass.CABINET: frozenset(Shows),
+    PaperClass.SUPERIOR: frozenset(Shows),
+    PaperClass.WALL: frozenset({Shows.ORDER, Shows.WALL_NAME, Shows.OFFICE}),
+}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be printed and how. area: with what lies below it; None: every grid, a bookmark each.
+
+    ids: only these records. missing: how to print characters without a glyph; None stops. reason: numbers stand clear,
+    for this reason. columns, paper, size: as the form's options name them; empty: the form's own.
+    """
+
+    area: UUID | None = None
+    tag: str | None = None
+    ids: tuple[UUID, ...] = ()
+    missing: Missing | None = None
+    reason: str = ""
+    today: date | None = None
+    data_day: date | None = None
+    sheet_no: str = ""
+    printed_by: str = ""
+    purpose: str = ""
+    paper: str = ""
+    size: float = 0.0
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a clerk may choose: papers (names), sizes in points, columns (key, label); the first is the form's own."""
+
+    papers: tuple[str, ...] = ("A4横",)
+    sizes: tuple[float, ...] = (9.0,)
+    columns: tuple[tuple[str, str], ...] = ()
+    tag: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """One kind of printed page. group: its heading in the list of forms."""
+
+    name: str
+    label: str
+    group: str
+    privacy: PaperClass
+    gather: Callable[[Any, Order], Any]
+    lay: Callable[[Any, Order], Sequence[Section]]
+    options: Options = Options()
+
+
+def new_sheet_number() -> str:
+    """Return a random number for a new sheet, 8 signs that are not mistaken for each other; tells nothing of it."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(8))

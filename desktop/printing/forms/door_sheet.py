@@ -1,0 +1,122 @@
+"""入户走访登记表: the sheet a grid member carries from door to door (class 随身; practices P10, P11).
+
+Assumed lost: no identity number, no contact, no word that says why somebody is visited.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.printing.form import Order, Shows
+from desktop.printing.ledger import numbered
+from desktop.printing.parts import MM, Item, Meta, Section, Title
+from desktop.printing.table import Boxes, Column, Lines, Pair, Row, Table
+from desktop.printing.text import Style
+
+TEXT = Style("body", 11, 15)
+LABEL = Style("body", 10.5, 14.5)
+NAME = Style("bold", 15, 19, 11)
+DOOR = Style("body", 12, 16, 10)
+FINDINGS = ("健康", "精神", "安全", "卫生", "生活物资", "其他")
+REACHED = ("本人", "家人", "未遇")
+COLUMNS = (
+    Column("序", 9, Shows.ORDER, "center", style=TEXT),
+    Column("姓名\n年龄", 36, Shows.NAME, name=True, style=NAME, second=TEXT),
+    Column("门牌", 31, Shows.DOOR, style=DOOR),
+    Column("电话", 27, Shows.PHONE, style=TEXT),
+    Column("周期\n标记", 19, Shows.CYCLE, "center", style=TEXT, second=LABEL),
+    Column("上次走访\n待办", 24, Shows.LAST_VISIT, "center", style=TEXT, second=LABEL),
+    Column("见到", 18, Shows.TO_FILL),
+    Column("查看（正常打勾）", 44, Shows.TO_FILL),
+    Column("情况与诉求", 38, Shows.TO_FILL, grow=True),
+    Column("签字", 25, Shows.TO_FILL),
+)
+
+
+@dataclass(frozen=True)
+class DoorRow:
+    """One person at the door. door: 3-2-101 or 2组15号; needs: open needs, only their number; signs are neutral."""
+
+    name: str
+    age: str
+    door: str
+    phone: str
+    cycle: str
+    signs: str = ""
+    last_visit: str = ""
+    needs: int = 0
+
+
+@dataclass(frozen=True)
+class DoorGrid:
+    """One grid's rows in door order."""
+
+    grid: str
+    worker: str
+    rows: tuple[DoorRow, ...]
+
+
+@dataclass(frozen=True)
+class DoorFacts:
+    """The grids of one print."""
+
+    grids: tuple[DoorGrid, ...]
+
+
+def lay(facts: DoorFacts, order: Order) -> Sequence[Section]:
+    """Return a section for each grid, its heading on every page."""
+    of = len(facts.grids)
+    return [_section(grid, order, numbered(order, place, of)) for place, grid in enumerate(facts.grids, 1)]
+
+
+def _section(grid: DoorGrid, order: Order, sheet_no: str) -> Section:
+    heading = (
+        Title("入户走访登记表", Style("title", 20, 30), reserve=24 * MM),
+        Meta(
+            (
+                Item("网格：", grid.grid),
+                Item("走访员：", grid.worker, blank=0 if grid.worker else 34 * MM),
+                Item("走访日期：", blank=44, after="年　　月　　日"),
+                Item("本网格共", f"{len(grid.rows)}人"),
+            ),
+            Style("body", 11, 22),
+            reserve=24 * MM,
+        ),
+    )
+    rows = tuple(_row(number, row) for number, row in enumerate(grid.rows, 1))
+    table = Table(COLUMNS, rows, LABEL, Style("bold", 10.5, 14), least=21.4 * MM)
+    return Section(
+        bookmark=grid.grid,
+        sheet_no=sheet_no,
+        head=heading,
+        later=heading,
+        body=(table, _signing()),
+        paper=order.paper or "A4横",
+        binding=14 * MM,
+        code_at_top=True,
+        closing="用后交回社区",
+        people=len(rows),
+    )
+
+
+def _row(number: int, row: DoorRow) -> Row:
+    last = Pair(row.last_visit or "—", f"待办 {row.needs}" if row.needs else "")
+    cells = (
+        str(number),
+        Pair(row.name, row.age),
+        row.door,
+        row.phone,
+        Pair(row.cycle, row.signs),
+        last,
+        Boxes(REACHED, across=1),
+        Boxes(FINDINGS, across=2),
+        Lines(2),
+        "",
+    )
+    return Row(cells, row.name)
+
+
+def _signing() -> Meta:
+    """Return the last line: who walked, who took the sheet back."""
+    signed = tuple(Item(f"{who}签字：", blank=40 * MM) for who in ("走访员", "收回人"))
+    day = Item("收回日期：", blank=44, after="年　　月　　日")
+    return Meta((*signed, day), Style("body", 11, 16), behind=True, above=5 * MM)

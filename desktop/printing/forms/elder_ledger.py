@@ -1,0 +1,81 @@
+"""65岁以上老年人台账: everybody of 65 and over, grid by grid in door order (class 归档; practice P9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.printing.form import Order
+from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, numbered, record, table
+from desktop.printing.parts import Section
+
+COLUMNS = (
+    NUMBER,
+    NAME,
+    record("sex", "性别", 8, "center"),
+    record("age", "年龄", 8.5, "center"),
+    record("id_number", "身份证号", 35),
+    record("phone", "联系电话", 25),
+    record("address", "居住地址", 40, grow=True),
+    record("living", "居住状况", 20),
+    record("tags", "人员类别", 22),
+    record("cycle", "走访\n周期", 13.5, "center"),
+    record("last_visit", "上次走访", 20, "center"),
+    record("keeper", "责任人", 15),
+    record("contact", "紧急联系人", 30),
+)
+
+
+@dataclass(frozen=True)
+class ElderRow:
+    """One elder, every value as it is printed; contact: name, kinship and phone."""
+
+    name: str
+    sex: str
+    age: str
+    id_number: str
+    phone: str
+    address: str
+    living: str = ""
+    tags: str = ""
+    cycle: str = ""
+    last_visit: str = ""
+    keeper: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class ElderGrid:
+    """One grid's elders; leader: its 网格长."""
+
+    grid: str
+    leader: str
+    rows: tuple[ElderRow, ...]
+
+
+@dataclass(frozen=True)
+class ElderFacts:
+    """The grids of one print. office: the community's name; day: until when the data are taken, 2026年11月22日."""
+
+    office: str
+    day: str
+    grids: tuple[ElderGrid, ...]
+
+
+def lay(facts: ElderFacts, order: Order) -> Sequence[Section]:
+    """Return a section for each grid."""
+    of = len(facts.grids)
+    return [_section(facts, grid, order, numbered(order, place, of)) for place, grid in enumerate(facts.grids, 1)]
+
+
+def _section(facts: ElderFacts, grid: ElderGrid, order: Order, sheet_no: str) -> Section:
+    aged = sum(row.age.isdecimal() and int(row.age) >= 80 for row in grid.rows)
+    count = f"{len(grid.rows)}人，其中80岁以上{aged}人"
+    heading = Heading(
+        "65岁以上老年人台账",
+        particulars=(
+            ("网格", f"{facts.office} {grid.grid}".strip()),
+            ("网格长", grid.leader),
+            ("人数", count),
+            ("数据截至", facts.day),
+        ),
+    )
+    return ledger(heading, table(COLUMNS, (("", grid.rows),), order), order, (grid.grid, sheet_no))

@@ -1,0 +1,106 @@
+"""走访记录表: one visit on one page, filled from the store or left to be written (class 归档; practices P10–P12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.printing.form import Order, Shows
+from desktop.printing.grid import Grid, Slot
+from desktop.printing.ledger import numbered
+from desktop.printing.parts import BOLD, MM, Block, Gap, Item, Meta, Passage, Section, Title, signatures
+from desktop.printing.table import BODY, Boxes, Column, Row, Table
+
+CELL = BODY.at(10.5)
+SLOTS = (21, 37, 21, 37, 21, 37)
+ANSWERS = Boxes(("正常", "异常"), across=2)
+ITEMS = ("健康", "精神", "安全", "卫生", "生活物资")
+FINDINGS = (
+    Column("查看项目", 30, Shows.RECORD),
+    Column("结果", 40, Shows.RECORD),
+    Column("说明", 104, Shows.RECORD, grow=True),
+)
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One row of the check-list; answer empty: two boxes to tick."""
+
+    item: str
+    answer: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class VisitSheet:
+    """One visit, or with an empty day a sheet to be filled by hand for that person."""
+
+    name: str
+    grid: str
+    sex: str = ""
+    age: str = ""
+    phone: str = ""
+    address: str = ""
+    day: str = ""
+    method: str = ""
+    reached: str = ""
+    by: str = ""
+    minutes: str = ""
+    next_due: str = ""
+    findings: tuple[FindingRow, ...] = ()
+    content: str = ""
+    needs: str = ""
+    measures: str = ""
+
+
+@dataclass(frozen=True)
+class VisitSheets:
+    """The visits of one print."""
+
+    office: str
+    visits: tuple[VisitSheet, ...]
+
+
+def lay(facts: VisitSheets, order: Order) -> Sequence[Section]:
+    """Return a section for each visit."""
+    of = len(facts.visits)
+    return [_section(facts, visit, order, numbered(order, place, of)) for place, visit in enumerate(facts.visits, 1)]
+
+
+def _section(facts: VisitSheets, visit: VisitSheet, order: Order, sheet_no: str) -> Section:
+    belongs = Meta((Item("网格：", f"{facts.office} {visit.grid}".strip()), Item("记录编号：", sheet_no or "—")))
+    later = Meta((Item(f"走访记录表（续）　{visit.name}"), Item(visit.day)), BOLD)
+    findings = visit.findings or tuple(FindingRow(item) for item in ITEMS)
+    rows = tuple(Row((row.item, row.answer or ANSWERS, row.note), visit.name) for row in findings)
+    body: tuple[Block, ...] = (
+        Grid(SLOTS, _slots(visit), visit.name, (Shows.RECORD,), CELL),
+        Gap(3 * MM),
+        Table(FINDINGS, rows, CELL, BOLD, least=8.5 * MM),
+        Gap(3 * MM),
+        *(
+            Passage(label, text, visit.name, least, CELL, (Shows.RECORD,))
+            for label, text, least in (
+                ("走访情况", visit.content, 4),
+                ("需求与问题", visit.needs, 3),
+                ("处理措施", visit.measures, 3),
+            )
+        ),
+        signatures("走访人", "走访对象或家属"),
+    )
+    head = (Title("走访记录表"), Gap(1.5 * MM), belongs, Gap(1.5 * MM))
+    title = f"{visit.name} {visit.day}".strip()
+    return Section(title, sheet_no, body, head, later=(later, Gap(1.5 * MM)), paper=order.paper or "A4", people=1)
+
+
+def _slots(visit: VisitSheet) -> tuple[Slot, ...]:
+    return (
+        Slot("走访对象", visit.name),
+        Slot("性别", visit.sex),
+        Slot("年龄", visit.age),
+        Slot("联系电话", visit.phone),
+        Slot("住址", visit.address, 3),
+        Slot("走访时间", visit.day),
+        Slot("走访方式", visit.method),
+        Slot("见到情况", visit.reached),
+        Slot("走访人", visit.by),
+        Slot("时长", visit.minutes),
+        Slot("下次走访", visit.next_due),
+    )

@@ -1,0 +1,274 @@
+"""Press: sections in, a PDF out, in memory.
+
+Before anything is drawn it looks for what must not leave: columns beyond the privacy class of the form, whole numbers
+without a reason, characters without a glyph. Then the pages are laid (so 第 x 页 / 共 y 页 is known), then drawn.
+The same sections and order give the same bytes; the file itself tells nothing of who printed what.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reportlab.lib.pagesizes import A3, A4
+from reportlab.pdfgen.canvas import Canvas
+
+from db.ledgers.people import Living, Tag
+from db.trouble import OfficeError, Refused
+from desktop.printing.fonts import chain
+from desktop.printing.form import ALLOWED, Form, Missing, Order, PaperClass
+from desktop.printing.ink import Ink
+from desktop.printing.parts import MM, Block, Notes, Piece, Section
+from desktop.printing.text import Setter, Style, clear_numbers, printable
+
+PAPERS = {"A4": A4, "A4横": (A4[1], A4[0]), "A3横": (A3[1], A3[0])}
+EDGE, OPPOSITE, TOP = 10 * MM, 12 * MM, 12 * MM
+SIDE_IN_FOOT, SIDE_AT_TOP = 14 * MM, 19 * MM
+FOOT = Style("body", 9, 12.5)
+QUIET = 4 / 29  # share of a QR's side that is white on each edge
+NEUTRAL = {"title": "打印件", "author": "网格台账", "subject": "", "creator": "网格台账", "producer": "网格台账"}
+
+
+class MissingGlyphs(OfficeError):
+    """Characters that no font has; missing: [{"char", "code", "person"}], the list as it is shown to the clerk."""
+
+    def __init__(self, missing: list[dict[str, str]]) -> None:
+        named = "、".join(f"{one['person'] or '表头'}的“{one['char']}”（{one['code']}）" for one in missing[:5])
+        more = f"等 {len(missing)} 处" if len(missing) > 5 else ""
+        super().__init__(
+            f"有字印不出：{named}{more}。", "请选留空手写（留一个空框，印后用手填）或印编码（框里印字的编码）。"
+        )
+        self.missing = missing
+
+
+class TooLong(OfficeError):
+    """A text is longer than a whole page in its field; it is named, never cut."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished print, how many pages it has and how many people stand on it."""
+
+    pdf: bytes
+    pages: int
+    people: int
+    sheets: tuple[tuple[str, str, int], ...]
+    """(bookmark, sheet number, pages) of each section."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One laid page: its pieces, each with its upper edge."""
+
+    placed: tuple[tuple[float, Piece], ...]
+
+
+def blocks(section: Section) -> tuple[Block, ...]:
+    """Return every block of a section."""
+    return (*section.head, *section.later, *section.body)
+
+
+def refuse_beyond_class(form: Form, sections: Iterable[Section]) -> None:
+    """Stop a form whose columns or headings tell more than its privacy class allows (TRUST 8)."""
+    allowed = ALLOWED[form.privacy]
+    guarded = form.privacy in (PaperClass.CARRIED, PaperClass.WALL)
+    words = {member.label for member in (*Tag, Living.ALONE)} if guarded else set()
+    for section in sections:
+        for block in blocks(section):
+            beyond = [told.value for told in block.shows() if told not in allowed]
+            told = "".join(text for person, text in block.texts() if not person)
+            if beyond or any(word in told for word in words):
+                raise Refused(
+                    f"“{form.label}”属于{form.privacy.label}类，不能印这些内容：{'、'.join(beyond) or '人员类别'}。",
+                    "请改用归档类的表样。",
+                )
+
+
+def refuse_clear_numbers(sections: Iterable[Section]) -> None:
+    """Stop whole identity numbers and mobile phones where no reason was given."""
+    texts = [pair for section in sections for block in blocks(section) for pair in block.texts()]
+    if clear_numbers("\n".join(text for _, text in texts)):
+        person = next(person for person, text in texts if clear_numbers(text))
+        raise Refused(f"{person or '表头'}的文字里有完整的身份证号或手机号。", "请写明用途（明文理由）再打印。")
+
+
+def missing_glyphs(sections: Iterable[Section]) -> list[dict[str, str]]:
+    """List the characters without a glyph with their code point and the person, once each."""
+    texts = [pair for section in sections for block in blocks(section) for pair in block.texts()]
+    texts += [("", section.bookmark) for section in sections]
+    face = chain("body")
+    odd = set(face.missing({char for _, text in texts for char in printable(text) if char != "\n"}))
+    if not odd:
+        return []
+    found = {(char, person): None for person, text in texts for char in printable(text) if char in odd}
+    return [{"char": char, "code": f"U+{ord(char):04X}", "person": person} for char, person in found]
+
+
+def laid(pieces: Sequence[Piece], rooms: tuple[float, float], heads: tuple[list[Piece], list[Piece]]) -> list[Page]:
+    """Put pieces on pages. rooms: heights of the first and of a later page; heads: what stands on top of each."""
+    pages: list[list[Piece]] = [list(heads[0])]
+    free = rooms[0] - sum(piece.height for piece in heads[0])
+    fresh = True
+    for bond in bonds(pieces):
+        needed = sum(piece.height for piece in bond)
+        if needed > free + 0.01 and not fresh:
+            top = [*heads[1], *bond[0].head]
+            pages.append(list(top))
+            free = rooms[1] - sum(piece.height for piece in top)
+        for piece in bond:
+            if piece.height > free + 0.01:
+                if piece.height > rooms[1] - sum(one.height for one in (*heads[1], *piece.head)):
+                    raise TooLong(f"“{piece.what or '一段文字'}”一行比一整页还高。", "请把这条的文字改短，或单独打印。")
+                pages.append([*heads[1], *piece.head])
+                free = rooms[1] - sum(one.height for one in pages[-1])
+            pages[-1].append(piece)
+            free -= piece.height
+        fresh = False
+    return [Page(placed(page)) for page in pages]
+
+
+def bonds(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """Return pieces that stay together: one that keeps goes with the next, one behind with the one before."""
+    found: list[list[Piece]] = []
+    for piece in pieces:
+        if found and (found[-1][-1].keep or piece.behind):
+            found[-1].append(piece)
+        else:
+            found.append([piece])
+    return found
+
+
+def placed(pieces: Iterable[Piece]) -> tuple[tuple[float, Piece], ...]:
+    """Return each piece with its distance below the upper edge of the type area."""
+    down, out = 0.0, []
+    for piece in pieces:
+        out.append((down, piece))
+        down += piece.height
+    return tuple(out)
+
+
+class Press:
+    """Draws sections into one PDF."""
+
+    def __init__(self, order: Order) -> None:
+        self.order, self.buffer, self.setter = order, io.BytesIO(), Setter()
+        face = chain("body")
+        self.canvas = Canvas(
+            self.buffer,
+            invariant=1,
+            pageCompression=1,
+            initialFontName=face.children[0].font.fontName,
+            lang="zh-CN",
+        )
+        for name, value in NEUTRAL.items():
+            getattr(self.canvas, f"set{name.capitalize()}")(value)
+        self.ink = Ink(self.canvas, codes=order.missing is not Missing.BLANK)
+
+    def lay(self, section: Section) -> list[Page]:
+        """Return the pages of a section."""
+        width, height = PAPERS[section.paper]
+        room = height - TOP - self._foot_height(section)
+        inner = width - section.binding - OPPOSITE
+
+        def pieces(parts: Iterable[Block]) -> list[Piece]:
+            return [piece for block in parts for piece in block.pieces(self.setter, inner)]
+
+        body = [*section.body, *self._odd_characters(section)]
+        heads = pieces(section.head), pieces(section.later)
+        return laid(pieces(body), (room, room), heads)
+
+    def draw(self, section: Section, pages: Sequence[Page]) -> None:
+        """Draw the pages of a section under one bookmark."""
+        width, height = PAPERS[section.paper]
+        for number, page in enumerate(pages, 1):
+            self.canvas.setPageSize((width, height))
+            if number == 1 and section.bookmark:
+                key = f"s{self.canvas.getPageNumber()}"
+                self.canvas.bookmarkPage(key)
+                self.canvas.addOutlineEntry(printable(section.bookmark), key, 0)
+            self._frames(section, page, height - TOP)
+            self._foot(section, number, len(pages))
+            self.ink.end_page()
+
+    def save(self) -> bytes:
+        """Return the finished file."""
+        self.canvas.save()
+        return self.buffer.getvalue()
+
+    def _frames(self, section: Section, page: Page, top: float) -> None:
+        spans: list[tuple[float, float, Piece]] = []
+        for down, piece in page.placed:
+            upper = top - down
+            if spans and spans[-1][2].frame is not piece.frame:
+                self._close(section, spans)
+                spans = []
+            piece.draw(self.ink, section.binding, upper)
+            spans.append((upper, upper - piece.height, piece))
+        self._close(section, spans)
+
+    def _close(self, section: Section, spans: Sequence[tuple[float, float, Piece]]) -> None:
+        if spans and spans[0][2].frame is not None:
+            spans[0][2].frame.close(self.ink, section.binding, spans)
+
+    def _odd_characters(self, section: Section) -> list[Block]:
+        """Return the list of characters printed as frames, for the end of the section."""
+        missing = missing_glyphs([section])
+        if not missing:
+            return []
+        lines = [f"{one['person']}：方框处为 {one['code']}" for one in missing]
+        return [Notes(("缺字清单（字库没有的字，请按证件手写补齐）", *lines))]
+
+    def _foot_lines(self, section: Section) -> list[str]:
+        order = self.order
+        day = order.data_day or order.today
+        items = [
+            f"数据截至 {day:%Y-%m-%d}" if day else "",
+            f"打印人 {order.printed_by}" if order.printed_by else "",
+            f"打印日期 {order.today:%Y-%m-%d}" if order.today else "",
+            f"用途 {order.purpose or order.reason}" if order.purpose or order.reason else "",
+            section.closing,
+        ]
+        return [printable(item) for item in items if item]
+
+    def _foot_height(self, section: Section) -> float:
+        return EDGE + (9 * MM if section.code_at_top else SIDE_IN_FOOT + 2 * MM)
+
+    def _foot(self, section: Section, number: int, of: int) -> None:
+        """Draw 数据截至, sheet number, page x/y and the QR code, which holds nothing but the sheet's number."""
+        width, height = PAPERS[section.paper]
+        right = width - OPPOSITE
+        code = f"{section.sheet_no}-{number}" if section.sheet_no else ""
+        y = EDGE + 2
+        place = f"第 {number} 页 / 共 {of} 页"
+        if code and section.code_at_top:
+            side = SIDE_AT_TOP
+            self.ink.code(code, right - side + QUIET * side, height - TOP - side + QUIET * side, side)
+        elif code:
+            side = SIDE_IN_FOOT
+            self.ink.code(code, right - side + QUIET * side, EDGE - QUIET * side, side)
+            right -= side
+            y = EDGE + 12
+        first = f"编号 {code}　{place}" if code else place
+        self.ink.text(FOOT, right - self.setter.width(first, FOOT), y, first)
+        room = right - self.setter.width(first, FOOT) - section.binding - 8
+        line = "　".join(self._foot_lines(section))
+        if self.setter.width(line, FOOT) <= room:
+            self.ink.text(FOOT, section.binding, y, line)
+            return
+        for step, part in enumerate(self.setter.lines(line, FOOT, room)):
+            self.ink.text(FOOT, section.binding, y + 6 - step * FOOT.lead, part)
+
+
+def press(form: Form, sections: Sequence[Section], order: Order) -> Printed:
+    """Print sections of a form. Refused, MissingGlyphs or TooLong before anything is drawn."""
+    refuse_beyond_class(form, sections)
+    if not order.reason:
+        refuse_clear_numbers(sections)
+    missing = missing_glyphs(sections)
+    if missing and order.missing is None:
+        raise MissingGlyphs(missing)
+    work = Press(order)
+    pages = [work.lay(section) for section in sections]
+    for section, laid_pages in zip(sections, pages, strict=True):
+        work.draw(section, laid_pages)
+    sheets = tuple((one.bookmark, one.sheet_no, len(made)) for one, made in zip(sections, pages, strict=True))
+    return Printed(work.save(), sum(map(len, pages)), sum(section.people for section in sections), sheets)

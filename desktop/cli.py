@@ -11,6 +11,7 @@ from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from datetime import date
 from getpass import getpass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -150,48 +151,47 @@ def _office(words: Namespace) -> Path:
     return Path(folder)
 
 
+WITHOUT_OFFICE = {
+    "new": "founding.run_new",
+    "demo": "founding.run_demo",
+    "restore": "founding.run_restore",
+    "forms": "founding.run_forms",
+    "gui": "window.run_gui",
+}
+WITH_OFFICE = {
+    "find": "finding.run_find",
+    "list": "finding.run_list",
+    "show": "finding.run_show",
+    "undo": "finding.run_undo",
+    "check": "finding.run_check",
+    "import": "taking.run_import",
+    "print": "handing.run_print",
+    "export": "handing.run_export",
+    "template": "handing.run_template",
+    "backup": "handing.run_backup",
+    "shots": "window.run_shots",
+}
+
+
+def _command(place: str) -> Callable[..., Answer]:
+    """Return what runs a command; only its own module is loaded."""
+    module, _, name = place.partition(".")
+    found: Callable[..., Answer] = getattr(import_module(f"desktop.commands.{module}"), name)
+    return found
+
+
 def run(words: Namespace) -> Answer:
     """Run one command."""
     clock = Clock(getattr(words, "today", None))
-    without_office = _without_office()
-    if words.command in without_office:
-        return without_office[words.command](words, clock)
+    if words.command in WITHOUT_OFFICE:
+        words.office = getattr(words, "office", None) or os.environ.get("GRIDLEDGER_OFFICE")
+        words.password = password if words.command in ("new", "restore") else None
+        return _command(WITHOUT_OFFICE[words.command])(words, clock)
     folder, secret = _office(words), password()
     from db.store.store import Store
 
-    commands = _with_office()
     with Store.opened(folder, secret, clock) as store:
-        return commands[words.command](store, words)
-
-
-def _without_office() -> dict[str, Callable[[Namespace, Clock], Answer]]:
-    from desktop.commands import founding, window
-
-    return {
-        "new": lambda words, clock: founding.run_new(words, clock, password(twice=True)),
-        "demo": founding.run_demo,
-        "restore": lambda words, clock: founding.run_restore(words, clock, password()),
-        "forms": founding.run_forms,
-        "gui": lambda words, clock: window.run_gui(getattr(words, "office", None), clock),
-        "shots": lambda words, clock: window.run_shots(words, _office(words), password(), clock),
-    }
-
-
-def _with_office() -> dict[str, Callable[[Any, Namespace], Answer]]:
-    from desktop.commands import finding, handing, taking
-
-    return {
-        "find": finding.run_find,
-        "list": finding.run_list,
-        "show": finding.run_show,
-        "undo": finding.run_undo,
-        "check": finding.run_check,
-        "import": taking.run_import,
-        "print": handing.run_print,
-        "export": handing.run_export,
-        "template": handing.run_template,
-        "backup": handing.run_backup,
-    }
+        return _command(WITH_OFFICE[words.command])(store, words)
 
 
 def refuse(what: str, remedy: str, status: int, *, as_json: bool, **more: Any) -> int:

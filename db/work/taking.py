@@ -101,12 +101,20 @@ def rules_of(writer: Writer, grids: Grids) -> Rules:
 
 
 def take_in(
-    writer: Writer, book: Book, rows: Iterable[RawRow], source: str, progress: Callable[[int], None] = lambda _: None
+    writer: Writer,
+    book: Book,
+    rows: Iterable[RawRow],
+    source: str,
+    outcome: Outcome | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
-    """Write the rows of one sheet; the caller rolls back if refusals are not wanted. source: the file's name."""
+    """Write the rows of one sheet; the caller rolls back if refusals are not wanted.
+
+    source: the file's name. outcome: filled as rows are decided, for a caller that looks on.
+    """
     grids = Grids(writer.reader)
     rules = rules_of(writer, grids)
-    outcome, seen = Outcome(), Seen(once=book.person == "id")
+    outcome, seen = outcome or Outcome(), Seen(once=book.person == "id")
     settler = Settler(writer, grids, source)
     columns = book.catalogue()
     waiting = iter(rows)

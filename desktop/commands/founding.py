@@ -15,9 +15,9 @@ DEMO_NAME = "丁香社区（练习）"
 DEMO_CODE = "150102402001"
 
 
-def run_new(words: Namespace, clock: Clock, password: str) -> Answer:
+def run_new(words: Namespace, clock: Clock) -> Answer:
     """Found an office in an absent or empty folder; the recovery code is shown once."""
-    store, recovery = Store.create(words.dir, password, Founding(words.name, words.area_code), clock)
+    store, recovery = Store.create(words.dir, words.password(twice=True), Founding(words.name, words.area_code), clock)
     store.close()
     value = {"office": str(words.dir), "name": words.name, "area_code": words.area_code, "recovery_code": recovery}
     lines = [
@@ -43,8 +43,9 @@ def run_demo(words: Namespace, clock: Clock) -> Answer:
     return Answer(value, [f"已新建练习办公室：{words.dir}，{count} 人，全部虚构。{known}。"])
 
 
-def run_restore(words: Namespace, clock: Clock, password: str) -> Answer:
+def run_restore(words: Namespace, clock: Clock) -> Answer:
     """Restore a backup file into an absent or empty folder."""
+    password = words.password()
     restore(Path(words.file), Path(words.dir), password)
     Store.open(words.dir, password, clock).close()
     return Answer({"office": str(words.dir)}, [f"已从备份恢复到：{words.dir}"])

@@ -1,0 +1,128 @@
+"""From a book to a workbook: export, blank sheet, and the superior's own workbook filled."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from db.books.book import Book, Column
+from db.ledgers.record import Described
+from db.store import query
+from db.store.query import Query
+from db.store.reader import Reader
+from db.store.store import Store
+from db.words.field import Kind
+from desktop.sheets.like import Filled, fill_like
+from desktop.sheets.match import headings_of
+from desktop.sheets.write import Out, Table, write_workbook
+
+BLANK_ROWS = 500
+NO_CHOICES = ("kinship", "ethnic", "area", "education")
+"""Sets too long for a drop-down of Excel (255 characters), or filled by the office itself."""
+
+
+def text_of(reader: Reader, described: Described, value: Any) -> Any:
+    """Return a value as it stands on a sheet: labels for keys, days as days, counts as numbers."""
+    if value is None or value == []:
+        return None
+    if described.kind is Kind.CHOICE:
+        return value.label
+    if described.kind is Kind.CODES:
+        return "、".join(reader.codes(described.field.codes or "").label(one) for one in value)
+    if described.kind is Kind.CODE and described.field.codes:
+        return reader.codes(described.field.codes).label(value)
+    if described.kind is Kind.FLAG:
+        return "是" if value else "否"
+    if described.kind is Kind.MOMENT:
+        return value.astimezone().date()
+    if described.kind in (Kind.DAY, Kind.COUNT):
+        return value
+    return str(value)
+
+
+def _out(reader: Reader, described: Described) -> Out:
+    field = described.field
+    choices: tuple[str, ...] = ()
+    if described.choice is not None:
+        choices = tuple(member.label for member in described.choice)
+    elif field.codes and field.codes not in NO_CHOICES and described.kind is Kind.CODE:
+        choices = tuple(label for _, label, _, active in reader.codes(field.codes).items if active)
+    elif described.kind is Kind.FLAG:
+        choices = ("是", "否")
+    return Out(described.key, described.label, field.width, described.kind, choices, described.required)
+
+
+def _columns(book: Book) -> Sequence[Column]:
+    return [column for column in book.listed() if column.shown]
+
+
+def export_book(store: Store, book: Book, path: Path, reason: str, wanted: Query | None = None) -> int:
+    """Export a book (or what a query keeps of it); numbers are masked strings unless a reason is given."""
+    viewer = store.viewer.unmasked(reason) if reason else store.viewer
+    with store.read(viewer) as reader:
+        catalogue = book.catalogue()
+        columns = [catalogue[column.key] for column in _columns(book)]
+        ids = query.ids(reader, wanted or Query(book))
+        outs = [_out(reader, one) for one in columns]
+
+        def rows() -> Iterator[list[Any]]:
+            for start in range(0, len(ids), query.CHUNK):
+                for cells in query.cells(reader, book, ids[start : start + query.CHUNK], [c.key for c in columns]):
+                    yield [text_of(reader, one, cells[one.key]) for one in columns]
+
+        title = f"{book.label}（数据截至 {reader.today:%Y-%m-%d}）"
+        count = write_workbook(path, [Table(book.label, outs, rows(), title)])
+    _log(store, f"导出 {book.label} {count} 行", reason)
+    return count
+
+
+def _log(store: Store, what: str, reason: str) -> None:
+    store.note(f"{what}，明文理由：{reason}" if reason else f"{what}（号码已遮盖）")
+
+
+def template_of(store: Store, book: Book, path: Path) -> None:
+    """Write a blank sheet: the columns that may come in, numbers as text, drop-downs, and a page of hints."""
+    with store.read() as reader:
+        catalogue = book.catalogue()
+        taken = [catalogue[column.key] for column in book.columns if column.take and not column.only_taken]
+        columns = [_out(reader, one) for one in taken]
+    hints = [[one.label, "必填" if one.required else "", HINTS.get(one.kind, ""), "、".join(one.choices)] for one in columns]
+    guide = (Out("a", "栏目", 8), Out("b", "必填", 4), Out("c", "写法", 20), Out("d", "可选值", 40))
+    write_workbook(path, [Table(book.label, columns, (), blank_rows=BLANK_ROWS), Table("填写说明", guide, hints)])
+
+
+HINTS = {
+    Kind.ID_NUMBER: "18 位，这一列是文本，可直接粘贴",
+    Kind.PHONE: "11 位手机号，座机带区号如 0471-1234567",
+    Kind.DAY: "1941-06-15、1941.6.15 或 1941年6月15日",
+    Kind.MOMENT: "2026-11-03",
+    Kind.CODES: "几个并列用顿号隔开，如 独居、失能",
+    Kind.FLAG: "是 或 否",
+    Kind.ADDRESS: "如 3栋2单元501，或 三组12号",
+}
+
+
+@dataclass(frozen=True)
+class Like:
+    """What was filled into the superior's workbook, and which of its headings nobody knows."""
+
+    rows: int
+    unmatched: tuple[str, ...]
+
+
+def export_like(store: Store, book: Book, theirs: Path, path: Path, reason: str) -> Like:
+    """Fill the superior's blank workbook from a book; its layout stays as it is outside the data cells."""
+    viewer = store.viewer.unmasked(reason) if reason else store.viewer
+    with store.read(viewer) as reader:
+        catalogue = book.catalogue()
+        ids = query.ids(reader, Query(book))
+
+        def rows(keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+            for start in range(0, len(ids), query.CHUNK):
+                for cells in query.cells(reader, book, ids[start : start + query.CHUNK], keys):
+                    yield {key: text_of(reader, catalogue[key], cells.get(key)) for key in keys if key in catalogue}
+
+        listed = {column.key: catalogue[column.key] for column in book.listed()}
+        filled: Filled = fill_like(theirs, path, headings_of(listed), rows)
+    _log(store, f"按样式导出 {book.label} {filled.rows} 行", reason)
+    return Like(filled.rows, filled.unmatched)

@@ -14,11 +14,12 @@ PAD = 1.8 * MM
 
 @dataclass(frozen=True)
 class Slot:
-    """A label and its value; span: how many of the grid's columns the value takes (1, 3, 5 …)."""
+    """A label and its value; span: columns that the value takes (1, 3, 5); name: break it after its dots."""
 
     label: str
     value: str
     span: int = 1
+    name: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Grid:
             inner |= {left, middle}
             labels.append((left, middle - left))
             cells.append((left + PAD, bold, setter.lines(slot.label, bold, middle - left - PAD)))
-            value = setter.lines(printable(slot.value), self.style, right - middle - 2 * PAD)
+            value = setter.lines(printable(slot.value), self.style, right - middle - 2 * PAD, name=slot.name)
             cells.append((middle + PAD, self.style, value))
         height = max(self.least, max(len(lines) for _, _, lines in cells) * self.style.lead + 2 * 1.2 * MM)
 

@@ -4,6 +4,7 @@ A block turns itself into pieces; the press puts pieces on pages and never split
 from the left edge of the type area, `top` the upper edge of a piece in page coordinates.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -186,12 +187,20 @@ class Meta:
                 ink.text(style, x, y, text)
                 end = x + setter.width(text, style)
                 if item.blank:
-                    ink.rule(0.5, (end + 1, y - 2.2, end + item.blank - 1, y - 2.2))
-                    ink.text(style, end + item.blank, y, item.after)
+                    self._blanks(ink, setter, item, (end, y))
                 x += size + gap
 
         height = max(1, len(wrapped)) * style.lead + self.above
         return Piece(height, draw, keep=not self.behind, behind=self.behind, what=line[0][0].label)
+
+    def _blanks(self, ink: Ink, setter: Setter, item: Item, at: tuple[float, float]) -> None:
+        """Rule the blank and every pair of full-width spaces in what follows it: ____年__月__日."""
+        x, y = at
+        ink.rule(0.5, (x + 1, y - 2.2, x + item.blank - 1, y - 2.2))
+        ink.text(self.style, x + item.blank, y, item.after)
+        for found in re.finditer("\u3000\u3000", item.after):
+            left = x + item.blank + setter.width(item.after[: found.start()], self.style)
+            ink.rule(0.5, (left + 1, y - 2.2, left + 2 * self.style.size - 1, y - 2.2))
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Return the particulars."""
@@ -211,13 +220,14 @@ def signatures(*labels: str, blank: float = 32 * MM, style: Style = RULED) -> Me
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A frame of one rule around the pieces of a passage."""
+    """A frame of one rule around a passage; where it is broken by the end of a page it keeps clear of the text."""
 
     width: float
 
     def close(self, ink: Ink, x: float, spans: Sequence[tuple[float, float, Piece]]) -> None:
         """Draw the box."""
-        top, bottom = spans[0][0], spans[-1][1]
+        top = spans[0][0] + (0 if spans[0][2].kind == "first" else 3)
+        bottom = spans[-1][1] - (0 if spans[-1][2].kind == "last" else 3)
         ink.box(OUTER, x, bottom, (self.width, top - bottom))
 
 
@@ -241,14 +251,15 @@ class Passage:
             lambda ink, x, top: ink.text(bold, x + pad, baseline(top - 3, 0, bold), self.label),
             frame,
             keep=True,
+            kind="first",
         )
         yield head
         lines = setter.lines(printable(self.text), self.style, width - 2 * pad)
-        for line in lines:
-            yield Piece(self.style.lead, self._line(line, pad), frame)
+        for number, line in enumerate(lines):
+            yield Piece(self.style.lead, self._line(line, pad), frame, keep=number == 0)
         for _ in range(self.least - len(lines)):
             yield Piece(8 * MM, self._ruled(width, pad, empty=not lines), frame)
-        yield Piece(4, no_frame, frame, behind=True)
+        yield Piece(4, no_frame, frame, behind=True, kind="last")
 
     def _line(self, line: str, pad: float) -> Callable[[Ink, float, float], None]:
         return lambda ink, x, top: ink.text(self.style, x + pad, baseline(top, 0, self.style), line)
@@ -278,11 +289,12 @@ class Notes:
         """Return one piece for each line."""
         for text in self.lines:
             for number, line in enumerate(setter.lines(printable(text), SMALL, width)):
+                above = 4 if number == 0 else 0
 
-                def draw(ink: Ink, x: float, top: float, line: str = line) -> None:
-                    ink.text(SMALL, x, baseline(top, 0, SMALL), line)
+                def draw(ink: Ink, x: float, top: float, line: str = line, above: float = above) -> None:
+                    ink.text(SMALL, x, baseline(top - above, 0, SMALL), line)
 
-                yield Piece(SMALL.lead, draw, behind=number == 0)
+                yield Piece(SMALL.lead + above, draw, behind=number == 0)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Return the lines."""

@@ -217,7 +217,7 @@ class Press:
         lines = [f"{one['person']}：方框处为 {one['code']}" for one in missing]
         return [Notes(("缺字清单（字库没有的字，请按证件手写补齐）", *lines))]
 
-    def _foot_lines(self, section: Section) -> list[str]:
+    def _foot_items(self, section: Section) -> list[str]:
         order = self.order
         day = order.data_day or order.today
         items = [
@@ -230,7 +230,7 @@ class Press:
         return [printable(item) for item in items if item]
 
     def _foot_height(self, section: Section) -> float:
-        return EDGE + (9 * MM if section.code_at_top else SIDE_IN_FOOT + 2 * MM)
+        return EDGE + (6 * MM if section.code_at_top else SIDE_IN_FOOT + 2 * MM)
 
     def _foot(self, section: Section, number: int, of: int) -> None:
         """Draw 数据截至, sheet number, page x/y and the QR code, which holds nothing but the sheet's number."""
@@ -250,12 +250,15 @@ class Press:
         first = f"编号 {code}　{place}" if code else place
         self.ink.text(FOOT, right - self.setter.width(first, FOOT), y, first)
         room = right - self.setter.width(first, FOOT) - section.binding - 8
-        line = "　".join(self._foot_lines(section))
-        if self.setter.width(line, FOOT) <= room:
-            self.ink.text(FOOT, section.binding, y, line)
-            return
-        for step, part in enumerate(self.setter.lines(line, FOOT, room)):
-            self.ink.text(FOOT, section.binding, y + 6 - step * FOOT.lead, part)
+        lines = [""]
+        for item in self._foot_items(section):
+            longer = f"{lines[-1]}　{item}" if lines[-1] else item
+            if self.setter.width(longer, FOOT) <= room:
+                lines[-1] = longer
+            else:
+                lines += self.setter.lines(item, FOOT, room)
+        for step, line in enumerate(reversed([line for line in lines if line])):
+            self.ink.text(FOOT, section.binding, y + (step - (len(lines) > 1) / 2) * FOOT.lead, line)
 
 
 def press(form: Form, sections: Sequence[Section], order: Order) -> Printed:

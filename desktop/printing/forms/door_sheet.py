@@ -20,13 +20,13 @@ FINDINGS = ("健康", "精神", "安全", "卫生", "生活物资", "其他")
 REACHED = ("本人", "家人", "未遇")
 COLUMNS = (
     Column("序", 9, Shows.ORDER, "center", style=TEXT),
-    Column("姓名\n年龄", 36, Shows.NAME, name=True, style=NAME, second=TEXT),
+    Column("姓名\n年龄", 35, Shows.NAME, name=True, style=NAME, second=TEXT),
     Column("门牌", 31, Shows.DOOR, style=DOOR),
     Column("电话", 27, Shows.PHONE, style=TEXT),
     Column("周期\n标记", 19, Shows.CYCLE, "center", style=TEXT, second=LABEL),
     Column("上次走访\n待办", 24, Shows.LAST_VISIT, "center", style=TEXT, second=LABEL),
-    Column("见到", 18, Shows.TO_FILL),
-    Column("查看（正常打勾）", 44, Shows.TO_FILL),
+    Column("见到", 17, Shows.TO_FILL),
+    Column("查看（正常打勾）", 48, Shows.TO_FILL),
     Column("情况与诉求", 38, Shows.TO_FILL, grow=True),
     Column("签字", 25, Shows.TO_FILL),
 )
@@ -99,7 +99,7 @@ def _section(grid: DoorGrid, order: Order, sheet_no: str) -> Section:
 
 
 def _row(number: int, row: DoorRow) -> Row:
-    last = Pair(row.last_visit or "—", f"待办 {row.needs}" if row.needs else "")
+    last = Pair(row.last_visit or "—", f"待办{row.needs}项" if row.needs else "")
     cells = (
         str(number),
         Pair(row.name, row.age),

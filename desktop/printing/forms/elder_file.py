@@ -7,7 +7,7 @@ from desktop.printing.form import Order, Shows
 from desktop.printing.grid import Grid, Slot
 from desktop.printing.ledger import numbered
 from desktop.printing.parts import BOLD, MM, Block, Gap, Item, Meta, Passage, Section, Title, signatures
-from desktop.printing.table import BODY, Column, Row, Table
+from desktop.printing.table import BODY, HEAD, Column, Row, Table
 
 CELL = BODY.at(10.5)
 LABELS = (21, 37, 21, 37, 21, 37)
@@ -108,7 +108,7 @@ def _section(facts: ElderFiles, person: ElderFile, order: Order, sheet_no: str) 
         )
     )
     later = Meta((Item(f"一人一档（续）　{person.name}"), Item(person.grid)), BOLD)
-    slots = tuple(Slot(label, value, span) for label, value, span in person.particulars)
+    slots = tuple(Slot(label, value, span, name=label == "姓名") for label, value, span in person.particulars)
     body: tuple[Block, ...] = (
         Grid(LABELS, slots, person.name, (Shows.RECORD,), CELL),
         *_part("家庭成员与紧急联系人", CONTACTS, person.contacts, person.name),
@@ -127,5 +127,5 @@ def _part(title: str, columns: Sequence[tuple[str, Column]], rows: Sequence[obje
     """Return a titled table; two empty rows stand where nothing is known yet, to write in."""
     filled = tuple(Row(tuple(str(getattr(row, key)) for key, _ in columns), person) for row in rows)
     empty = tuple(Row(("",) * len(columns)) for _ in range(0 if rows else 2))
-    table = Table(tuple(column for _, column in columns), filled + empty, CELL, least=8 * MM)
+    table = Table(tuple(column for _, column in columns), filled + empty, CELL, HEAD.at(CELL.size), least=8 * MM)
     return Gap(3 * MM), Meta((Item(title),), BOLD), table

@@ -92,7 +92,7 @@ def _section(facts: VisitSheets, visit: VisitSheet, order: Order, sheet_no: str)
 
 def _slots(visit: VisitSheet) -> tuple[Slot, ...]:
     return (
-        Slot("走访对象", visit.name),
+        Slot("走访对象", visit.name, name=True),
         Slot("性别", visit.sex),
         Slot("年龄", visit.age),
         Slot("联系电话", visit.phone),

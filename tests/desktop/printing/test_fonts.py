@@ -2,6 +2,7 @@
 
 import io
 import random
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,10 @@ def outline(font, code):
     return font["glyf"][font.getBestCmap()[code]]
 
 
+@cache
 def ttf(name):
     ttlib = pytest.importorskip("fontTools.ttLib")
-    return ttlib.TTFont(HOUSE / "resources" / "fonts" / name, lazy=True)
+    return ttlib.TTFont(io.BytesIO((fonts.FOLDER / name).read_bytes()), lazy=True)
 
 
 def drawn(face, text):

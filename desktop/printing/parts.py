@@ -63,6 +63,7 @@ class Section:
     """Pages that belong together: one grid, one person. head: on the first page; later: on each further one.
 
     code_at_top: the QR code stands in the heading (else in the foot). closing: last words of the foot.
+    group: bookmark above this one, for the first section that has it.
     """
 
     bookmark: str
@@ -74,6 +75,7 @@ class Section:
     binding: float = 20 * MM
     code_at_top: bool = False
     closing: str = ""
+    group: str = ""
     people: int = 0
 
 

@@ -24,6 +24,7 @@ PAPERS = {"A4": A4, "A4横": (A4[1], A4[0]), "A3横": (A3[1], A3[0])}
 EDGE, OPPOSITE, TOP = 10 * MM, 12 * MM, 12 * MM
 SIDE_IN_FOOT, SIDE_AT_TOP = 14 * MM, 19 * MM
 FOOT = Style("body", 9, 12.5)
+GUARDED = (PaperClass.CARRIED, PaperClass.WALL)
 QUIET = 4 / 29  # share of a QR's side that is white on each edge
 NEUTRAL = {"title": "打印件", "author": "网格台账", "subject": "", "creator": "网格台账", "producer": "网格台账"}
 
@@ -70,8 +71,7 @@ def blocks(section: Section) -> tuple[Block, ...]:
 def refuse_beyond_class(form: Form, sections: Iterable[Section]) -> None:
     """Stop a form whose columns or headings tell more than its privacy class allows (TRUST 8)."""
     allowed = ALLOWED[form.privacy]
-    guarded = form.privacy in (PaperClass.CARRIED, PaperClass.WALL)
-    words = {member.label for member in (*Tag, Living.ALONE)} if guarded else set()
+    words = {member.label for member in (*Tag, Living.ALONE)} if form.privacy in GUARDED else set()
     for section in sections:
         for block in blocks(section):
             beyond = [told.value for told in block.shows() if told not in allowed]
@@ -161,6 +161,7 @@ class Press:
         )
         for name, value in NEUTRAL.items():
             getattr(self.canvas, f"set{name.capitalize()}")(value)
+        self.group = ""
         self.ink = Ink(self.canvas, codes=order.missing is not Missing.BLANK)
 
     def lay(self, section: Section) -> list[Page]:
@@ -181,13 +182,19 @@ class Press:
         width, height = PAPERS[section.paper]
         for number, page in enumerate(pages, 1):
             self.canvas.setPageSize((width, height))
-            if number == 1 and section.bookmark:
-                key = f"s{self.canvas.getPageNumber()}"
-                self.canvas.bookmarkPage(key)
-                self.canvas.addOutlineEntry(printable(section.bookmark), key, 0)
+            if number == 1:
+                self._bookmark(section)
             self._frames(section, page, height - TOP)
             self._foot(section, number, len(pages))
             self.ink.end_page()
+
+    def _bookmark(self, section: Section) -> None:
+        key = f"s{self.canvas.getPageNumber()}"
+        self.canvas.bookmarkPage(key)
+        if section.group and section.group != self.group:
+            self.canvas.addOutlineEntry(printable(section.group), key, 0, closed=1)
+            self.group = section.group
+        self.canvas.addOutlineEntry(printable(section.bookmark), key, 1 if section.group else 0)
 
     def save(self) -> bytes:
         """Return the finished file."""
@@ -264,7 +271,7 @@ class Press:
 def press(form: Form, sections: Sequence[Section], order: Order) -> Printed:
     """Print sections of a form. Refused, MissingGlyphs or TooLong before anything is drawn."""
     refuse_beyond_class(form, sections)
-    if not order.reason:
+    if not order.reason or form.privacy in GUARDED:
         refuse_clear_numbers(sections)
     missing = missing_glyphs(sections)
     if missing and order.missing is None:

@@ -1,11 +1,17 @@
 """分类台账: one category of cared-for people (独居, 空巢, 失能, 特困 …), in door order (class 归档; practice P9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from sqlalchemy import select
+
+from db.ledgers.people import PersonTag
+from db.store.reader import Reader
 from desktop.printing.form import Order
 from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, numbered, record, table
 from desktop.printing.parts import Section
+from desktop.printing.people import Texts, asked, by_grid, community, day, long_day, parts
 
 COLUMNS = (
     NUMBER,
@@ -58,6 +64,43 @@ class CategoryFacts:
     day: str
     category: str
     grids: tuple[CategoryGrid, ...]
+
+
+KEYS = ("name", "sex", "age", "id_number", "phone", "address", "cycle", "last_visit", "responsible", "tags", "note")
+
+
+def gather(reader: Reader, order: Order) -> CategoryFacts:
+    """Return those who bear the tag today; without a tag everybody who bears any, with the tags as the level."""
+    people = asked(reader, order, "people")
+    known = Texts(reader, "people", KEYS).of(people)
+    given = _recognised(reader, people, order.tag)
+    listed = [one for one in people if one in known and (order.tag or order.ids or known[one]["tags"])]
+    grids = tuple(
+        CategoryGrid(grid.name, tuple(_row(known[one], given.get(one)) for one in grid.people))
+        for grid in by_grid(reader, listed)
+    )
+    label = reader.codes("tag").label(order.tag) if order.tag else ""
+    return CategoryFacts(community(reader), long_day(order.data_day), label, grids)
+
+
+def _recognised(reader: Reader, people: Sequence[UUID], tag: str | None) -> Mapping[UUID, tuple[str, str]]:
+    """Return (level, day) of the tag's latest recognition in force, by person."""
+    found: dict[UUID, tuple[str, str]] = {}
+    for part in parts(people if tag else ()):
+        statement = (
+            select(PersonTag.person_id, PersonTag.level, PersonTag.since)
+            .where(PersonTag.person_id.in_(part), PersonTag.tag == tag, PersonTag.until.is_(None))
+            .where(PersonTag.removed_at.is_(None))
+            .order_by(PersonTag.since)
+        )
+        found |= {person: (level or "", day(since)) for person, level, since in reader.rows(statement)}
+    return found
+
+
+def _row(known: Mapping[str, str], given: tuple[str, str] | None) -> CategoryRow:
+    values = {key: known[key] for key in KEYS if key not in ("responsible", "tags")}
+    level, since = given or (known["tags"], "")
+    return CategoryRow(**values, keeper=known["responsible"], level=level, since=since)
 
 
 def lay(facts: CategoryFacts, order: Order) -> Sequence[Section]:

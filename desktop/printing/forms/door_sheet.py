@@ -3,14 +3,24 @@
 Assumed lost: no identity number, no contact, no word that says why somebody is visited.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from sqlalchemy import exists, func, or_, select
+
+from db.ledgers.areas import Dwelling
+from db.ledgers.people import Person, PersonTag
+from db.ledgers.services import ServiceLog
+from db.ledgers.teams import Membership
+from db.store import query
+from db.store.reader import Reader
 from desktop.printing.form import Order, Shows
 from desktop.printing.ledger import numbered
 from desktop.printing.parts import MM, Item, Meta, Section, Title
+from desktop.printing.people import HERE, Texts, asked, by_grid, parts
 from desktop.printing.table import Boxes, Column, Lines, Pair, Row, Table
-from desktop.printing.text import Style
+from desktop.printing.text import Style, masked
 
 TEXT = Style("body", 11, 15)
 LABEL = Style("body", 10.5, 14.5)
@@ -60,6 +70,77 @@ class DoorFacts:
     """The grids of one print."""
 
     grids: tuple[DoorGrid, ...]
+
+
+KEYS = ("name", "age", "phone", "cycle", "risk_class", "last_visit")
+SIGNS = {"高风险": "关注A", "重点": "关注B"}
+NOTHING = ("", "无", "暂无", "没有", "/")
+
+
+def gather(reader: Reader, order: Order) -> DoorFacts:
+    """Return whom to visit: elders, everybody with a tag, and whose age nobody knows; grid by grid, door by door."""
+    people = asked(reader, order, "elders")
+    if not order.ids and order.tag is None:
+        people = list(dict.fromkeys([*people, *_others(reader, order)]))
+    known = Texts(reader, "people", KEYS).of(people)
+    doors, needs = _doors(reader, people), _needs(reader, people)
+    return DoorFacts(
+        tuple(
+            DoorGrid(
+                grid.name,
+                grid.worker,
+                tuple(_facts(known[one], doors.get(one, ""), needs.get(one, 0)) for one in grid.people if one in known),
+            )
+            for grid in by_grid(reader, people)
+        )
+    )
+
+
+def _others(reader: Reader, order: Order) -> list[UUID]:
+    """Return who lives here and bears a tag, or whose age nobody knows unless they serve in the office."""
+    tagged = exists().where(PersonTag.person_id == Person.id, PersonTag.until.is_(None), PersonTag.removed_at.is_(None))
+    serves = exists().where(Membership.person_id == Person.id, Membership.removed_at.is_(None))
+    statement = select(Person.id).where(
+        Person.removed_at.is_(None), Person.status.in_(HERE), or_(tagged, Person.birth_date.is_(None) & ~serves)
+    )
+    if order.area is not None:
+        statement = statement.where(Person.area_id.in_(query.area_and_below(reader, order.area)))
+    return [row[0] for row in reader.rows(statement)]
+
+
+def _doors(reader: Reader, people: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return the door of each person without estate, road or village; what is not understood, as it was written."""
+    found: dict[UUID, str] = {}
+    for part in parts(people):
+        statement = (
+            select(Person.id, Dwelling.door, Dwelling.full_address)
+            .join(Dwelling, Person.dwelling_id == Dwelling.id)
+            .where(Person.id.in_(part))
+        )
+        found |= {one: door or address for one, door, address in reader.rows(statement)}
+    return found
+
+
+def _needs(reader: Reader, people: Sequence[UUID]) -> Mapping[UUID, int]:
+    """Return how many needs were noted at visits and not yet met, by person."""
+    found: dict[UUID, int] = {}
+    for part in parts(people):
+        statement = (
+            select(ServiceLog.person_id, func.count())
+            .where(ServiceLog.person_id.in_(part), ServiceLog.removed_at.is_(None))
+            .where(ServiceLog.needs.is_not(None), ServiceLog.needs.not_in(NOTHING))
+            .where(or_(ServiceLog.measures.is_(None), ServiceLog.measures == ""))
+            .group_by(ServiceLog.person_id)
+        )
+        found |= dict(reader.rows(statement))
+    return found
+
+
+def _facts(known: Mapping[str, str], door: str, needs: int) -> DoorRow:
+    age = f"{known['age']}岁" if known["age"] else ""
+    signs = SIGNS.get(known["risk_class"], "")
+    phone = masked(known["phone"])  # whatever the reason: this sheet is assumed lost
+    return DoorRow(known["name"], age, door, phone, known["cycle"], signs, known["last_visit"], needs)
 
 
 def lay(facts: DoorFacts, order: Order) -> Sequence[Section]:

@@ -1,12 +1,19 @@
 """一人一档: everything the office keeps of one person on its own pages (class 归档; practice P9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from sqlalchemy import select
+
+from db.ledgers.people import Contact, PersonTag
+from db.ledgers.services import ServiceLog
+from db.store.reader import Reader
 from desktop.printing.form import Order, Shows
 from desktop.printing.grid import Grid, Slot
 from desktop.printing.ledger import numbered
 from desktop.printing.parts import BOLD, MM, Block, Gap, Item, Meta, Passage, Section, Title, signatures
+from desktop.printing.people import Texts, asked, by_grid, community, day, long_day, parts
 from desktop.printing.table import BODY, HEAD, Column, Row, Table
 
 CELL = BODY.at(10.5)
@@ -93,6 +100,105 @@ VISITS = (
 )
 
 
+PARTICULARS = (
+    ("name", "姓名", 1), ("sex", "性别", 1), ("birth_date", "出生日期", 1),
+    ("age", "年龄", 1), ("ethnic", "民族", 1), ("political", "政治面貌", 1),
+    ("id_number", "身份证号", 3), ("phone", "联系电话", 1),
+    ("marital", "婚姻状况", 1), ("education", "文化程度", 1), ("living", "居住状况", 1),
+    ("address", "现住址", 3), ("residence_same", "人户一致", 1),
+    ("hukou_address", "户籍地址", 5),
+    ("risk_class", "风险等级", 1), ("cycle", "走访周期", 1), ("language_need", "语言需要", 1),
+)  # fmt: skip
+KEYS = (*(key for key, _, _ in PARTICULARS), "responsible", "health", "note")
+LATEST = 6
+
+
+def gather(reader: Reader, order: Order) -> ElderFiles:
+    """Return the files of the people asked for, grid by grid in door order."""
+    people = asked(reader, order, "elders")
+    known = Texts(reader, "people", KEYS).of(people)
+    kept = _Kept(reader, people)
+    files = tuple(
+        _file(grid.name, known[one], kept, one)
+        for grid in by_grid(reader, people)
+        for one in grid.people
+        if one in known
+    )
+    return ElderFiles(community(reader), long_day(order.data_day), files)
+
+
+class _Kept:
+    """What hangs on the people: contacts, recognitions, latest visits, by person."""
+
+    def __init__(self, reader: Reader, people: Sequence[UUID]) -> None:
+        self.contacts: dict[UUID, list[ContactRow]] = {}
+        self.tags: dict[UUID, list[TagRow]] = {}
+        self.visits: dict[UUID, list[VisitRow]] = {}
+        self.needs: dict[UUID, list[str]] = {}
+        for part in parts(people):
+            self._read_contacts(reader, part)
+            self._read_tags(reader, part)
+            self._read_visits(reader, part)
+
+    def _read_contacts(self, reader: Reader, part: Sequence[UUID]) -> None:
+        kinship = reader.codes("kinship")
+        columns = Contact.name, Contact.kinship, Contact.phone, Contact.city, Contact.is_emergency, Contact.is_guardian
+        statement = (
+            select(Contact.person_id, *columns)
+            .where(Contact.person_id.in_(part), Contact.removed_at.is_(None))
+            .order_by(Contact.is_emergency.desc(), Contact.created_at, Contact.id)
+        )
+        for person, name, kin, phone, city, emergency, guardian in reader.rows(statement):
+            remark = "、".join(word for word, holds in (("紧急联系人", emergency), ("监护人", guardian)) if holds)
+            row = ContactRow(name, kinship.label(kin) if kin else "", phone or "", city or "", remark)
+            self.contacts.setdefault(person, []).append(row)
+
+    def _read_tags(self, reader: Reader, part: Sequence[UUID]) -> None:
+        labels = reader.codes("tag")
+        columns = PersonTag.tag, PersonTag.level, PersonTag.since, PersonTag.until, PersonTag.source
+        statement = (
+            select(PersonTag.person_id, *columns)
+            .where(PersonTag.person_id.in_(part), PersonTag.removed_at.is_(None))
+            .order_by(PersonTag.since, PersonTag.id)
+        )
+        for person, tag, level, since, until, source in reader.rows(statement):
+            row = TagRow(labels.label(tag), level or "", day(since), day(until), source or "")
+            self.tags.setdefault(person, []).append(row)
+
+    def _read_visits(self, reader: Reader, part: Sequence[UUID]) -> None:
+        statement = (
+            select(ServiceLog.person_id, ServiceLog.id)
+            .where(ServiceLog.person_id.in_(part), ServiceLog.removed_at.is_(None))
+            .order_by(ServiceLog.at.desc(), ServiceLog.id)
+        )
+        latest: dict[UUID, list[UUID]] = {}
+        for person, visit in reader.rows(statement):
+            if len(latest.setdefault(person, [])) < LATEST:
+                latest[person].append(visit)
+        texts = Texts(reader, "visits", ("at", "method", "reached", "doers", "content", "needs"))
+        known = texts.of([visit for visits in latest.values() for visit in visits])
+        for person, visits in latest.items():
+            told = [known[visit] for visit in visits if visit in known]
+            self.visits[person] = [
+                VisitRow(one["at"], one["method"], one["reached"], one["doers"], one["content"]) for one in told
+            ]
+            self.needs[person] = [f"{one['at']} {one['needs']}" for one in told if one["needs"]]
+
+
+def _file(grid: str, known: Mapping[str, str], kept: _Kept, one: UUID) -> ElderFile:
+    return ElderFile(
+        known["name"],
+        grid,
+        known["responsible"],
+        tuple((label, known[key], span) for key, label, span in PARTICULARS),
+        tuple(kept.contacts.get(one, ())),
+        tuple(kept.tags.get(one, ())),
+        tuple(kept.visits.get(one, ())),
+        "\n".join(part for part in (known["health"], known["note"]) if part),
+        "\n".join(kept.needs.get(one, ())),
+    )
+
+
 def lay(facts: ElderFiles, order: Order) -> Sequence[Section]:
     """Return a section for each person."""
     of = len(facts.people)
@@ -120,7 +226,10 @@ def _section(facts: ElderFiles, person: ElderFile, order: Order, sheet_no: str) 
         signatures("建档人", "审核人"),
     )
     head = (Title("一人一档"), Gap(1.5 * MM), belongs, Gap(1.5 * MM))
-    return Section(person.name, sheet_no, body, head, later=(later, Gap(1.5 * MM)), paper=order.paper or "A4", people=1)
+    later_head = (later, Gap(1.5 * MM))
+    return Section(
+        person.name, sheet_no, body, head, later_head, paper=order.paper or "A4", group=person.grid, people=1
+    )
 
 
 def _part(title: str, columns: Sequence[tuple[str, Column]], rows: Sequence[object], person: str) -> tuple[Block, ...]:

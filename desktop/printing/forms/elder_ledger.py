@@ -1,11 +1,13 @@
 """65岁以上老年人台账: everybody of 65 and over, grid by grid in door order (class 归档; practice P9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from db.store.reader import Reader
 from desktop.printing.form import Order
 from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, numbered, record, table
 from desktop.printing.parts import Section
+from desktop.printing.people import Texts, asked, by_grid, community, contact_text, long_day
 
 COLUMNS = (
     NUMBER,
@@ -58,6 +60,26 @@ class ElderFacts:
     office: str
     day: str
     grids: tuple[ElderGrid, ...]
+
+
+KEYS = ("name", "sex", "age", "id_number", "phone", "address", "living", "tags", "cycle", "last_visit", "responsible")
+CONTACT = ("contact_name", "contact_relation", "contact_phone")
+
+
+def gather(reader: Reader, order: Order) -> ElderFacts:
+    """Return the elders asked for, grid by grid in door order."""
+    grids = by_grid(reader, asked(reader, order, "elders"))
+    texts = Texts(reader, "people", (*KEYS, *CONTACT))
+    return ElderFacts(
+        community(reader),
+        long_day(order.data_day),
+        tuple(ElderGrid(grid.name, grid.leader, tuple(map(_row, texts.in_order(grid.people)))) for grid in grids),
+    )
+
+
+def _row(known: Mapping[str, str]) -> ElderRow:
+    values = {key: known[key] for key in KEYS if key != "responsible"}
+    return ElderRow(**values, keeper=known["responsible"], contact=contact_text(*(known[key] for key in CONTACT)))
 
 
 def lay(facts: ElderFacts, order: Order) -> Sequence[Section]:

@@ -1,11 +1,19 @@
 """网格员花名册: who serves in which grid in which role (class 归档; practice P1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from db.books import BOOKS
+from db.ledgers.areas import Area
+from db.store import query
+from db.store.query import Query
+from db.store.reader import Reader
 from desktop.printing.form import Order
 from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, record, table
 from desktop.printing.parts import Section
+from desktop.printing.people import Texts, community, long_day
 
 COLUMNS = (
     NUMBER,
@@ -59,6 +67,40 @@ class RosterFacts:
     office: str
     day: str
     grids: tuple[RosterGrid, ...]
+
+
+KEYS = (
+    *("area", "name", "role", "sex", "age", "ethnic", "political", "education", "id_number", "phone", "since"),
+    *("full_time", "note"),
+)
+RANKS = ("网格长", "副网格长", "网格员")
+
+
+def gather(reader: Reader, order: Order) -> RosterFacts:
+    """Return who serves today, grid by grid, leaders first."""
+    book = BOOKS["grid_members"]
+    found = list(order.ids) or query.ids(reader, Query(book, area=order.area))
+    texts = Texts(reader, book.name, KEYS)
+    members: dict[str, list[MemberRow]] = {}
+    codes = {row["id"]: row["area"] for row in query.cells(reader, book, found, ("area",))}
+    for one, known in texts.of(found).items():
+        members.setdefault(codes[one], []).append(_row(known))
+    statement = select(Area.code, Area.name, Area.scope_text, Area.households).order_by(Area.sort, Area.code)
+    grids = tuple(
+        RosterGrid(name, scope or "", str(households or ""), tuple(sorted(members[code], key=_rank)))
+        for code, name, scope, households in reader.rows(statement)
+        if code in members
+    )
+    return RosterFacts(community(reader), long_day(order.data_day), grids)
+
+
+def _row(known: Mapping[str, str]) -> MemberRow:
+    values = {key: known[key] for key in KEYS if key not in ("area", "full_time")}
+    return MemberRow(**values, full_time={"是": "专职", "否": "兼职"}.get(known["full_time"], ""))
+
+
+def _rank(row: MemberRow) -> int:
+    return RANKS.index(row.role) if row.role in RANKS else len(RANKS)
 
 
 def lay(facts: RosterFacts, order: Order) -> Sequence[Section]:

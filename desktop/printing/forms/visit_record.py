@@ -1,12 +1,18 @@
 """走访记录表: one visit on one page, filled from the store or left to be written (class 归档; practices P10–P12)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from sqlalchemy import select
+
+from db.ledgers.services import Finding, ServiceLog
+from db.store.reader import Reader
 from desktop.printing.form import Order, Shows
 from desktop.printing.grid import Grid, Slot
 from desktop.printing.ledger import numbered
 from desktop.printing.parts import BOLD, MM, Block, Gap, Item, Meta, Passage, Section, Title, signatures
+from desktop.printing.people import Texts, asked, by_grid, community, parts
 from desktop.printing.table import BODY, Boxes, Column, Row, Table
 
 CELL = BODY.at(10.5)
@@ -59,6 +65,82 @@ class VisitSheets:
     visits: tuple[VisitSheet, ...]
 
 
+PERSON = ("name", "sex", "age", "phone", "address")
+VISIT = ("at", "method", "reached", "doers", "minutes", "next_due", "content", "needs", "measures")
+
+
+def gather(reader: Reader, order: Order) -> VisitSheets:
+    """Return the visits of the order, else the last visit of each person asked for, or a blank sheet."""
+    visits = _visits(reader, order.ids)
+    people = list(visits.values()) if visits else asked(reader, order, "elders")
+    last = {person: visit for visit, person in visits.items()} if visits else _last(reader, people)
+    known = Texts(reader, "people", PERSON).of(people)
+    told = Texts(reader, "visits", VISIT).of(list(last.values()))
+    findings = _findings(reader, list(last.values()))
+    sheets = [
+        _sheet(grid.name, known[one], told.get(last.get(one, one), {}), findings.get(last.get(one, one), ()))
+        for grid in by_grid(reader, people)
+        for one in grid.people
+        if one in known
+    ]
+    return VisitSheets(community(reader), tuple(sheets))
+
+
+def _visits(reader: Reader, ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Return {visit: person} of those ids that are visits."""
+    statement = select(ServiceLog.id, ServiceLog.person_id).where(
+        ServiceLog.id.in_(ids), ServiceLog.person_id.is_not(None), ServiceLog.removed_at.is_(None)
+    )
+    return {row[0]: row[1] for row in reader.rows(statement)} if ids else {}
+
+
+def _last(reader: Reader, people: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Return {person: last visit}."""
+    found: dict[UUID, UUID] = {}
+    for part in parts(people):
+        statement = (
+            select(ServiceLog.person_id, ServiceLog.id)
+            .where(ServiceLog.person_id.in_(part), ServiceLog.removed_at.is_(None))
+            .order_by(ServiceLog.at, ServiceLog.id)
+        )
+        found |= {row[0]: row[1] for row in reader.rows(statement)}
+    return found
+
+
+def _findings(reader: Reader, visits: Sequence[UUID]) -> dict[UUID, tuple[FindingRow, ...]]:
+    codes = reader.codes("finding_item")
+    found: dict[UUID, tuple[FindingRow, ...]] = {}
+    for part in parts(visits):
+        statement = (
+            select(Finding.service_id, Finding.item, Finding.answer, Finding.note)
+            .where(Finding.service_id.in_(part), Finding.removed_at.is_(None))
+            .order_by(Finding.created_at, Finding.id)
+        )
+        for visit, item, answer, note in reader.rows(statement):
+            row = FindingRow(codes.label(item), answer or "", note or "")
+            found[visit] = (*found.get(visit, ()), row)
+    return found
+
+
+def _sheet(
+    grid: str, person: Mapping[str, str], visit: Mapping[str, str], findings: tuple[FindingRow, ...]
+) -> VisitSheet:
+    told = {key: visit.get(key, "") for key in ("method", "reached", "content", "needs", "measures", "next_due")}
+    return VisitSheet(
+        person["name"],
+        grid,
+        person["sex"],
+        f"{person['age']}岁" if person["age"] else "",
+        person["phone"],
+        person["address"],
+        visit.get("at", ""),
+        by=visit.get("doers", ""),
+        minutes=f"{visit['minutes']}分钟" if visit.get("minutes") else "",
+        findings=findings,
+        **told,
+    )
+
+
 def lay(facts: VisitSheets, order: Order) -> Sequence[Section]:
     """Return a section for each visit."""
     of = len(facts.visits)
@@ -87,7 +169,8 @@ def _section(facts: VisitSheets, visit: VisitSheet, order: Order, sheet_no: str)
     )
     head = (Title("走访记录表"), Gap(1.5 * MM), belongs, Gap(1.5 * MM))
     title = f"{visit.name} {visit.day}".strip()
-    return Section(title, sheet_no, body, head, later=(later, Gap(1.5 * MM)), paper=order.paper or "A4", people=1)
+    later_head = (later, Gap(1.5 * MM))
+    return Section(title, sheet_no, body, head, later_head, paper=order.paper or "A4", group=visit.grid, people=1)
 
 
 def _slots(visit: VisitSheet) -> tuple[Slot, ...]:

@@ -165,7 +165,7 @@ WITH_OFFICE = {
     "undo": "finding.run_undo",
     "check": "finding.run_check",
     "import": "taking.run_import",
-    "print": "handing.run_print",
+    "print": "paper.run_print",
     "export": "handing.run_export",
     "template": "handing.run_template",
     "backup": "handing.run_backup",

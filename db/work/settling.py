@@ -47,6 +47,7 @@ class Settler:
     doors: dict[tuple[UUID | None, str], UUID] = field(default_factory=dict)
     workers: dict[str, list[tuple[UUID, UUID | None]]] | None = None
     warnings: list[Problem] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
 
     def expect(self, people: Iterable[UUID], rows: Iterable[Taken]) -> None:
         """Read what the store holds of the people and doors that the next rows are about."""
@@ -181,17 +182,18 @@ class Settler:
         return bool(differs)
 
     def _plan(self, person: UUID, row: Taken) -> bool:
-        values = dict(row.plan)
+        standing = self.now[person]
+        values = {key: value for key, value in row.plan.items() if standing.effective.get(key) != value}
         if row.keeper:
             keeper = self._worker(row.keeper, self.now[person].person.get("area_id"))
             if keeper is None:
                 reason = f"责任人“{row.keeper}”不在网格队伍中，未登记，请先录入网格员再导入一次。"
-                self.warnings.append(Problem("responsible", row.keeper, Level.WARNING, reason))
+                self._tell_once(reason, "responsible", row.keeper)
             else:
                 values["responsible_person_id"] = keeper
         if not values:
             return False
-        now = self.now[person]
+        now = standing
         if now.plan is None:
             now.plan = (self._wait(CarePlan, {"person_id": person, **values}), values)
             return True
@@ -208,6 +210,12 @@ class Settler:
             now.plan = (one, {**(now.plan or (one, {}))[1], **values})
         else:
             now.plan = (self._sure().succeed(CarePlan, one, values, self.writer.reader.today, self.source), values)
+
+    def _tell_once(self, reason: str, field_: str, value: str) -> None:
+        """Warn of the same thing once a sheet, at its first row."""
+        if reason not in self.told:
+            self.told.add(reason)
+            self.warnings.append(Problem(field_, value, Level.WARNING, reason))
 
     def _worker(self, name: str, area: UUID | None) -> UUID | None:
         """Return the member of that name, the one of the person's own grid first; None if unknown or not certain."""

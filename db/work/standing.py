@@ -8,12 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from db.books.elders import PEOPLE
+from db.books.people_columns import cycle, risk_class
 from db.ledgers.areas import Dwelling
 from db.ledgers.care import CarePlan
 from db.ledgers.people import Contact, Person, PersonTag
 from db.ledgers.record import fields_of
 from db.ledgers.services import LogKind, ServiceLog
 from db.ledgers.teams import Membership
+from db.store.query import terms
 from db.store.reader import Reader
 
 PERSON_KEYS = tuple(fields_of(Person))
@@ -32,6 +35,8 @@ class Standing:
     plan: tuple[UUID, dict[str, Any]] | None = None
     posts: dict[tuple[UUID | None, Any], tuple[UUID | None, dict[str, Any]]] = field(default_factory=dict)
     visits: set[tuple[date, LogKind]] = field(default_factory=set)
+    effective: dict[str, Any] = field(default_factory=dict)
+    """Class and cycle that hold, also where only the rules give them."""
 
 
 def local_day(moment: datetime) -> date:
@@ -52,7 +57,15 @@ def standings(reader: Reader, people: Sequence[UUID]) -> dict[UUID, Standing]:
         found[row[0]] = Standing(dict(zip(PERSON_KEYS, row[2:], strict=True)), row[1])
     _read_facts(reader, people, found)
     _read_posts(reader, people, found)
+    _read_effective(reader, people, found)
     return found
+
+
+def _read_effective(reader: Reader, people: Sequence[UUID], found: dict[UUID, Standing]) -> None:
+    now = terms(reader)
+    statement = PEOPLE.base(now, Person.id, risk_class(now), cycle(now)).where(Person.id.in_(people))
+    for person, risk, often in reader.rows(statement):
+        found[person].effective = {"risk_class": risk, "cycle": often}
 
 
 def _read_facts(reader: Reader, people: Sequence[UUID], found: dict[UUID, Standing]) -> None:

@@ -4,7 +4,7 @@ Importing the same file again changes nothing; a few changed cells update just t
 and a reason; warnings refuse nothing. Memory stays bounded: rows are handled in chunks.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -106,7 +106,6 @@ def take_in(
     rows: Iterable[RawRow],
     source: str,
     outcome: Outcome | None = None,
-    progress: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Write the rows of one sheet; the caller rolls back if refusals are not wanted.
 
@@ -127,7 +126,6 @@ def take_in(
         for one in sure:
             _settle(one, settler, outcome)
         settler.flush()
-        progress(outcome.read)
     return outcome
 
 

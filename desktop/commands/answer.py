@@ -10,9 +10,8 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from db.store.reader import Reader
-
 from db.books.book import Book
+from db.store.reader import Reader
 from db.words.choice import Choice
 from db.words.field import Kind
 

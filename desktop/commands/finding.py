@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from db.store.reader import Reader
-from db.store.store import Store
 from sqlalchemy import select
 
 from db.books import BOOKS
@@ -14,6 +12,8 @@ from db.books.book import Book
 from db.ledgers.areas import Area
 from db.store import query
 from db.store.query import Condition, Query
+from db.store.reader import Reader
+from db.store.store import Store
 from db.trouble import Refused, UnknownName
 from db.words.field import Kind
 from desktop.commands.answer import DONE, REFUSED, WITH_PROBLEMS, Answer, plain, row_of, table

@@ -4,10 +4,9 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
+from db.clock import Clock
 from db.store.backup import restore
 from db.store.store import Founding, Store
-
-from db.clock import Clock
 from desktop.commands.answer import Answer
 
 DEMO_PASSWORD = "demo-练习-2026"  # noqa: S105 - the practice office holds invented people only

@@ -57,7 +57,10 @@ def cell(value: Any) -> Any:
         return str(value)
     text = str(value)
     if len(text) > LONGEST_CELL:
-        raise Unreadable(f"有一个单元格里有 {len(text)} 个字，超过 {LONGEST_CELL} 个。", "请检查这张表是否完好，删去多余内容后再导入。")
+        raise Unreadable(
+            f"有一个单元格里有 {len(text)} 个字，超过 {LONGEST_CELL} 个。",
+            "请检查这张表是否完好，删去多余内容后再导入。",
+        )
     return text
 
 
@@ -93,7 +96,9 @@ def check_size(path: Path) -> None:
     if size == 0:
         raise Unreadable("文件是空的（0 字节）。", "请检查是否拷贝完整。")
     if size > LARGEST_FILE:
-        raise Unreadable(f"文件有 {size // 1024 // 1024} MB，超过 {LARGEST_FILE // 1024 // 1024} MB。", "请拆成几个文件后再导入。")
+        raise Unreadable(
+            f"文件有 {size // 1024 // 1024} MB，超过 {LARGEST_FILE // 1024 // 1024} MB。", "请拆成几个文件后再导入。"
+        )
     if not zipfile.is_zipfile(path):
         return
     total = 0
@@ -103,7 +108,9 @@ def check_size(path: Path) -> None:
                 while piece := part.read(1 << 20):
                     total += len(piece)
                     if total > LARGEST_UNPACKED or total > max(size, 1 << 14) * HIGHEST_RATIO:
-                        raise Unreadable("文件解开后大得不正常，已停止读取。", "请确认文件来源；如确是台账，请另存后再导入。")
+                        raise Unreadable(
+                            "文件解开后大得不正常，已停止读取。", "请确认文件来源；如确是台账，请另存后再导入。"
+                        )
 
 
 def encoding_of(data: bytes) -> str:
@@ -131,7 +138,11 @@ def read_csv(path: Path) -> None:
     if text.lstrip()[:200].lower().startswith(("<html", "<!doctype", "<table", "<?xml", "<meta")):
         raise Unreadable("这个文件其实是网页，只是改了扩展名。")
     first = text[: text.find("\n") if "\n" in text else len(text)]
-    delimiter = max(",;\t", key=text[:20_000].count) if not any(sign in first for sign in ",;\t") else max(",;\t", key=first.count)
+    delimiter = (
+        max(",;\t", key=text[:20_000].count)
+        if not any(sign in first for sign in ",;\t")
+        else max(",;\t", key=first.count)
+    )
     say({"sheets": [{"name": path.stem, "hidden": False}], "epoch_1904": False})
     say({"sheet": 0, "merged": []})
     csv.field_size_limit(LONGEST_CELL * 4)

@@ -86,7 +86,9 @@ def template_of(store: Store, book: Book, path: Path) -> None:
         catalogue = book.catalogue()
         taken = [catalogue[column.key] for column in book.columns if column.take and not column.only_taken]
         columns = [_out(reader, one) for one in taken]
-    hints = [[one.label, "必填" if one.required else "", HINTS.get(one.kind, ""), "、".join(one.choices)] for one in columns]
+    hints = [
+        [one.label, "必填" if one.required else "", HINTS.get(one.kind, ""), "、".join(one.choices)] for one in columns
+    ]
     guide = (Out("a", "栏目", 8), Out("b", "必填", 4), Out("c", "写法", 20), Out("d", "可选值", 40))
     write_workbook(path, [Table(book.label, columns, (), blank_rows=BLANK_ROWS), Table("填写说明", guide, hints)])
 

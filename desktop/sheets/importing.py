@@ -1,4 +1,4 @@
-"""From a file to records: sheets → head → matching → rows of a book, taken in by the store in one transaction a sheet."""
+"""From a file to records: sheets → head → matching → rows of a book, taken in, one transaction a sheet."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +20,8 @@ from desktop.sheets.match import Matching, best, headings_of, match
 from desktop.sheets.read import Head, Row, Sheet, begin, cell_name, data_rows, find_head, opened
 
 AUTO = "auto"
+TITLES = {"elders": ("老人", "老年"), "grid_members": ("网格员", "花名册", "队伍"), "visits": ("走访", "探访", "记录")}
+"""Words by which a title tells its ledger, where the headings fit two."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Result:
         del self.waiting[: len(done)]
 
 
-class RolledBack(Exception):  # noqa: N818 - says what happened
+class RolledBack(Exception):
     """Nothing of the sheet stays: a dry run, or refused rows that were not waived."""
 
 
@@ -94,9 +96,9 @@ def _take_sheet(store: Store, path: Path, sheet: Sheet, books: Sequence[Book], h
     name = _one_of(path, head, matchings)
     matching = dict(matchings)[name]
     if "name" not in matching.columns.values():
-        raise Refused(f"“{path.name}”的“{sheet.name}”没有姓名一栏。", "请补上“姓名”栏再导入。")
+        return None
     result = Result(path.name, sheet.name, name, Outcome(), matching, _headings(head))
-    _write(store, result, head, _raw(data_rows(rows, head, sheet.merged), matching, result), how)
+    _write(store, result, head, _raw(data_rows(rows, head, sheet.merged), result, how.progress), how)
     return result
 
 
@@ -110,8 +112,7 @@ def _one_of(path: Path, head: Head, matchings: Sequence[tuple[str, Matching]]) -
     names = best(matchings)
     if len(names) > 1:
         told = f"{path.stem}{head.title}"
-        words = {"elders": ("老人", "老年"), "grid_members": ("网格员", "花名册", "队伍"), "visits": ("走访", "探访", "记录")}
-        named = [name for name in names if any(word in told for word in words.get(name, ()))]
+        named = [name for name in names if any(word in told for word in TITLES.get(name, ()))]
         names = named or names
     if len(names) != 1:
         labels = "、".join(f"{BOOKS[name].label}（{name}）" for name in names) or "无"
@@ -134,29 +135,35 @@ def _remembered(store: Store, head: Head, book: Book) -> dict[str, str | None]:
     return dict(rows)
 
 
-def _raw(rows: Iterator[Row], matching: Matching, result: Result) -> Iterator[RawRow]:
+def _raw(rows: Iterator[Row], result: Result, progress: Callable[[int], None]) -> Iterator[RawRow]:
     """Yield rows by column key; refused ones are picked up for the marked sheet, the rest is let go."""
+    columns = result.matching.columns
     for row in rows:
         result.waiting.append(row)
         if len(result.waiting) > 2 * CHUNK:
             result.settle(keep=CHUNK)
-        values = {key: row.cells[at] for at, key in matching.columns.items() if at < len(row.cells)}
-        yield RawRow(row.number, values, {key: cell_name(row.number, at) for at, key in matching.columns.items()})
+            progress(result.outcome.read)
+        values = {key: row.cells[at] for at, key in columns.items() if at < len(row.cells)}
+        yield RawRow(row.number, values, {key: cell_name(row.number, at) for at, key in columns.items()})
 
 
 def _write(store: Store, result: Result, head: Head, rows: Iterator[RawRow], how: How) -> None:
     book, batch = BOOKS[result.book], new_id()
     try:
         with store.write(f"导入 {result.file}"[:200], batch=batch) as writer:
-            take_in(writer, book, rows, result.file, result.outcome, how.progress)
+            take_in(writer, book, rows, result.file, result.outcome)
             result.settle()
-            if how.dry or (result.outcome.refused and not how.accept_good):
-                raise RolledBack
+            _roll_back_if(unwanted=how.dry or (result.outcome.refused > 0 and not how.accept_good))
             if result.outcome.added or result.outcome.updated:
                 _note(writer, result, head, batch)
                 result.batch = batch
     except RolledBack:
         return
+
+
+def _roll_back_if(*, unwanted: bool) -> None:
+    if unwanted:
+        raise RolledBack
 
 
 def _note(writer: Writer, result: Result, head: Head, batch: UUID) -> None:

@@ -24,6 +24,7 @@ from desktop.sheets.write import in_place
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)")
+SPAN = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+):(\$?[A-Z]{1,3}\$?)(\d+)")
 MOST_BLANK = 3000
 
 
@@ -162,7 +163,7 @@ def _cell(like: Any, value: Any) -> Any:
 
 def _clean(text: str) -> str:
     """Leave out what XML cannot hold."""
-    return "".join(sign for sign in text if sign in "\t\n\r" or ord(sign) >= 32)  # noqa: PLR2004 - control characters
+    return "".join(sign for sign in text if sign in "\t\n\r" or ord(sign) >= 32)
 
 
 def _column(reference: str) -> int:
@@ -172,46 +173,40 @@ def _column(reference: str) -> int:
     return number - 1
 
 
+def _moved(text: str, below: int, extra: int) -> str:
+    """Return a formula after the rows from `below` on went down; a span over the data reaches to its new end."""
+
+    def one(found: re.Match[str]) -> str:
+        row = int(found[2])
+        return f"{found[1]}{row + extra if row >= below else row}"
+
+    def span(found: re.Match[str]) -> str:
+        last = int(found[4])
+        over_data = int(found[2]) < below <= last + 1
+        if over_data:
+            return f"{found[1]}{found[2]}:{found[3]}{last + extra}"
+        return REFERENCE.sub(one, found[0])
+
+    marked = SPAN.sub(lambda found: span(found).replace(":", "\x00"), text)
+    parts = re.split(r"(\$?[A-Z]{1,3}\$?\d+\x00\$?[A-Z]{1,3}\$?\d+)", marked)
+    return "".join(part.replace("\x00", ":") if "\x00" in part else REFERENCE.sub(one, part) for part in parts)
+
+
 def _push_down(tree: Any, below: int, extra: int) -> None:
     """Move everything from row `below` on down by `extra` rows, with merges, rules and formulas."""
-
-    def moved(text: str) -> str:
-        def one(found: re.Match[str]) -> str:
-            row = int(found[2])
-            return f"{found[1]}{row + extra if row >= below else row}"
-
-        def reach(found: re.Match[str]) -> str:
-            start, end = int(found[2]), int(found[4])
-            last = end + extra if end >= below - 1 and start < below else end
-            return f"{found[1]}{start}:{found[3]}{last}" if start < below else REFERENCE.sub(one, found[0])
-
-        spans = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+):(\$?[A-Z]{1,3}\$?)(\d+)")
-        parts = spans.split(text)
-        if len(parts) == 1:
-            return REFERENCE.sub(one, text)
-        out = [REFERENCE.sub(one, parts[0])]
-        for at in range(1, len(parts), 5):
-            whole = f"{parts[at]}{parts[at + 1]}:{parts[at + 2]}{parts[at + 3]}"
-            found = spans.match(whole)
-            out.append(reach(found) if found else whole)
-            out.append(REFERENCE.sub(one, parts[at + 4]))
-        return "".join(out)
-
     for row in tree.find(f"{MAIN}sheetData"):
         for formula in row.iter(f"{MAIN}f"):
-            if formula.text:
-                formula.text = moved(formula.text)
+            formula.text = _moved(formula.text or "", below, extra)
         if int(row.get("r")) >= below:
             number = int(row.get("r")) + extra
             row.set("r", str(number))
             for cell in row:
                 cell.set("r", cell_name(number, _column(cell.get("r"))))
     for merge in tree.iter(f"{MAIN}mergeCell"):
-        start, _, end = str(merge.get("ref")).partition(":")
-        if int(REFERENCE.findall(start)[0][1]) >= below:
-            merge.set("ref", ":".join(moved(part) for part in (start, end)))
+        if int(REFERENCE.findall(merge.get("ref"))[0][1]) >= below:
+            merge.set("ref", _moved(merge.get("ref"), below, extra))
     for rule in (*tree.iter(f"{MAIN}dataValidation"), *tree.iter(f"{MAIN}conditionalFormatting")):
-        rule.set("sqref", " ".join(moved(part) for part in str(rule.get("sqref")).split()))
+        rule.set("sqref", " ".join(_moved(part, below, extra) for part in str(rule.get("sqref")).split()))
 
 
 def _widen(tree: Any, last: int) -> None:
@@ -234,7 +229,9 @@ def _write(theirs: Path, path: Path, inside: str, sheet: bytes) -> None:
                 target.writestr(entry, sheet if entry.filename == inside else source.read(entry))
         in_place(part, path)
     except OSError as error:
-        raise StoreTrouble(f"文件没有写成：{error.strerror or error}。", "请检查位置是否可写，或文件是否正被打开。") from error
+        raise StoreTrouble(
+            f"文件没有写成：{error.strerror or error}。", "请检查位置是否可写，或文件是否正被打开。"
+        ) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

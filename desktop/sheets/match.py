@@ -14,7 +14,7 @@ ORDINALS = frozenset({"序号", "编号", "序", "no", "no.", "行号"})
 
 @dataclass(frozen=True)
 class Matching:
-    """Which column each heading means. unknown: headings nobody knows; twice: headings for one column, the first holds."""
+    """Which column each heading means. unknown: nobody knows these; twice: more for one column, the first holds."""
 
     columns: Mapping[int, str]
     unknown: tuple[str, ...] = ()

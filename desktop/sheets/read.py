@@ -20,7 +20,8 @@ from desktop.sheets.limits import BASE_SECONDS, MEMORY, SECONDS_PER_MEGABYTE
 HEAD_DEPTH = 15
 LEAST_HEADINGS = 3
 TOTALS = ("合计", "小计", "总计", "累计")
-FOOTERS = ("填表人", "填报人", "制表", "审核人", "审核", "负责人签字", "填表日期", "填报日期", "备注：", "注：", "说明：", "统计人")
+FOOTERS = tuple("填表人 填报人 统计人 制表 审核 负责人签字 填表日期 填报日期 备注: 注: 说明:".split())
+NAMES = frozenset(("姓名", "老人姓名", "居民姓名"))
 
 
 class BadSheet(StoreTrouble):
@@ -127,7 +128,10 @@ def _lines(child: "subprocess.Popen[str]", path: Path) -> Iterator[dict[str, Any
         if line.get("end"):
             return
         yield line
-    raise BadSheet(f"“{path.name}”读不了：表格尺寸不正常，或要用的时间、内存太多，已停止读取。", "请只保留有内容的区域，另存为新的 .xlsx 后再导入。")
+    raise BadSheet(
+        f"“{path.name}”读不了：表格尺寸不正常，或要用的时间、内存太多，已停止读取。",
+        "请只保留有内容的区域，另存为新的 .xlsx 后再导入。",
+    )
 
 
 def _sheets(lines: Iterator[dict[str, Any]]) -> Iterator[Sheet]:
@@ -159,7 +163,7 @@ def _value(cell: Any) -> Any:
 
 
 def find_head(rows: Sequence[Row], known: frozenset[str], merged: Sequence[Sequence[int]] = ()) -> Head | None:
-    """Return the head: the row of the first fifteen with the most known headings (≥ 3, or all of a narrow sheet).
+    """Return the head: the row of the first fifteen with the most known headings (≥ 3, or 姓名 in a narrow sheet).
 
     Heads of two and three rows are joined downward over merged cells and matched again. known: folded headings.
     """
@@ -171,7 +175,8 @@ def find_head(rows: Sequence[Row], known: frozenset[str], merged: Sequence[Seque
                 continue
             hits = sum(folded(name) in known for name in head.headings.values())
             filled = sum(value is not None for value in row.cells)
-            enough = hits >= LEAST_HEADINGS or (hits >= 1 and hits == filled)
+            named = any(folded(name) in NAMES for name in head.headings.values())
+            enough = hits >= LEAST_HEADINGS or (named and hits == filled)
             if enough and (best is None or (hits, -depth) > best[:2]):
                 best = (hits, -depth, head)
     return None if best is None else best[2]

@@ -48,6 +48,6 @@ def _rows(result: Result, reasons: dict[int, list[str]]) -> Iterator[list[Any]]:
 
 def _text(value: Any) -> Any:
     """Return a cell as it stood; a whole number without its .0."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - digits beyond are gone
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return value if value is None else str(value)

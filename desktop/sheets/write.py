@@ -72,7 +72,9 @@ def write_workbook(path: Path, tables: Sequence[Table]) -> int:
             book.close()
         in_place(part, path)
     except OSError as error:
-        raise StoreTrouble(f"文件没有写成：{error.strerror or error}。", "请检查位置是否可写、磁盘是否已满，或文件正被打开。") from error
+        raise StoreTrouble(
+            f"文件没有写成：{error.strerror or error}。", "请检查位置是否可写、磁盘是否已满，或文件正被打开。"
+        ) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -122,7 +124,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> No
 
 
 def _finish(sheet: Any, table: Table, at: int, last: int) -> None:
-    sheet.freeze_panes(at + 1, 1 if len(table.columns) > 3 else 0)  # noqa: PLR2004 - a narrow sheet needs no frozen column
+    sheet.freeze_panes(at + 1, 1 if len(table.columns) > 3 else 0)
     if table.columns:
         sheet.autofilter(at, 0, max(last, at + 1), len(table.columns) - 1)
     for column, one in enumerate(table.columns):

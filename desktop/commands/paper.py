@@ -1,0 +1,55 @@
+"""print: a form into a PDF, registered."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from uuid import UUID
+
+from db.store.store import Store
+from db.trouble import UnknownName
+from desktop.commands.answer import Answer
+from desktop.commands.finding import area_of
+from desktop.commands.handing import reason_of
+from desktop.printing.form import Form, Missing, Order
+from desktop.printing.forms import FORMS
+from desktop.printing.issue import issue
+
+
+def form_of(name: str) -> Form:
+    """Return the form of that name."""
+    if name not in FORMS:
+        raise UnknownName(f"没有叫“{name}”的表样。", f"可用：{' '.join(FORMS)}。")
+    return FORMS[name]
+
+
+def _ids(texts: Sequence[str]) -> tuple[UUID, ...]:
+    try:
+        return tuple(UUID(text) for text in texts)
+    except ValueError:
+        raise UnknownName("--id 不是记录编号。", "编号见 list 或 find 的输出。") from None
+
+
+def run_print(store: Store, words: Namespace) -> Answer:
+    """Print a form into a PDF; without --area all grids in one file, a bookmark each."""
+    form = form_of(words.form)
+    with store.read() as reader:
+        tag = None if words.tag is None else reader.codes("tag").read(words.tag)
+        if words.tag is not None and tag is None:
+            raise UnknownName(f"没有“{words.tag}”这个类别。", "请用键或标签，如 lives_alone 或 独居。")
+        area = area_of(reader, words.area)
+    order = Order(
+        area=area,
+        tag=tag,
+        ids=_ids(words.ids),
+        missing=None if words.missing is None else Missing.of(words.missing),
+        reason=reason_of(words),
+    )
+    issued = issue(store, form, order, words.out)
+    value = {
+        "form": form.name,
+        "out": str(words.out),
+        "pages": issued.pages,
+        "rows": issued.rows,
+        "sheet_no": issued.sheet_no,
+    }
+    lines = [f"已打印“{form.label}”：{issued.rows} 行，{issued.pages} 页，编号 {issued.sheet_no}，存为 {words.out}。"]
+    return Answer(value, lines)

@@ -24,22 +24,21 @@ NAMING = {
 }
 
 
-def choice_type(choice: type[Choice]) -> SqlEnum:
-    """Return the column type that stores the key of a choice as text, without a CHECK."""
-    return SqlEnum(
-        choice,
-        native_enum=False,
-        create_constraint=False,
-        length=32,
-        values_callable=lambda members: [member.value for member in members],
-    )
+CHOICE_TYPE = SqlEnum(
+    Choice,
+    native_enum=False,
+    create_constraint=False,
+    length=32,
+    values_callable=lambda members: [member.value for member in members],
+)
+"""Stores the key of any choice as text, without a CHECK (a key never changes, a member's name may)."""
 
 
 class Record(DeclarativeBase):
     """One row of a ledger. Nothing is deleted: `removed_at` marks, the audit remembers, undo restores."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[Any] = {**COLUMN_TYPES, UUID: Uuid()}
+    type_annotation_map: ClassVar[Any] = {**COLUMN_TYPES, UUID: Uuid(), Choice: CHOICE_TYPE}
 
     label: ClassVar[str] = ""
     scope: ClassVar[str] = ""

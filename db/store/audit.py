@@ -32,6 +32,8 @@ from db.ledgers.record import Record
 from db.words.field import UtcMoment
 
 FIRST = "0" * 64
+WRITE, UNDO, PURGE, NOTE = "write", "undo", "purge", "note"
+"""Kinds of transaction; a note tells what left the office, it changes nothing."""
 
 TRANSACTIONS = Table(
     "audit_tx",
@@ -108,7 +110,7 @@ class Header:
     at: datetime
     actor: str
     reason: str
-    kind: str = "write"
+    kind: str = WRITE
     undoes: UUID | None = None
     batch: UUID | None = None
 

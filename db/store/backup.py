@@ -1,86 +1,123 @@
 """Backups: one file that holds the encrypted database, its keys and a manifest; seen only after it was verified.
 
-Protocol (TRUST §6): copy by the database's own backup, reopen, check pages, structure, references, counts and the head
-of the audit, then rename. A naive file copy of a live database misses the last commits.
+Protocol (TRUST §6): copy by the database's own backup inside one reading transaction, pack, bring to the disk, read
+that file again from the disk, check pages, structure, references, counts and the head of the audit, then rename. A
+naive file copy of a live database misses the last commits.
 """
 
 import hashlib
 import hmac
 import json
+import shutil
+import struct
 import zipfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from db.store import migrate, vault
+from sqlalchemy import Connection
+
+from db.store import anchor, migrate, retention, vault
 from db.store.audit import head
 from db.store.engine import broken_references, copy_into, damage_of, make_engine, row_counts, translated
-from db.store.files import put_in_place
-from db.store.vault import Vault
-from db.trouble import Refused, StoreTrouble
+from db.store.files import put_in_place, sweep, to_disk
+from db.trouble import OfficeError, Refused, StoreTrouble
 
 if TYPE_CHECKING:
     from db.store.store import Store
 
 FOLDER = "backups"
 SUFFIX = ".glbackup"
+SCRATCH = "gl-"
 DATABASE, MANIFEST = "office.db", "manifest.json"
-KEEP = 30
+INSIDE = (DATABASE, vault.FILE, MANIFEST)
 BROKEN = "备份文件已损坏，没有恢复，也没有新建任何文件。"
+ANOTHER = "请改用另一份备份。"
+NO_ZIP = (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError, struct.error)
 
 
 def make(store: "Store", folder: Path, occasion: str) -> Path:
     """Write a backup named by time and occasion, thin out the old ones, return its path."""
-    folder.mkdir(exist_ok=True)
-    stamp = store.clock.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    path = folder / f"{stamp}-{occasion}{SUFFIX}"
+    with _told("备份没有做成"):
+        folder.mkdir(exist_ok=True)
+        sweep(folder, SCRATCH)
+    path = _free(folder, store.clock.now().astimezone().strftime(retention.STAMP) + f"-{occasion}")
     write(store, path)
     store.changed = False
-    for old in sorted(folder.glob(f"*{SUFFIX}"))[:-KEEP]:
+    for old in retention.superfluous(one for one in folder.glob(f"*{SUFFIX}") if one != path):
         old.unlink(missing_ok=True)
     return path
 
 
+def _free(folder: Path, name: str) -> Path:
+    """Return a path that stands for no earlier backup."""
+    taken = sum(1 for _ in folder.glob(f"{name}*{SUFFIX}"))
+    return folder / (f"{name}-{taken + 1}{SUFFIX}" if taken else f"{name}{SUFFIX}")
+
+
 def write(store: "Store", path: Path) -> int:
     """Write one verified backup file; return its size in bytes. On failure nothing is left and old ones stay."""
+    if path.parent.resolve() == store.folder.resolve() and path.name.startswith((DATABASE, vault.FILE, anchor.FILE)):
+        raise Refused(f"“{path.name}”是办公室自己的文件，不能用备份盖掉它。", "请换一个文件名。")
     part = path.with_name(path.name + ".part")
     try:
-        with translated(), TemporaryDirectory(prefix="gl-", dir=path.parent) as scratch:
-            copy = Path(scratch) / DATABASE
-            copy_into(store.engine, copy, store.key)
-            facts = _facts(copy, store.key)
-            with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as box:
-                box.write(copy, DATABASE)
-                box.writestr(vault.FILE, store.keys.text())
-                box.writestr(MANIFEST, _manifest(facts, copy, store.keys.text(), store.key))
-        size = part.stat().st_size
-        put_in_place(part, path)
-    except OSError as error:
-        raise StoreTrouble(
-            f"备份没有做成：{error.strerror or error}。原有备份没有受影响。", "请换一个有空间、可写的位置再备份。"
-        ) from error
+        with _told("备份没有做成"), translated(), TemporaryDirectory(prefix=SCRATCH, dir=path.parent) as scratch:
+            facts = _pack(store, Path(scratch), part)
+            _verify(part, Path(scratch), store.key, facts)
+            size = part.stat().st_size
+            put_in_place(part, path)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return size
 
 
-def _facts(path: Path, key: bytes) -> dict[str, Any]:
-    """Open a copy, check all of it, and return what it holds."""
-    engine = make_engine(path, key)
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Turn the disk's errors into a sentence."""
     try:
-        with engine.connect().execution_options(reading=True) as connection:
-            if damage_of(connection) or broken_references(connection):
-                raise StoreTrouble("备份校验没有通过。", "请检查磁盘，再备份一次。")
-            return {
-                "version": migrate.version_of(connection),
-                "counts": row_counts(connection),
-                "head": head(connection),
-            }
-    finally:
-        engine.dispose()
+        yield
+    except OSError as error:
+        raise StoreTrouble(
+            f"{what}：{error.strerror or error}。原有数据和备份没有受影响。", "请换一个有空间、可写的位置再试。"
+        ) from error
+
+
+def _pack(store: "Store", scratch: Path, part: Path) -> Mapping[str, Any]:
+    """Copy, pack and bring to the disk; return what the source held in the same reading transaction."""
+    copy, keys = scratch / DATABASE, store.keys.text()
+    with store.engine.connect().execution_options(reading=True) as connection, connection.begin():
+        facts = _facts(connection)
+        copy_into(connection, copy, store.key)
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as box:
+        box.write(copy, DATABASE)
+        box.writestr(vault.FILE, keys)
+        box.writestr(MANIFEST, _manifest(facts, copy, keys, store.key))
+    copy.unlink()
+    to_disk(part)
+    return facts
+
+
+def _facts(connection: Connection) -> dict[str, Any]:
+    """Return what a database holds."""
+    return {
+        "version": migrate.version_of(connection),
+        "counts": row_counts(connection),
+        "head": head(connection),
+    }
+
+
+def _verify(file: Path, scratch: Path, key: bytes, facts: Mapping[str, Any]) -> None:
+    """Read a backup again from the disk and hold it against what the source held."""
+    try:
+        _unpack(file, scratch)
+        found = _compare(scratch, key)
+    except OfficeError as error:
+        raise StoreTrouble("备份校验没有通过，没有留下这份备份。", "请检查磁盘，再备份一次。") from error
+    if found != facts:
+        raise StoreTrouble("备份与数据对不上，没有留下这份备份。", "请检查磁盘，再备份一次。")
 
 
 def _manifest(facts: Mapping[str, Any], copy: Path, keys: bytes, key: bytes) -> str:
@@ -105,49 +142,92 @@ def restore(file: Path, folder: Path, password: str, login: str = "office") -> N
         raise StoreTrouble(f"找不到备份文件“{file}”。", "请检查文件位置。")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"“{folder}”不是空文件夹，没有恢复。", "请换一个不存在或空的文件夹。")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="gl-", dir=folder.parent) as scratch:
-        inside = Path(scratch)
+    near = next(one for one in folder.absolute().parents if one.is_dir())
+    with _told("恢复没有做成"), TemporaryDirectory(prefix=SCRATCH, dir=near) as scratch:
+        inside = Path(scratch) / "office"
+        inside.mkdir()
         _unpack(file, inside)
         key = vault.load(inside).open(password, login)
-        _compare(inside, key)
-        folder.mkdir(exist_ok=True)
-        for name in (DATABASE, vault.FILE):
-            put_in_place(inside / name, folder / name)
+        facts = _compare(inside, key)
+        _move_in(inside, folder, str(facts["head"]))
+
+
+def _move_in(inside: Path, folder: Path, head: str) -> None:
+    """Bring a verified office under its name, whole or not at all."""
+    vault.save(inside, vault.load(inside))
+    (inside / MANIFEST).unlink()
+    (inside / anchor.FILE).write_text(f"{head} restored\n", "utf-8")
+    to_disk(inside / DATABASE)
+    to_disk(inside / anchor.FILE)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if folder.is_dir():
+        folder.rmdir()
+    put_in_place(inside, folder)
 
 
 def _unpack(file: Path, inside: Path) -> None:
+    """Take the three files out; stored as they are, so that nothing can unfold to more than the file itself."""
     try:
         with zipfile.ZipFile(file) as box:
-            if sorted(box.namelist()) != sorted((DATABASE, vault.FILE, MANIFEST)):
-                raise StoreTrouble(BROKEN, "请改用另一份备份。")
-            for name in (DATABASE, vault.FILE, MANIFEST):
-                (inside / name).write_bytes(box.read(name))
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
-        raise StoreTrouble(BROKEN, "请改用另一份备份。") from error
+            listed = box.infolist()
+            stored = all(one.compress_type == zipfile.ZIP_STORED for one in listed)
+            if sorted(one.filename for one in listed) != sorted(INSIDE) or not stored:
+                raise StoreTrouble(BROKEN, ANOTHER)
+            for name in INSIDE:
+                with box.open(name) as source, (inside / name).open("wb") as target:
+                    shutil.copyfileobj(source, target, 1 << 20)
+    except NO_ZIP as error:
+        raise StoreTrouble(BROKEN, ANOTHER) from error
 
 
-def _compare(inside: Path, key: bytes) -> None:
-    """Hold the unpacked files against the sealed manifest."""
-    try:
-        manifest = json.loads((inside / MANIFEST).read_text("utf-8"))
-        told = json.loads(manifest["told"])
-        sealed = hmac.compare_digest(manifest["seal"], _seal(manifest["told"], key))
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreTrouble(BROKEN, "请改用另一份备份。") from error
+def _compare(inside: Path, key: bytes) -> dict[str, Any]:
+    """Hold the unpacked files against the sealed manifest, check the database, and return what it holds."""
+    told = _unsealed((inside / MANIFEST).read_bytes(), key)
     keys = hashlib.sha256((inside / vault.FILE).read_bytes()).hexdigest()
-    same = sealed and told["database"] == _sha256(inside / DATABASE) and told["keys"] == keys
-    facts = _facts(inside / DATABASE, key) if same else {}
-    if not same or facts != {name: told[name] for name in facts}:
-        raise StoreTrouble(BROKEN, "请改用另一份备份。")
+    if told.pop("database") != _sha256(inside / DATABASE) or told.pop("keys") != keys:
+        raise StoreTrouble(BROKEN, ANOTHER)
+    engine = make_engine(inside / DATABASE, key, mode="ro")
+    try:
+        with translated(), engine.connect() as connection:
+            if damage_of(connection) or broken_references(connection) or _facts(connection) != told:
+                raise StoreTrouble(BROKEN, ANOTHER)
+    finally:
+        engine.dispose()
+    return told
+
+
+def _unsealed(manifest: bytes, key: bytes) -> dict[str, Any]:
+    """Return what a manifest tells, if its seal was made with the data key."""
+    try:
+        outer = json.loads(manifest)
+        text = outer["told"]
+        if not hmac.compare_digest(outer["seal"], _seal(text, key)):
+            raise StoreTrouble(BROKEN, ANOTHER)
+        told: dict[str, Any] = json.loads(text)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreTrouble(BROKEN, ANOTHER) from error
+    return told
+
+
+def is_fresh(store: "Store") -> bool:
+    """Say whether the newest backup holds the head of the audit and the keys as they are now."""
+    newest = next(iter(listed(store.folder)), None)
+    said = told(newest, store.key) if newest else None
+    with store.engine.connect().execution_options(reading=True) as connection:
+        now = {"head": head(connection), "version": migrate.version_of(connection)}
+    now["keys"] = hashlib.sha256(store.keys.text()).hexdigest()
+    return said is not None and all(said.get(name) == value for name, value in now.items())
+
+
+def told(file: Path, key: bytes) -> Mapping[str, Any] | None:
+    """Return what the manifest of a backup says; None if it can't be read. Cheap: the database is not looked at."""
+    try:
+        with zipfile.ZipFile(file) as box:
+            return _unsealed(box.read(MANIFEST), key)
+    except (*NO_ZIP, OSError, OfficeError):
+        return None
 
 
 def listed(folder: Path) -> list[Path]:
     """Return the backups of an office, newest first."""
     return sorted((folder / FOLDER).glob(f"*{SUFFIX}"), reverse=True)
-
-
-def vault_in(file: Path) -> Vault:
-    """Return the key slots a backup carries."""
-    with zipfile.ZipFile(file) as box:
-        return Vault.read(box.read(vault.FILE))

@@ -5,21 +5,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from db.trouble import OfficeError, StoreTrouble
 
 BUSY_SECONDS = 5
-PRAGMAS = ("journal_mode=wal", "synchronous=full", "cache_size=-64000")
+CACHE = "cache_size=-64000"
+PRAGMAS = ("journal_mode=wal", "synchronous=full", CACHE)
 
 
-def make_engine(path: Path, key: bytes, *, foreign_keys: bool = True, must_exist: bool = True) -> Engine:
-    """Return an engine over the file. key: 32 raw bytes. With must_exist the file is never created."""
+def make_engine(path: Path, key: bytes, *, foreign_keys: bool = True, mode: str = "rw") -> Engine:
+    """Return an engine over the file. key: 32 raw bytes. mode: `rw`, `ro`, or `rwc`, the only one that creates."""
 
     def connect() -> Any:
-        mode = "rw" if must_exist else "rwc"
         connection = dbapi2.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
@@ -27,21 +27,35 @@ def make_engine(path: Path, key: bytes, *, foreign_keys: bool = True, must_exist
             check_same_thread=False,
             timeout=BUSY_SECONDS,
         )
-        connection.execute("pragma cipher_log_level=NONE")
-        connection.execute(f"pragma key=\"x'{key.hex()}'\"")
-        connection.execute("select count(*) from sqlite_master").fetchone()
-        for pragma in (*PRAGMAS, f"foreign_keys={'on' if foreign_keys else 'off'}"):
-            connection.execute(f"pragma {pragma}").fetchall()
+        try:
+            _prepare(connection, key, foreign_keys=foreign_keys, writable=mode != "ro")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     engine = create_engine(URL.create("sqlite", database=str(path)), module=dbapi2, creator=connect)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading")
+        reading = connection.get_execution_options().get("reading") or mode == "ro"
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
+    @event.listens_for(engine, "handle_error")
+    def give_up_damaged(context: ExceptionContext) -> None:
+        if "malformed" in str(context.original_exception):  # the connection is unusable from now on (STORAGE §3)
+            context.is_disconnect = True
+
     return engine
+
+
+def _prepare(connection: Any, key: bytes, *, foreign_keys: bool, writable: bool) -> None:
+    connection.execute("pragma cipher_log_level=NONE")
+    connection.execute(f"pragma key=\"x'{key.hex()}'\"")
+    connection.execute("select count(*) from sqlite_master").fetchone()  # a wrong key shows here
+    own = (*PRAGMAS, f"foreign_keys={'on' if foreign_keys else 'off'}")
+    for pragma in own if writable else ("query_only=1", CACHE):
+        connection.execute(f"pragma {pragma}").fetchall()
 
 
 def trouble_of(error: Exception) -> OfficeError | None:
@@ -108,14 +122,25 @@ def row_counts(connection: Connection) -> dict[str, int]:
     return {name: connection.exec_driver_sql(f'{count} "{name}"').scalar_one() for name in names}
 
 
-def copy_into(engine: Engine, copy: Path, key: bytes) -> None:
-    """Copy a live database into a new file with the same key, by the database's own backup."""
-    target = make_engine(copy, key, must_exist=False)
-    source, into = engine.raw_connection(), target.raw_connection()
+def copy_into(source: Connection, copy: Path, key: bytes) -> None:
+    """Copy what a connection sees into a new file with the same key, by the database's own backup.
+
+    A reading transaction open on the source fixes what is copied: writers meanwhile do not change it.
+    """
+    target = make_engine(copy, key, mode="rwc")
+    into = target.raw_connection()
     try:
-        source.driver_connection.backup(into.driver_connection)  # type: ignore[union-attr]
-        into.driver_connection.execute("pragma journal_mode=delete").fetchall()  # type: ignore[union-attr]
+        live: Any = source.connection.driver_connection
+        made: Any = into.driver_connection
+        live.backup(made)
+        made.execute("pragma journal_mode=delete").fetchall()
     finally:
         into.close()
-        source.close()
         target.dispose()
+
+
+def settle_log(engine: Engine) -> None:
+    """Bring the write-ahead log into the file and empty it, so that erased pages are nowhere any more."""
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("pragma wal_checkpoint(truncate)").fetchall()

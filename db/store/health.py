@@ -61,7 +61,7 @@ def _file(connection: Connection) -> Iterator[Finding]:
 
 
 def _audit(store: "Store", connection: Connection) -> Iterator[Finding]:
-    found = verify(connection, store.folder / "audit-head.txt")
+    found = verify(connection, store.folder)
     if found.broken:
         yield Finding(found.broken, "历史被改动过，请保留现场，联系上级。", bad=True)
     else:

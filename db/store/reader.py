@@ -1,6 +1,7 @@
 """Reader: asks the store; scope and masks are applied here, nowhere else."""
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -43,8 +44,8 @@ class Changed:
     who: str
     reason: str
     op: str
-    before: str | None
-    after: str | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
 
 
 class Reader:
@@ -140,4 +141,16 @@ class Reader:
             .where(CHANGES.c.row_id == one, CHANGES.c.ledger == ledger.__tablename__)
             .order_by(CHANGES.c.seq)
         )  # fmt: skip
-        return [Changed(*row) for row in self.rows(statement)]
+        return [
+            Changed(at, who, reason, op, self._masked(ledger, before), self._masked(ledger, after))
+            for at, who, reason, op, before, after in self.rows(statement)
+        ]
+
+    def _masked(self, ledger: type[Record], told: str | None) -> Mapping[str, Any] | None:
+        """Return what the audit kept of a row, masked as the row itself would be; None where it is blank or purged."""
+        if told is None:
+            return None
+        columns = ledger.__table__.columns
+        values: dict[str, Any] = json.loads(told)
+        masks = {key: mask_for(self.viewer, columns[key]) for key in values if key in columns}
+        return {key: mask(value) if (mask := masks.get(key)) else value for key, value in values.items()}

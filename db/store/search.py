@@ -96,12 +96,11 @@ def found_ids(asked: str, ledger: type[Record]) -> Select[UUID]:
 
 
 def index(connection: Connection, ledger: str, rows: Iterable[tuple[UUID, str]]) -> None:
-    """Put records into the index, replacing what stood there."""
+    """Put records into the index that are not in it."""
     wanted = list(rows)
     if not wanted:
         return
     ids = [one for one, _ in wanted]
-    drop(connection, ids)
     connection.execute(insert(SEARCH_KEYS), [{"record_id": one, "ledger": ledger} for one in ids])
     keys = keys_of(connection, ids)
     connection.execute(
@@ -119,6 +118,12 @@ def drop(connection: Connection, ids: Sequence[UUID]) -> None:
         connection.execute(
             delete(SEARCH_KEYS).where(SEARCH_KEYS.c.key == bindparam("one")), [{"one": key} for key in keys.values()]
         )
+
+
+def forget(connection: Connection, ids: Sequence[UUID]) -> None:
+    """Take records out so that no token of them stays in any segment of the index (purge)."""
+    drop(connection, ids)
+    connection.execute(text(f"insert into {TABLE}({TABLE}) values ('optimize')"))  # noqa: S608 - a constant name
 
 
 def keys_of(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, int]:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,19 +17,17 @@ from db.ledgers.care import Cycle, CycleRule, RiskClass, VisitRule
 from db.ledgers.codes import CodeItem
 from db.ledgers.office import Office
 from db.places import RESOURCES
-from db.store import backup, health, migrate, undo, vault
-from db.store.audit import Header
-from db.store.engine import make_engine, translated
-from db.store.files import write_beside
+from db.store import anchor, backup, health, migrate, purge, undo, vault
+from db.store.audit import NOTE, PURGE, WRITE, Header
+from db.store.engine import make_engine, settle_log, translated
 from db.store.ids import new_id
 from db.store.policy import Viewer
 from db.store.reader import Reader
 from db.store.vault import Cost, Vault
 from db.store.writer import Changes, Writer
-from db.trouble import Refused, StoreTrouble
+from db.trouble import OfficeError, Refused, StoreTrouble
 
 DATABASE = "office.db"
-ANCHOR = "audit-head.txt"
 LOGIN = "office"
 
 
@@ -52,6 +50,8 @@ class Store:
     login: str = LOGIN
     changed: bool = False
     last: Changes | None = None
+    strangers: list[str] = field(default_factory=list)
+    """Heads of the anchor that the chain does not know: it was cut or swapped before it was opened."""
     engine: Engine = field(init=False)
     viewer: Viewer = field(init=False)
 
@@ -123,6 +123,8 @@ class Store:
 
     def _greet(self) -> None:
         self.viewer = Viewer("")
+        with self.engine.connect().execution_options(reading=True) as connection:
+            self.strangers = anchor.strangers(connection, self.folder)
         with self.read() as reader:
             rows = reader.rows(select(Account.id, Account.name).where(Account.login == self.login, Account.active))
             if not rows:
@@ -144,7 +146,7 @@ class Store:
         """Close the office; a verified backup is made if anything changed."""
         try:
             if self.changed:
-                backup.make(self, self.folder / backup.FOLDER, "关闭时")
+                self.back_up("关闭时")
         finally:
             self.engine.dispose()
 
@@ -158,18 +160,24 @@ class Store:
 
     @contextmanager
     def write(
-        self, reason: str, *, kind: str = "write", batch: UUID | None = None, undoes: UUID | None = None
+        self, reason: str, *, kind: str = WRITE, batch: UUID | None = None, undoes: UUID | None = None
     ) -> Iterator[Writer]:
         """Write in one audited transaction; an exception rolls all of it back."""
-        header = Header(new_id(), self.clock.now(), self.viewer.name, reason, kind, undoes, batch)
+        header = Header(new_id(), self.clock.now(), self.viewer.name, reason[:200], kind, undoes, batch)
         with translated(), self.engine.connect() as connection:
             with connection.begin():
                 writer = Writer(connection, self.viewer, self.clock, header)
                 yield writer
                 head = writer.close()
-            self.changed = self.changed or bool(writer.trail.count)
             self.last = writer.changes
-        write_beside(self.folder / ANCHOR, f"{head} {header.at.isoformat()}\n".encode())
+        if head != writer.trail.prev:
+            self.changed = True
+            self._drop_anchor(head, header)
+
+    def _drop_anchor(self, head: str, header: Header) -> None:
+        """Put the new head beside the database. What was saved is saved, even if this file can't be written."""
+        with suppress(OSError, OfficeError):
+            anchor.drop(self.folder, head, header.at, self.strangers)
 
     @contextmanager
     def rehearse(self, reason: str) -> Iterator[Writer]:
@@ -192,9 +200,32 @@ class Store:
         """Take back a whole import."""
         return undo.undo_batch(self, batch)
 
+    def note(self, what: str) -> None:
+        """Write into the audit what left the office (a print, an export); nothing else changes."""
+        with self.write(what[:200], kind=NOTE):
+            pass
+
+    def back_up(self, occasion: str) -> Path | None:
+        """Make a verified backup among the office's own, unless the newest one holds all of it already."""
+        return None if backup.is_fresh(self) else backup.make(self, self.folder / backup.FOLDER, occasion)
+
     def backup_to(self, path: Path) -> int:
         """Write a verified backup into one file; return its size in bytes."""
         return backup.write(self, path)
+
+    def purge(self, person: UUID, reason: str) -> purge.Purged:
+        """Erase a person for good, behind a backup that thins out within its terms; digests stay in the audit."""
+        self.back_up("清除前")
+        with self.write(reason, kind=PURGE) as writer:
+            purged = writer.purge(person)
+        settle_log(self.engine)
+        return purged
+
+    def change_password(self, password: str, cost: Cost | None = None) -> None:
+        """Give this account a new password. The database and older backups stay as they are."""
+        self.keys = self.keys.with_password(self.login, password, self.key, cost)
+        vault.save(self.folder, self.keys)
+        self.changed = True
 
     def check(self) -> health.Report:
         """Check file, references, audit chain and gaps."""
@@ -202,7 +233,7 @@ class Store:
 
 
 def _lay_tables(folder: Path, key: bytes) -> None:
-    engine = make_engine(folder / DATABASE, key, foreign_keys=False, must_exist=False)
+    engine = make_engine(folder / DATABASE, key, foreign_keys=False, mode="rwc")
     try:
         migrate.upgrade(engine)
     finally:

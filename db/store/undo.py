@@ -1,19 +1,20 @@
 """Undo: a new transaction that writes the former values back; refused if something later touched the same rows."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import Enum as SqlEnum
-from sqlalchemy import Row, Uuid, select
+from sqlalchemy import Row, Uuid, func, select
 
 from db.ledgers import LEDGERS
 from db.ledgers.record import Record
-from db.store.audit import CHANGES, TRANSACTIONS
+from db.store.audit import CHANGES, TRANSACTIONS, UNDO, WRITE
 from db.store.reader import Reader
 from db.store.writer import Writer
 from db.trouble import Refused
@@ -22,7 +23,7 @@ from db.words.choice import Choice
 if TYPE_CHECKING:
     from db.store.store import Store
 
-UNDO = "undo"
+PAGE = 2000
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def undo_last(store: "Store") -> Undone | None:
         undone = select(TRANSACTIONS.c.undoes).where(TRANSACTIONS.c.undoes.is_not(None))
         rows = reader.rows(
             select(TRANSACTIONS)
-            .where(TRANSACTIONS.c.actor == store.viewer.name, TRANSACTIONS.c.kind == "write")
+            .where(TRANSACTIONS.c.actor == store.viewer.name, TRANSACTIONS.c.kind == WRITE)
             .where(TRANSACTIONS.c.id.not_in(undone))
             .order_by(TRANSACTIONS.c.seq.desc())
             .limit(1)
@@ -63,21 +64,28 @@ def undo_batch(store: "Store", batch: UUID) -> Undone | None:
 
 def undo(store: "Store", of: Row[Any]) -> Undone:
     """Take one transaction back: last change first, each row to its former values."""
-    with store.write(f"撤销：{of.reason}"[:200], kind=UNDO, undoes=of.id) as writer:
-        changes = writer.reader.rows(select(CHANGES).where(CHANGES.c.tx_id == of.id).order_by(CHANGES.c.seq.desc()))
-        _refuse_later(writer.reader, of, changes)
-        people = {change.row_id for change in changes if change.ledger == "people"}
-        for change in changes:
-            _take_back(writer, change)
-        writer.mark_for_index(people)
-        return Undone(of.reason, of.at, len(changes), of.id)
+    with store.write(f"撤销：{of.reason}", kind=UNDO, undoes=of.id) as writer:
+        _refuse_later(writer.reader, of)
+        count = 0
+        for page in _pages(writer.reader, of.id):
+            for (op, ledger), changes in groupby(page, key=lambda change: (change.op, change.ledger)):
+                _take_back(writer, LEDGERS[ledger], op, list(changes))
+            count += len(page)
+        return Undone(of.reason, of.at, count, of.id)
 
 
-def _refuse_later(reader: Reader, of: Row[Any], changes: Sequence[Row[Any]]) -> None:
+def _pages(reader: Reader, of: UUID) -> Iterator[list[Row[Any]]]:
+    """Yield the changes of a transaction, last first, some at a time."""
+    changes = select(CHANGES).where(CHANGES.c.tx_id == of).order_by(CHANGES.c.seq.desc()).limit(PAGE)
+    page = reader.rows(changes)
+    while page:
+        yield page
+        page = reader.rows(changes.where(CHANGES.c.seq < page[-1].seq))
+
+
+def _refuse_later(reader: Reader, of: Row[Any]) -> None:
     """Refuse if a transaction after this one, neither undone nor an undo, touched one of its rows."""
-    if not changes:
-        return
-    last = max(change.seq for change in changes)
+    last = reader.scalar(select(func.max(CHANGES.c.seq)).where(CHANGES.c.tx_id == of.id)) or 0
     undone = select(TRANSACTIONS.c.undoes).where(TRANSACTIONS.c.undoes.is_not(None))
     mine = select(CHANGES.c.row_id).where(CHANGES.c.tx_id == of.id)
     later = reader.rows(
@@ -94,20 +102,20 @@ def _refuse_later(reader: Reader, of: Row[Any], changes: Sequence[Row[Any]]) -> 
         )
 
 
-def _take_back(writer: Writer, change: Row[Any]) -> None:
-    ledger = LEDGERS[change.ledger]
-    if change.op == "I":
-        writer.remove(ledger, change.row_id)
+def _take_back(writer: Writer, ledger: type[Record], op: str, changes: Sequence[Row[Any]]) -> None:
+    if any(change.salt is None for change in changes):
+        raise Refused("这次改动的内容已按规定清除，不能撤销，没有改动。", "请手工录入。")
+    if op == "I":
+        writer.remove_many(ledger, [change.row_id for change in changes])
         return
-    if change.before is None:
-        raise Refused("这次改动的内容已按规定清除，不能撤销。", "请手工录入。")
-    writer.restore_values(ledger, change.row_id, values_of(ledger, json.loads(change.before)))
+    for change in changes:
+        writer.restore_values(ledger, change.row_id, values_of(ledger, json.loads(change.before)))
 
 
 def values_of(ledger: type[Record], told: Mapping[str, Any]) -> dict[str, Any]:
     """Return column values from what the audit kept of them."""
     columns = ledger.__table__.columns
-    return {key: _value(columns[key].type, one) for key, one in told.items() if key != "revision"}
+    return {key: _value(columns[key].type, one) for key, one in told.items() if key in columns and key != "revision"}
 
 
 def _value(kind: Any, told: Any) -> Any:

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -24,13 +25,18 @@ from db.store.files import write_beside
 from db.trouble import Refused, StoreTrouble
 
 FILE = "keys.json"
+DAMAGED = "钥匙文件 keys.json 已损坏，数据打不开。"
+SPARE = "请把同一文件夹里的 keys.json.bak 改名为 keys.json 再试，或从备份恢复。"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH, CHECK_LENGTH, GROUP = 28, 4, 4
 LEAST_PASSWORD = 10
 LEAST_MILLISECONDS = 300
-MOST_TIME, MOST_MEMORY = 20, 1024 * 1024
+MOST_TIME, MOST_MEMORY, MOST_LANES = 20, 1024 * 1024, 16
+"""More than this is not read from a key file: a changed number must not stop the computer."""
+FORMAT = 1
+LEAST_DIFFERENT = 4
 COMMON = (
-    "1234567890", "0123456789", "12345678900", "123456789012", "1111111111", "0000000000", "8888888888", "6666666666",
+    "1234567890", "0987654321", "12345678900", "123456789012", "1111111111", "0000000000", "8888888888", "6666666666",
     "password123", "password1234", "qwertyuiop", "1q2w3e4r5t", "abcd123456", "abc1234567", "a123456789", "aa12345678",
     "123456789a", "woaini1314", "5201314520", "1234554321", "qazwsxedcr", "iloveyou123", "admin12345", "administrator",
     "wangge1234", "wanggetaizhang", "shequ12345", "xiangqu1234", "abcdefghij", "1qaz2wsx3edc",
@@ -55,9 +61,14 @@ def check_password(password: str) -> None:
         raise Refused(
             f"口令只有 {len(password)} 个字符，至少要 {LEAST_PASSWORD} 个。", "请换一个长一点的，可用一句话。"
         )
-    plain = password.lower()
-    if plain in COMMON or len(set(plain)) < LEAST_MILLISECONDS // 100 or plain in "01234567890123456789":
+    if _common(normalize("NFKC", password).casefold().replace(" ", "")):
         raise Refused("这个口令太常见，容易被猜到。", "请换一个，例如几个不相干的词连在一起。")
+
+
+def _common(plain: str) -> bool:
+    """Say whether it is listed, hardly varied (1212121212), or one run up or down (abcdefghij)."""
+    steps = {ord(after) - ord(before) for before, after in pairwise(plain)}
+    return plain in COMMON or len(set(plain)) < LEAST_DIFFERENT or steps in ({1}, {-1})
 
 
 def derive(secret: str, salt: bytes, cost: Cost) -> bytes:
@@ -122,15 +133,25 @@ def make_slot(vault: str, holder: tuple[str, str], secret: str, key: bytes, cost
     return slot
 
 
+def _sound(slot: Any) -> tuple[Cost, bytes, bytes, bytes]:
+    """Return cost, salt, nonce and wrapped key of a slot; what cannot be one is refused, not tried."""
+    try:
+        kdf = slot["kdf"]
+        cost = Cost(int(kdf["t"]), int(kdf["m"]), int(kdf["p"]))
+        salt, nonce, wrapped = _bytes(kdf["salt"]), _bytes(slot["nonce"]), _bytes(slot["wrapped"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreTrouble(DAMAGED, SPARE) from error
+    capped = 1 <= cost.t <= MOST_TIME and 1 <= cost.p <= MOST_LANES and 8 * cost.p <= cost.m <= MOST_MEMORY
+    if not capped or len(salt) < 8 or len(nonce) != 12:
+        raise StoreTrouble("钥匙文件里的参数不合理，可能被改动过。", SPARE)
+    return cost, salt, nonce, wrapped
+
+
 def open_slot(vault: str, slot: Mapping[str, Any], secret: str) -> bytes | None:
     """Return the data key, or None if the secret does not open this slot."""
-    kdf = slot["kdf"]
-    cost = Cost(int(kdf["t"]), int(kdf["m"]), int(kdf["p"]))
-    if cost.t > MOST_TIME or cost.m > MOST_MEMORY:
-        raise StoreTrouble("钥匙文件里的参数不合理，可能被改动过。", "请从备份恢复 keys.json。")
+    cost, salt, nonce, wrapped = _sound(slot)
     try:
-        derived = derive(secret, _bytes(kdf["salt"]), cost)
-        return AESGCM(derived).decrypt(_bytes(slot["nonce"]), _bytes(slot["wrapped"]), _aad(vault, slot))
+        return AESGCM(derive(secret, salt, cost)).decrypt(nonce, wrapped, _aad(vault, slot))
     except InvalidTag:
         return None
 
@@ -160,16 +181,18 @@ class Vault:
         """Read the text of a key file."""
         try:
             told = json.loads(data)
-            return cls(told["vault"], tuple(told["slots"]))
+            known, vault, slots = told["fmt"], told["vault"], tuple(told["slots"])
+            whole = isinstance(vault, str) and all({"kind", "who", "kdf"} <= set(slot) for slot in slots)
         except (ValueError, KeyError, TypeError) as error:
-            raise StoreTrouble(
-                "钥匙文件 keys.json 已损坏。", "请把备份里的 keys.json 放回原处，或从备份恢复。"
-            ) from error
+            raise StoreTrouble(DAMAGED, SPARE) from error
+        if known != FORMAT or not whole:
+            raise StoreTrouble("钥匙文件 keys.json 不是本程序认识的格式，没有打开。", SPARE)
+        return cls(vault, slots)
 
     def text(self) -> bytes:
         """Return the text of the key file."""
         return json.dumps(
-            {"fmt": 1, "vault": self.id, "slots": list(self.slots)}, ensure_ascii=False, indent=1
+            {"fmt": FORMAT, "vault": self.id, "slots": list(self.slots)}, ensure_ascii=False, indent=1
         ).encode()
 
     def open(self, secret: str, login: str) -> bytes:
@@ -202,18 +225,14 @@ class Vault:
 
 
 def save(folder: Path, vault: Vault) -> None:
-    """Write the key file; the former one stays beside it as .bak."""
-    path = folder / FILE
-    if path.exists():
-        write_beside(path.with_name(FILE + ".bak"), path.read_bytes())
-    write_beside(path, vault.text())
+    """Write the key file and its spare copy. No former one is kept: an old password must open nothing here."""
+    for name in (FILE, FILE + ".bak"):
+        write_beside(folder / name, vault.text())
 
 
 def load(folder: Path) -> Vault:
     """Read the key file of an office folder."""
     path = folder / FILE
     if not path.is_file():
-        raise StoreTrouble(
-            "找不到钥匙文件 keys.json，数据打不开。", "请把备份里的 keys.json 放回数据文件夹，或从备份恢复。"
-        )
+        raise StoreTrouble("找不到钥匙文件 keys.json，数据打不开。", SPARE)
     return Vault.read(path.read_bytes())

@@ -7,17 +7,18 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from db.ledgers.areas import Area, Dwelling
-from db.ledgers.people import Person, Placement
+from db.ledgers.people import Person, PersonStatus, Placement
 from db.ledgers.record import KEPT_BY_STORE, Record, fields_of
 from db.ledgers.teams import Team
 from db.store import search
-from db.store.audit import Change, Header, Trail
+from db.store.audit import PURGE, WRITE, Change, Header, Trail
 from db.store.engine import translated
 from db.store.ids import new_id
 from db.store.policy import Viewer
+from db.store.purge import Purged, erase
 from db.store.reader import Reader
 from db.trouble import Refused, StaleRecord
 
@@ -66,6 +67,7 @@ class Writer:
         self.trail = Trail(connection, header)
         self.changes = Changes()
         self._reindex: set[UUID] = set()
+        self._placed: set[UUID] = set()
 
     # -- one record ---------------------------------------------------------------------------------------------
 
@@ -87,7 +89,9 @@ class Writer:
                     if value is not None and key not in ("id", "created_at", "changed_at")
                 }
                 self._keep(Change(ledger.__tablename__, row["id"], "I", None, told))
-        self._index(ledger, [row["id"] for row in whole])
+        self._placed.update(row["person_id"] for row in whole if ledger is Placement)
+        if ledger is not Dwelling:  # nobody lives behind a new door yet
+            self._index(ledger, [row["id"] for row in whole])
         return [row["id"] for row in whole]
 
     def _completed(self, ledger: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,10 +132,10 @@ class Writer:
         ledger.complete(whole)
         return {**values, **{key: whole[key] for key in whole if whole[key] != now[key]}}
 
-    def _row(self, ledger: type[Record], one: UUID) -> dict[str, Any]:
+    def _row(self, ledger: type[Record], one: UUID, *, removed: bool = False) -> dict[str, Any]:
         with translated():
             row = self._connection.execute(select(ledger.__table__).where(ledger.id == one)).mappings().first()
-        if row is None:
+        if row is None or (row["removed_at"] is not None and not removed):
             raise Refused(f"这条{ledger.label}已不在。", "请刷新后再看。")
         return dict(row)
 
@@ -143,15 +147,50 @@ class Writer:
         before = {key: now[key] for key in values} | {"revision": now["revision"]}
         op = "D" if values.get("removed_at") is not None else "U"
         self._keep(Change(ledger.__tablename__, one, op, before, {**values, "revision": revision}))
+        self._placed.update([now["person_id"]] if ledger is Placement else ())
         self._index(ledger, [one])
 
     def remove(self, ledger: type[Record], one: UUID) -> None:
         """Mark a record as removed; nothing is deleted."""
-        self._update(ledger, one, self._row(ledger, one), {"removed_at": self.clock.now()})
+        self.remove_many(ledger, [one])
+
+    def remove_many(self, ledger: type[Record], ids: Sequence[UUID]) -> None:
+        """Mark records as removed in bulk; those already marked stay as they are."""
+        table, now = ledger.__table__, self.clock.now()
+        for start in range(0, len(ids), 400):
+            part = ids[start : start + 400]
+            with translated():
+                rows = self._connection.execute(
+                    select(table).where(table.c.id.in_(part), table.c.removed_at.is_(None))
+                ).mappings().all()  # fmt: skip
+                kept = {"removed_at": now, "revision": table.c.revision + 1, "changed_at": now}
+                self._connection.execute(
+                    update(ledger)
+                    .where(ledger.id.in_([row["id"] for row in rows]))
+                    .values(**kept, changed_by=self.who.who)
+                )
+            for row in rows:
+                before, after = {"removed_at": None, "revision": row["revision"]}, {"removed_at": now}
+                self._keep(Change(ledger.__tablename__, row["id"], "D", before, after))
+            self._placed.update(row["person_id"] for row in rows if ledger is Placement)
+            self._index(ledger, [row["id"] for row in rows])
 
     def restore_values(self, ledger: type[Record], one: UUID, values: Mapping[str, Any]) -> None:
         """Write former values back (undo); also the mark of removal."""
-        self._update(ledger, one, self._row(ledger, one), values)
+        self._update(ledger, one, self._row(ledger, one, removed=True), values)
+
+    def purge(self, person: UUID) -> Purged:
+        """Erase a person for good, in a transaction of its own kind; it cannot be undone."""
+        if self.header.kind != PURGE or self.trail.count:
+            message = "a purge stands alone in a transaction of its kind"
+            raise RuntimeError(message)
+        self._row(Person, person, removed=True)
+        with translated():
+            purged, digests = erase(
+                self._connection, person, {"changed_at": self.clock.now(), "changed_by": self.who.who}
+            )
+        self._keep(Change(Person.__tablename__, person, "P", None, {"purged": digests, "rows": dict(purged.rows)}))
+        return purged
 
     # -- dated facts --------------------------------------------------------------------------------------------
 
@@ -176,6 +215,7 @@ class Writer:
 
     def place(self, person: UUID, values: Mapping[str, Any], day: date, how: Edit) -> None:
         """Edit where and how a person lives; the person shows the current placement at once."""
+        self._row(Person, person)
         current = self._current(person)
         if current is None:
             self.add(Placement, {"person_id": person, "since": day, **values})
@@ -195,9 +235,36 @@ class Writer:
         return None if row is None else dict(row)
 
     def _show_placement(self, person: UUID) -> None:
-        current = self._current(person)
-        if current is not None:
-            self.change(Person, person, {key: current[key] for key in SHOWN})
+        """Let a person show the current placement, or nothing where none is left."""
+        current = self._current(person) or {**dict.fromkeys(SHOWN), "status": PersonStatus.LIVING_HERE}
+        now = self._row(Person, person, removed=True)
+        differs = {key: current[key] for key in SHOWN if now[key] != current[key]}
+        if differs:
+            self._update(Person, person, now, differs)
+
+    def _show_placements(self) -> None:
+        """See to it that whoever was placed in bulk shows it too: only the few that differ are written."""
+        placed, self._placed = list(self._placed), set()
+        for start in range(0, len(placed), 400):
+            here = select(Person.id).where(Person.id.in_(placed[start : start + 400]), Person.removed_at.is_(None))
+            part = self._connection.execute(here).scalars().all()
+            same = [getattr(Person, key).is_not_distinct_from(getattr(Placement, key)) for key in SHOWN]
+            right = (
+                select(Person.id)
+                .join(Placement, Placement.person_id == Person.id)
+                .where(Person.id.in_(part), Placement.until.is_(None), Placement.removed_at.is_(None), *same)
+                .group_by(Person.id)
+            )
+            fine = set(self._connection.execute(right).scalars()) - self._twice(part)
+            for person in part:
+                if person not in fine:
+                    self._show_placement(person)
+
+    def _twice(self, people: Sequence[UUID]) -> set[UUID]:
+        """Return who has more than one current placement."""
+        current = Placement.person_id.in_(people), Placement.until.is_(None), Placement.removed_at.is_(None)
+        many = select(Placement.person_id).where(*current).group_by(Placement.person_id).having(func.count() > 1)
+        return set(self._connection.execute(many).scalars())
 
     # -- what every write does ------------------------------------------------------------------------------------
 
@@ -209,8 +276,10 @@ class Writer:
         if ledger is Person:
             self._reindex.update(ids)
         elif ledger is Dwelling:
-            rows = self._connection.execute(select(Person.id).where(Person.dwelling_id.in_(list(ids)[:400])))
-            self._reindex.update(row[0] for row in rows)
+            for one in ids:
+                self._reindex.update(
+                    self._connection.execute(select(Person.id).where(Person.dwelling_id == one)).scalars()
+                )
         elif ledger in (Team, Area):
             self._index_names(ledger, list(ids))
         if len(self._reindex) > MANY:
@@ -244,15 +313,13 @@ class Writer:
             ]
             search.index(self._connection, "people", found)
 
-    def mark_for_index(self, people: Iterable[UUID]) -> None:
-        """Have these people indexed anew at the end."""
-        self._reindex.update(people)
-
     def close(self) -> str:
         """Finish index and trail; return the new head of the chain."""
         with translated():
+            self._show_placements()
             self._flush_index()
-            return self.trail.close() if self.trail.count else self.trail.prev
+            empty = not self.trail.count and self.header.kind == WRITE
+            return self.trail.prev if empty else self.trail.close()
 
 
 def defaults_of(ledger: type[Record]) -> dict[str, Any]:

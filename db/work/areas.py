@@ -48,10 +48,10 @@ class Grids:
         self.community, self.code = reader.rows(select(Area.name, Area.code).where(Area.id == self.home))[0]
         self.by_name: dict[str, UUID] = {}
         self.codes: set[str] = set()
+        self.codes.update(code for (code,) in reader.rows(select(Area.code)))  # a removed grid's code stays taken
         for one, name, code in reader.rows(select(Area.id, Area.name, Area.code).where(Area.removed_at.is_(None))):
             self.by_name.setdefault(plain_name(name, self.community), one)
             self.by_name.setdefault(code, one)
-            self.codes.add(code)
 
     def find(self, name: str) -> UUID | None:
         """Return the area of that name or code."""

@@ -162,7 +162,7 @@ def read_workbook(path: Path) -> None:
             ]
             say({"sheets": seen, "epoch_1904": False})
             for number, one in enumerate(seen):
-                sheet = book.get_sheet_by_name(one["name"])
+                sheet = book.get_sheet_by_name(str(one["name"]))
                 merged = [[*start, *end] for start, end in (sheet.merged_cell_ranges or ())]
                 say({"sheet": number, "merged": merged})
                 down, right = sheet.start or (0, 0)

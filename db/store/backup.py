@@ -36,6 +36,7 @@ INSIDE = (DATABASE, vault.FILE, MANIFEST)
 BROKEN = "备份文件已损坏，没有恢复，也没有新建任何文件。"
 ANOTHER = "请改用另一份备份。"
 NO_ZIP = (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError, struct.error)
+UNREADABLE = (*NO_ZIP, OSError, OfficeError)
 
 
 def make(store: "Store", folder: Path, occasion: str) -> Path:
@@ -224,7 +225,7 @@ def told(file: Path, key: bytes) -> Mapping[str, Any] | None:
     try:
         with zipfile.ZipFile(file) as box:
             return _unsealed(box.read(MANIFEST), key)
-    except (*NO_ZIP, OSError, OfficeError):
+    except UNREADABLE:
         return None
 
 

@@ -1,6 +1,6 @@
 """Opens the encrypted file: SQLCipher through SQLAlchemy's plain SQLite dialect; the driver's errors into ours."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,18 @@ CACHE = "cache_size=-64000"
 PRAGMAS = ("journal_mode=wal", "synchronous=full", CACHE)
 
 
-def make_engine(path: Path, key: bytes, *, foreign_keys: bool = True, mode: str = "rw") -> Engine:
-    """Return an engine over the file. key: 32 raw bytes. mode: `rw`, `ro`, or `rwc`, the only one that creates."""
+def make_engine(
+    path: Path,
+    key: bytes,
+    *,
+    foreign_keys: bool = True,
+    mode: str = "rw",
+    bind: Callable[[Any], None] = lambda _: None,
+) -> Engine:
+    """Return an engine over the file. key: 32 raw bytes. mode: `rw`, `ro`, or `rwc`, the only one that creates.
+
+    bind: what is done to each new connection of the driver before its first use.
+    """
 
     def connect() -> Any:
         connection = dbapi2.connect(
@@ -29,6 +39,7 @@ def make_engine(path: Path, key: bytes, *, foreign_keys: bool = True, mode: str 
         )
         try:
             _prepare(connection, key, foreign_keys=foreign_keys, writable=mode != "ro")
+            bind(connection)
         except BaseException:
             connection.close()
             raise

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 from db.ledgers.office import Office
 from db.ledgers.people import Person
 from db.ledgers.record import fields_of
+from db.store import anchor, backup, search
 from db.store.engine import broken_references, damage_of
 from db.store.verify import verify
 
@@ -44,17 +46,20 @@ class Report:
 
 
 def check(store: "Store") -> Report:
-    """Check an open office."""
+    """Check an open office; of a damaged file nothing more is read."""
     with store.engine.connect().execution_options(reading=True) as connection:
-        return Report((*_file(connection), *_audit(store, connection), *_gaps(connection)))
+        found = list(_file(connection))
+        if not any(one.bad for one in found):
+            found += [*_audit(store, connection), *_index(connection), *_gaps(connection)]
+    return Report((*found, *_backups(store)))
 
 
 def _file(connection: Connection) -> Iterator[Finding]:
     damage = damage_of(connection)
     if damage:
         yield Finding(damage, "请马上用最近的备份恢复。", bad=True)
-    else:
-        yield Finding("数据文件完整。")
+        return
+    yield Finding("数据文件完整。")
     broken = broken_references(connection)
     if broken:
         yield Finding(f"有 {broken} 条记录指向不存在的记录。", "请用最近的备份恢复，或联系技术人员。", bad=True)
@@ -62,10 +67,36 @@ def _file(connection: Connection) -> Iterator[Finding]:
 
 def _audit(store: "Store", connection: Connection) -> Iterator[Finding]:
     found = verify(connection, store.folder)
+    strange = [path for path in backup.listed(store.folder) if not _fits(connection, store, path)]
+    if not found.broken and strange:
+        found.broken = f"备份“{strange[0].name}”里的锚点不在日志里，日志可能被截短或换过。"
     if found.broken:
         yield Finding(found.broken, "历史被改动过，请保留现场，联系上级。", bad=True)
     else:
         yield Finding(f"操作日志完整：{found.transactions} 次操作，{found.purged} 处已清除。")
+    if not anchor.heads(store.folder):
+        yield Finding("数据文件夹里的日志锚点不见了。", "保存一次就会重新写下；若不是自己删的，请留意。")
+
+
+def _fits(connection: Connection, store: "Store", path: Path) -> bool:
+    """Say whether the chain goes through a backup's head; an unreadable backup is told apart."""
+    said = backup.told(path, store.key)
+    return said is None or anchor.knows(connection, str(said.get("head")))
+
+
+def _index(connection: Connection) -> Iterator[Finding]:
+    missing = search.missing(connection)
+    if missing:
+        yield Finding(f"有 {missing} 条记录不在检索表里，会搜不到。", "请重建检索。", count=missing)
+
+
+def _backups(store: "Store") -> Iterator[Finding]:
+    known = backup.listed(store.folder)
+    spoilt = [path.name for path in known if backup.told(path, store.key) is None]
+    if spoilt:
+        yield Finding(f"备份“{spoilt[0]}”读不出，共 {len(spoilt)} 份。", "请检查磁盘，并马上再备份一次。")
+    if not known:
+        yield Finding("还没有备份。", "关闭时会自动备份，也可以马上备份一次。")
 
 
 def _gaps(connection: Connection) -> Iterator[Finding]:

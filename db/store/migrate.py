@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from db.store import search
 from db.store.engine import broken_references, foreign_keys_on, row_counts
-from db.trouble import StoreTrouble
+from db.trouble import OfficeError, StoreTrouble
 
 FOLDER = Path(__file__).parent.parent / "migrations"
 
@@ -48,14 +48,27 @@ def refuse_newer(connection: Connection) -> None:
 
 def upgrade(engine: Engine) -> None:
     """Run the steps in one transaction; engine: foreign keys off, for a batch step empties children otherwise."""
-    with engine.connect() as connection, connection.begin():
-        if foreign_keys_on(connection):
-            message = "migrations need an engine with foreign keys off"
-            raise RuntimeError(message)
-        before = row_counts(connection)
-        command.upgrade(config(connection), "head")
-        check_nothing_lost(connection, before)
-        search.lay(connection)
+    try:
+        with engine.connect() as connection, connection.begin():
+            _run(connection)
+    except OfficeError:
+        raise
+    except Exception as error:
+        raise StoreTrouble(
+            "升级数据没有成功，已全部退回，数据没有改动。", "请联系技术人员，升级前已有备份。"
+        ) from error
+
+
+def _run(connection: Connection) -> None:
+    if foreign_keys_on(connection):
+        message = "migrations need an engine with foreign keys off"
+        raise RuntimeError(message)
+    before = row_counts(connection)
+    command.upgrade(config(connection), "head")
+    check_nothing_lost(connection, before)
+    search.lay(connection)
+    if before:
+        command.check(config(connection))  # what came out is what the ledgers describe
 
 
 def check_nothing_lost(connection: Connection, before: dict[str, int]) -> None:

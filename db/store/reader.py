@@ -7,23 +7,22 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Executable, Select, select
+from sqlalchemy import CompoundSelect, Connection, Executable, Select, select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from db.clock import Clock
 from db.ledgers.areas import Area
 from db.ledgers.codes import CHOICE_SETS, CodeItem, CodeSet
 from db.ledgers.people import Person
 from db.ledgers.record import Record
-from db.ledgers.teams import Team
 from db.store import search
 from db.store.audit import CHANGES, TRANSACTIONS
 from db.store.engine import translated
-from db.store.policy import Viewer, mask_for
+from db.store.policy import Viewer, mask_for, masks_of
 
 R = TypeVar("R", bound=Record)
-
-FOUND_IN: tuple[type[Record], ...] = (Person, Team, Area)
+Mask = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -77,11 +76,28 @@ class Reader:
                 yield tuple(mask(one) if mask else one for mask, one in zip(masks, row, strict=True)) if masks else row
         self._session.expunge_all()
 
-    def _masks(self, statement: Executable) -> Sequence[Callable[[Any], Any] | None]:
-        if not isinstance(statement, Select):
+    def _masks(self, statement: Executable) -> Sequence[Mask | None]:
+        """Return a mask per result column; none at all where nothing is masked, or a view did it (scope)."""
+        if self.viewer.reason or self.viewer.scope is not None:
             return ()
-        masks = [mask_for(self.viewer, one["expr"]) for one in statement.column_descriptions]
+        parts = statement.selects if isinstance(statement, CompoundSelect) else (statement,)
+        each = [[self._mask(one) for one in part.column_descriptions] for part in parts if isinstance(part, Select)]
+        masks = [next(filter(None, column), None) for column in zip(*each, strict=True)]
         return masks if any(masks) else ()
+
+    def _mask(self, described: Mapping[str, Any]) -> Mask | None:
+        """Return the mask of a result column: of a value, or of the values of a whole record."""
+        ledger = described["expr"]
+        if not (isinstance(ledger, type) and issubclass(ledger, Record)):
+            return mask_for(self.viewer, ledger)
+        masks = masks_of(self.viewer, ledger)
+        return (lambda record: self._cover(record, masks)) if masks else None
+
+    def _cover(self, record: Record, masks: Mapping[str, Mask]) -> Record:
+        self._session.expunge(record)
+        for key, mask in masks.items():
+            set_committed_value(record, key, mask(getattr(record, key)))
+        return record
 
     def scalar(self, statement: Executable) -> Any:
         """Return the only value of a statement; None without a row."""
@@ -98,12 +114,15 @@ class Reader:
 
     def search_ids(self, asked: str, ledger: type[Record] = Person) -> Select[Any]:
         """Return the ids of a ledger that fit what was typed, as a statement to filter by."""
-        return search.found_ids(asked, ledger)
+        found = search.found_ids(asked, ledger)
+        if ledger is Person and search.is_long_number(asked) and not self.rows(found.limit(1)):
+            return search.holding(asked)  # out of the middle of a number: slower, and only if nothing else fits
+        return found
 
     def find(self, asked: str, limit: int = 50) -> list[Found]:
         """Find records by name, pinyin, initials, end of a number, phone or address."""
         found: list[Found] = []
-        for ledger in FOUND_IN:
+        for ledger in search.FOUND_IN:
             order = getattr(ledger, "pinyin", ledger.name)  # type: ignore[attr-defined]
             statement = (
                 select(ledger.id, ledger.name)  # type: ignore[attr-defined]

@@ -21,7 +21,8 @@ from db.store import anchor, backup, health, migrate, purge, undo, vault
 from db.store.audit import NOTE, PURGE, WRITE, Header
 from db.store.engine import make_engine, settle_log, translated
 from db.store.ids import new_id
-from db.store.policy import Viewer
+from db.store.policy import Viewer, restrict
+from db.store.query import area_and_below
 from db.store.reader import Reader
 from db.store.vault import Cost, Vault
 from db.store.writer import Changes, Writer
@@ -154,9 +155,20 @@ class Store:
 
     @contextmanager
     def read(self, viewer: Viewer | None = None) -> Iterator[Reader]:
-        """Read in one transaction that sees one state."""
-        with translated(), self.engine.connect().execution_options(reading=True) as connection, connection.begin():
-            yield Reader(connection, viewer or self.viewer, self.clock)
+        """Read in one transaction that sees one state; a viewer with a scope reads by the restricted connection."""
+        who = viewer or self.viewer
+        engine = self.engine if who.scope is None else self._restricted(who, who.scope)
+        try:
+            with translated(), engine.connect().execution_options(reading=True) as connection, connection.begin():
+                yield Reader(connection, who, self.clock)
+        finally:
+            if engine is not self.engine:
+                engine.dispose()
+
+    def _restricted(self, viewer: Viewer, scope: frozenset[UUID]) -> Engine:
+        with self.read(Viewer("")) as reader:
+            areas = frozenset().union(*(area_and_below(reader, one) for one in scope))
+        return make_engine(self.folder / DATABASE, self.key, bind=lambda made: restrict(made, viewer, areas))
 
     @contextmanager
     def write(
@@ -226,6 +238,11 @@ class Store:
         self.keys = self.keys.with_password(self.login, password, self.key, cost)
         vault.save(self.folder, self.keys)
         self.changed = True
+
+    def reindex(self) -> None:
+        """Build the token index anew."""
+        with self.write("重建检索") as writer:
+            writer.reindex()
 
     def check(self) -> health.Report:
         """Check file, references, audit chain and gaps."""

@@ -313,6 +313,15 @@ class Writer:
             ]
             search.index(self._connection, "people", found)
 
+    def reindex(self) -> None:
+        """Build the token index anew from the tables; it is a function of them, so nothing is audited."""
+        search.empty(self._connection)
+        for ledger in search.FOUND_IN:
+            present = select(ledger.id).where(ledger.removed_at.is_(None))
+            ids = list(self._connection.execute(present).scalars())
+            for start in range(0, len(ids), MANY):
+                self._index(ledger, ids[start : start + MANY])
+
     def close(self) -> str:
         """Finish index and trail; return the new head of the chain."""
         with translated():

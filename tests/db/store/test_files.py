@@ -1,0 +1,73 @@
+"""Files are written beside and renamed; a held file is waited for; leftovers are swept (F12)."""
+
+from pathlib import Path
+
+import pytest
+
+from db.store import files
+from db.store.files import put_in_place, sweep, write_beside
+from db.trouble import StoreTrouble
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """A function that lets the next n renames fail as Windows does while a scanner holds the file."""
+    monkeypatch.setattr(files, "STEP", 0.25)
+    monkeypatch.setattr(files.time, "sleep", lambda _: None)
+    replace, left = Path.replace, [0]
+
+    def failing(self, target):
+        if left[0]:
+            left[0] -= 1
+            raise PermissionError(13, "Access is denied")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    return lambda count: left.__setitem__(0, count)
+
+
+@pytest.mark.parametrize("times", range(11))
+def test_a_file_held_for_a_while_is_replaced_in_the_end(tmp_path, held, times):
+    path = tmp_path / "keys.json"
+    path.write_bytes(b"old")
+    held(times)
+    write_beside(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_held_too_long_stays_as_it_was_and_is_told(tmp_path, held):
+    path = tmp_path / "keys.json"
+    path.write_bytes(b"old")
+    held(1000)
+    with pytest.raises(StoreTrouble, match="占用"):
+        write_beside(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_control_the_order_backup_first_then_rename_loses_the_file(tmp_path, held):
+    path, part = tmp_path / "keys.json", tmp_path / "part"
+    path.write_bytes(b"old")
+    part.write_bytes(b"new")
+    path.replace(tmp_path / "keys.json.bak")
+    held(1)
+    with pytest.raises(PermissionError):
+        part.replace(path)
+    assert not path.exists()
+
+
+def test_a_whole_folder_is_put_in_place(tmp_path):
+    (tmp_path / "scratch").mkdir()
+    (tmp_path / "scratch" / "a").write_bytes(b"1")
+    put_in_place(tmp_path / "scratch", tmp_path / "office")
+    assert (tmp_path / "office" / "a").read_bytes() == b"1"
+
+
+def test_leftovers_of_a_run_cut_off_are_swept_and_nothing_else(tmp_path):
+    (tmp_path / "gl-abc").mkdir()
+    (tmp_path / "gl-abc" / "office.db").write_bytes(b"x")
+    for name in ("a.glbackup.part", "a.glbackup", "notes.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    sweep(tmp_path, "gl-")
+    assert {path.name for path in tmp_path.iterdir()} == {"a.glbackup", "notes.txt"}

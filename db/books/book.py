@@ -84,6 +84,10 @@ class Book:
     order: tuple[str, ...] = ()
     chips: tuple[tuple[str, str], ...] = ()
     take: Callable[[Cleaned, Rules], Taken] | None = None
+    form: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The inner tabs of the record form: heading and column keys; empty = one tab with every column that comes in."""
+    related: tuple[tuple[str, str], ...] = ()
+    """Lists beside the form: heading and the book whose column `person` names the person."""
     person: str = ""
     """Path to the person a row is about (`id` where the rows are people); empty where there is none."""
 
@@ -128,6 +132,11 @@ class Book:
     def catalogue(self) -> Mapping[str, Described]:
         """Return every column described, by key, in order."""
         return {column.key: self.described(column) for column in self.columns}
+
+    def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the inner tabs of the record form."""
+        whole = tuple(column.key for column in self.listed() if column.take)
+        return self.form or (("基本信息", whole),)
 
     def listed(self) -> tuple[Column, ...]:
         """Return the columns that can be shown (without headings known only for import)."""

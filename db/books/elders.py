@@ -120,6 +120,22 @@ COLUMNS = (
 )  # fmt: skip
 
 
+FORM = (
+    (
+        "基本信息",
+        ("id_number", "name", "sex", "birth_date", "phone", "area", "address", "living", "tags", "responsible", "cycle",
+         "health", "note"),
+    ),
+    ("家庭与联系人", ("contact_name", "contact_relation", "contact_phone", "household_no", "head_relation", "marital")),
+    (
+        "更多",
+        ("ethnic", "political", "education", "native_place", "occupation", "workplace", "phone2", "hukou_address",
+         "residence_same", "language_need", "income", "ability_level", "allowance_category", "risk_class", "status",
+         "birth_is_lunar", "former_name", "id_type"),
+    ),
+)  # fmt: skip
+
+
 def is_elder(terms: Terms) -> ColumnElement[bool]:
     """Say who is in the book: 65 or more on the day, living here or away for a while."""
     return and_(
@@ -172,6 +188,8 @@ ELDERS = Book(
         ("incomplete", "1"),
     ),
     take=take_person,
+    form=FORM,
+    related=(("走访记录", "visits"),),
     person="id",
 )
 PEOPLE = Book(

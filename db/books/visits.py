@@ -65,6 +65,7 @@ COLUMNS = (
     Column("birth_date", "visited.birth_date", shown=False),
     Column("phone", "visited.phone", shown=False),
     Column("pinyin", "visited.pinyin", shown=False, take=False),
+    Column("person", "person_id", shown=False, take=False),
 )
 
 

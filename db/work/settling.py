@@ -42,6 +42,8 @@ class Settler:
     writer: Writer
     grids: Grids
     source: str
+    how: Edit | None = None
+    """改错 or 有变化 as the clerk said; None: a filled blank is mended, anything else has changed."""
     new: dict[type[Record], list[dict[str, Any]]] = field(default_factory=dict)
     now: dict[UUID, Standing] = field(default_factory=dict)
     doors: dict[tuple[UUID | None, str], UUID] = field(default_factory=dict)
@@ -144,7 +146,7 @@ class Settler:
     def _move(self, person: UUID, now: Standing, moved: Mapping[str, Any]) -> None:
         """A cell that was empty before is filled in place; one that was otherwise has changed today."""
         filled = all(now.person.get(key) is None for key in moved)
-        how = Edit.CORRECT if filled else Edit.CHANGE
+        how = self.how or (Edit.CORRECT if filled else Edit.CHANGE)
         self._sure().place(person, moved, self.writer.reader.today, how)
 
     # -- what belongs to the person -----------------------------------------------------------------------------
@@ -156,7 +158,11 @@ class Settler:
                 one = self._wait(PersonTag, {"person_id": person, "tag": tag, "source": source})
                 now.tags[tag] = (one, source)
                 changed = True
-        gone = [tag for tag, (_, told) in now.tags.items() if row.tags_said and told == source and tag not in row.tags]
+        gone = [
+            tag
+            for tag, (_, told) in now.tags.items()
+            if row.tags_said and (self.how or told == source) and tag not in row.tags
+        ]
         for tag in gone:
             ended = now.tags.pop(tag)[0]
             if ended is not None:
@@ -200,7 +206,7 @@ class Settler:
         one, known = now.plan
         differs = {key: value for key, value in values.items() if known.get(key) != value}
         if differs:
-            filled = all(known.get(key) is None for key in differs)
+            filled = self.how is Edit.CORRECT or all(known.get(key) is None for key in differs)
             self._change_plan(now, one, {**known, **differs} if not filled else differs, filled=filled)
         return bool(differs)
 

@@ -15,7 +15,7 @@ KEPT = ("revision", "changed_at", "changed_by")
 @pytest.fixture(scope="session")
 def wang():
     """The values of one resident."""
-    return {"name": "王秀英", "id_number": "150102194001050023", "phone": "13804710001", "health": "高血压多年"}
+    return {"name": "王秀英", "id_number": "150102194001050042", "phone": "13804710001", "health": "高血压多年"}
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,18 @@ class Child:
         return place >= 0 and code <= self.spans[place][1]
 
 
+class Advances(dict[str, float]):
+    """The advances of a chain's characters in em, each asked for once."""
+
+    def __init__(self, face: "FontChain") -> None:
+        super().__init__()
+        self.face = face
+
+    def __missing__(self, char: str) -> float:
+        self[char] = self.face.em(char)
+        return self[char]
+
+
 class FontChain:
     """A face: each character from the first child that has it; one that no child has measures one em and is missing."""
 
@@ -97,7 +109,7 @@ class FontChain:
         self.name, self.children = name, children
         self.plain = {chr(code) for code in children[0].font.face.charToGlyph if code not in PRIVATE} | {"\xa0"}
         self._child: dict[str, int | None] = {}
-        self._em: dict[str, float] = {}
+        self._em = Advances(self)
 
     def child(self, char: str) -> int | None:
         """Return the number of the first child that has the character, None if none has."""
@@ -108,6 +120,8 @@ class FontChain:
 
     def missing(self, text: Iterable[str]) -> list[str]:
         """List the characters that no child has, once each, in their order."""
+        if self.plain.issuperset(text):
+            return []
         odd = dict.fromkeys(char for char in text if char not in self.plain)
         return [char for char in odd if self.child(char) is None]
 
@@ -119,29 +133,27 @@ class FontChain:
 
     def em(self, char: str) -> float:
         """Return the advance of one character in em."""
-        if char not in self._em:
-            number = self.child(char)
-            face = None if number is None else self.children[number].font.face
-            self._em[char] = 1.0 if face is None else face.getCharWidth(ord(char)) / 1000
-        return self._em[char]
+        number = self.child(char)
+        return 1.0 if number is None else float(self.children[number].font.face.getCharWidth(ord(char))) / 1000
 
     def width(self, text: str) -> float:
         """Return the length of a text in em."""
-        return sum(map(self.em, text))
+        return sum(map(self._em.__getitem__, text))
 
-    def runs(self, text: str, doc: Any) -> list[tuple[int, str, bytes]]:
-        """Return (child, PDF font name, bytes) for a text without missing characters, set in the document `doc`."""
-        pieces: list[tuple[int, str]] = []
+    def runs(self, text: str, doc: Any) -> list[tuple[int, int, bytes]]:
+        """Return (child, subset, bytes) for a text without missing characters, set in the document `doc`."""
         if self.plain.issuperset(text):  # nearly every text
-            pieces.append((0, text))
-        else:
-            pieces += [(number, "".join(run)) for number, run in groupby(text, lambda char: self.child(char) or 0)]
+            return [(0, subset, data) for subset, data in self.children[0].font.splitString(text, doc)]
+        pieces = [(number, "".join(run)) for number, run in groupby(text, lambda char: self.child(char) or 0)]
         return [
-            (number, font.getSubsetInternalName(subset, doc), data)
+            (number, subset, data)
             for number, run in pieces
-            for font in (self.children[number].font,)
-            for subset, data in font.splitString(run, doc)
+            for subset, data in self.children[number].font.splitString(run, doc)
         ]
+
+    def subset_name(self, child: int, subset: int, doc: Any) -> str:
+        """Return the name of a child's subset in the document."""
+        return str(self.children[child].font.getSubsetInternalName(subset, doc))
 
 
 @cache

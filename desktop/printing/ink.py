@@ -4,6 +4,7 @@ Leans on Canvas._doc, _escape and _code of reportlab 5.1.0 (pinned); tests read 
 is seen. A text is split and escaped once per document, texts of one style are written together. Points, y upwards.
 """
 
+import re
 from collections import defaultdict
 from itertools import pairwise
 from typing import Any
@@ -14,37 +15,28 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop.printing.fonts import chain
 from desktop.printing.text import Style
 
+# A fixed mask: trying all eight costs more than drawing the page; every reader reads any of them.
+CODE: Any = {"error": "m", "micro": False, "boost_error": False, "mask": 3}
 Segment = tuple[float, float, float, float]
 
 
 class Set:
     """A text set in a face: its PDF operators by place (em), and the places of characters without a glyph."""
 
-    def __init__(self, canvas: Any, face_name: str, text: str) -> None:
-        face = chain(face_name)
+    def __init__(self, ink: "Ink", face: str, text: str) -> None:
         self.parts: list[tuple[float, list[tuple[str, str, bool]]]] = []
         self.frames: list[tuple[float, str]] = []
-        place, run = 0.0, ""
-        odd = set(face.missing(text))
-        for char in (*text, "") if odd else (text,):
-            if char in odd or not char or not odd:
-                run += "" if odd else char
-                self._add(canvas, face_name, (place, run))
-                place, run = place + face.width(run), ""
-            else:
-                run += char
-            if char in odd:
-                self.frames.append((place, char))
-                place += 1
-
-    def _add(self, canvas: Any, face_name: str, part: tuple[float, str]) -> None:
-        place, text = part
-        if text:
-            # A rare glyph beside bold ones is a thin stranger: it is stroked too.
-            heavy = face_name != "body"
-            runs = chain(face_name).runs(text, canvas._doc)  # noqa: SLF001 see the docstring
-            marks = [(name, f"({canvas._escape(data)}) Tj", heavy and child > 0) for child, name, data in runs]  # noqa: SLF001
-            self.parts.append((place, marks))
+        odd = chain(face).missing(text)
+        if not odd:
+            self.parts.append((0.0, ink.marks(face, text)))
+            return
+        place = 0.0
+        for part in re.split(f"([{re.escape(''.join(odd))}])", text):
+            if part in odd:
+                self.frames.append((place, part))
+            elif part:
+                self.parts.append((place, ink.marks(face, part)))
+            place += chain(face).width(part)
 
 
 class Ink:
@@ -53,6 +45,7 @@ class Ink:
     def __init__(self, canvas: Canvas, *, codes: bool = True) -> None:
         self.canvas, self.codes = canvas, codes
         self._set: dict[tuple[str, str], Set] = {}
+        self._names: dict[tuple[str, int, int], str] = {}
         self._texts: dict[tuple[str, float], list[tuple[float, float, str]]] = defaultdict(list)
         self._rules: dict[float, list[Segment]] = defaultdict(list)
         self._fills: list[str] = []
@@ -61,6 +54,17 @@ class Ink:
         """Set a text with its baseline at (x, y)."""
         if text:
             self._texts[style.face, style.size].append((x, y, text))
+
+    def marks(self, face: str, text: str) -> list[tuple[str, str, bool]]:
+        """Return (font name, operator, stroked) for a text; a rare glyph beside bold ones is thin, so it is stroked."""
+        font, found = chain(face), []
+        escape, doc = self.canvas._escape, self.canvas._doc  # noqa: SLF001 see the docstring of the module
+        for child, subset, data in font.runs(text, doc):
+            key = face, child, subset
+            if key not in self._names:
+                self._names[key] = font.subset_name(child, subset, doc)
+            found.append((self._names[key], f"({escape(data)}) Tj", child > 0 and face != "body"))
+        return found
 
     def rule(self, weight: float, segment: Segment) -> None:
         """Draw a line from (x, y) to (x, y)."""
@@ -79,7 +83,7 @@ class Ink:
 
     def code(self, text: str, x: float, y: float, side: float) -> None:
         """Draw a QR code (level M) with its four modules of white; (x, y) is the lower left corner of the white."""
-        rows = [bytes(row) for row in segno.make(text, error="m", micro=False, boost_error=False).matrix]
+        rows = [bytes(row) for row in segno.make(text, **CODE).matrix]
         step = side / (len(rows) + 8)
         cells = []
         for j, row in enumerate(rows):
@@ -112,7 +116,7 @@ class Ink:
         for x, y, text in lines:
             found = self._set.get((face, text))
             if found is None:
-                found = self._set[face, text] = Set(self.canvas, face, text)
+                found = self._set[face, text] = Set(self, face, text)
             for place, marks in found.parts:
                 code.append(f"1 0 0 1 {x + place * size:.2f} {y:.2f} Tm")
                 for name, mark, stroked in marks:

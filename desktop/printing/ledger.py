@@ -1,7 +1,7 @@
 """Ledger pages: what rosters and ledgers share: title, particulars, a table of chosen columns, signatures."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.printing.form import Order, Shows
@@ -59,7 +59,19 @@ def table(columns: Sequence[Told], groups: Iterable[tuple[str, Sequence[Any]]], 
             cells = tuple(getattr(member, told.key) if told.key else str(count) for told in used)
             rows.append(Row(cells, member.name))
     size = order.size or BODY.size
-    return Table(tuple(told.column for told in used), tuple(rows), BODY.at(size), HEAD.at(size), least=7.5 * MM)
+    return Table(
+        tuple(_wide_enough(told.column, count) for told in used),
+        tuple(rows),
+        BODY.at(size),
+        HEAD.at(size),
+        least=7.5 * MM,
+    )
+
+
+def _wide_enough(column: Column, count: int) -> Column:
+    """Widen the column of running numbers for four and more digits."""
+    wider = 2 * max(0, len(str(count)) - 3) if column.told is Shows.ORDER else 0
+    return replace(column, width=column.width + wider)
 
 
 def ledger(heading: Heading, body: Table, order: Order, section: tuple[str, str]) -> Section:

@@ -5,10 +5,13 @@ without a reason, characters without a glyph. Then the pages are laid (so 第 x 
 The same sections and order give the same bytes; the file itself tells nothing of who printed what.
 """
 
+import gc
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A3, A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -20,6 +23,7 @@ from desktop.printing.ink import Ink
 from desktop.printing.parts import MM, Block, Notes, Piece, Section
 from desktop.printing.text import Setter, Style, clear_numbers, printable
 
+rl_config.useA85 = 0  # pages as bytes, not as letters: a fifth smaller and faster
 PAPERS = {"A4": A4, "A4横": (A4[1], A4[0]), "A3横": (A3[1], A3[0])}
 EDGE, OPPOSITE, TOP = 10 * MM, 12 * MM, 12 * MM
 SIDE_IN_FOOT, SIDE_AT_TOP = 14 * MM, 19 * MM
@@ -96,7 +100,8 @@ def missing_glyphs(sections: Iterable[Section]) -> list[dict[str, str]]:
     texts = [pair for section in sections for block in blocks(section) for pair in block.texts()]
     texts += [("", section.bookmark) for section in sections]
     face = chain("body")
-    odd = set(face.missing({char for _, text in texts for char in printable(text) if char != "\n"}))
+    used = printable("".join(set().union(*(text for _, text in texts)))).replace("\n", "")
+    odd = set(face.missing(used))
     if not odd:
         return []
     found = {(char, person): None for person, text in texts for char in printable(text) if char in odd}
@@ -144,6 +149,18 @@ def placed(pieces: Iterable[Piece]) -> tuple[tuple[float, Piece], ...]:
         out.append((down, piece))
         down += piece.height
     return tuple(out)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the collector of cycles rest: laid pages are many small values without cycles, it took half the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Press:
@@ -268,8 +285,9 @@ class Press:
             self.ink.text(FOOT, section.binding, y + (step - (len(lines) > 1) / 2) * FOOT.lead, line)
 
 
+@uncollected()
 def press(form: Form, sections: Sequence[Section], order: Order) -> Printed:
-    """Print sections of a form. Refused, MissingGlyphs or TooLong before anything is drawn."""
+    """Print sections of a form. Refused, MissingGlyphs or TooLong, and then there is no file at all."""
     refuse_beyond_class(form, sections)
     if not order.reason or form.privacy in GUARDED:
         refuse_clear_numbers(sections)
@@ -277,8 +295,10 @@ def press(form: Form, sections: Sequence[Section], order: Order) -> Printed:
     if missing and order.missing is None:
         raise MissingGlyphs(missing)
     work = Press(order)
-    pages = [work.lay(section) for section in sections]
-    for section, laid_pages in zip(sections, pages, strict=True):
-        work.draw(section, laid_pages)
-    sheets = tuple((one.bookmark, one.sheet_no, len(made)) for one, made in zip(sections, pages, strict=True))
-    return Printed(work.save(), sum(map(len, pages)), sum(section.people for section in sections), sheets)
+    sheets = []
+    for section in sections:  # one at a time: the pages of a whole community need not lie in memory together
+        pages = work.lay(section)
+        work.draw(section, pages)
+        sheets.append((section.bookmark, section.sheet_no, len(pages)))
+    people = sum(section.people for section in sections)
+    return Printed(work.save(), sum(count for _, _, count in sheets), people, tuple(sheets))

@@ -7,7 +7,7 @@ shares: the table always fills the type area, columns that grow take what is lef
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from desktop.printing.ink import Ink
 from desktop.printing.parts import HAIR, INNER, MM, OUTER, PALE, SHADE, SMALL, UNDER_HEAD, Notes, Piece, baseline
@@ -148,12 +148,13 @@ class Table:
         yield head
         before: tuple[Piece, ...] = (head,)
         notes: list[str] = []
+        kept: dict[tuple[int, Cell], Laid] = {}
         for row in self.rows:
             if isinstance(row, Group):
-                yield self._group(row.text, width, (grating, (head,)))
-                before = (head, self._group(f"{row.text}（续）", width, (grating, ())))
+                yield self._group(row.text, setter, width, (grating, (head,)))
+                before = (head, self._group(f"{row.text}（续）", setter, width, (grating, ())))
             else:
-                yield self._row(row, setter, edges, (grating, before, notes))
+                yield self._row(row, setter, edges, (grating, before, notes, kept))
         yield from Notes(tuple(notes)).pieces(setter, width)
 
     def _head(self, setter: Setter, widths: list[float], grating: Grating) -> Piece:
@@ -173,24 +174,37 @@ class Table:
 
         return Piece(height, draw, grating, keep=True, kind="head", what="表头")
 
-    def _group(self, text: str, width: float, belongs: tuple[Grating, tuple[Piece, ...]]) -> Piece:
-        height = self.head.lead + 2.4 * MM
+    def _group(self, text: str, setter: Setter, width: float, belongs: tuple[Grating, tuple[Piece, ...]]) -> Piece:
+        lines = setter.lines(printable(text), self.head, width - 2 * PAD)
+        height = len(lines) * self.head.lead + 2.4 * MM
 
         def draw(ink: Ink, x: float, top: float) -> None:
             ink.fill(PALE, x, top - height, (width, height))
-            ink.text(self.head, x + PAD, baseline(top - 1.2 * MM, 0, self.head), printable(text))
+            for number, line in enumerate(lines):
+                ink.text(self.head, x + PAD, baseline(top - 1.2 * MM, number, self.head), line)
 
         return Piece(height, draw, belongs[0], belongs[1], keep=True, kind="group", what=text)
 
     def _row(
-        self, row: Row, setter: Setter, edges: Sequence[float], page: tuple[Grating, tuple[Piece, ...], list[str]]
+        self,
+        row: Row,
+        setter: Setter,
+        edges: Sequence[float],
+        page: tuple[Grating, tuple[Piece, ...], list[str], dict[tuple[int, Cell], Laid]],
     ) -> Piece:
-        grating, before, notes = page
+        grating, before, notes, kept = page
         laid: list[tuple[float, Laid]] = []
-        for column, cell, (left, right) in zip(self.columns, row.cells, pairwise(edges), strict=True):
-            if cell:
-                laid.append((left, self._cell(setter, column, cell, right - left)))
-                notes += self._overflow(laid[-1][1], row, column, (cell, len(notes)))
+        for place, (column, cell) in enumerate(zip(self.columns, row.cells, strict=True)):
+            if not cell:
+                continue
+            found = kept.get((place, cell))
+            if found is None:
+                found = self._cell(setter, column, cell, edges[place + 1] - edges[place])
+                found, more = self._overflow(found, row, column, (cell, len(notes)))
+                notes += more
+                if not more:
+                    kept[place, cell] = found
+            laid.append((edges[place], found))
         height = max(self.least, max((cell.height for _, cell in laid), default=0) + 2 * 1.1 * MM)
         texts, marks = [], []
         for left, found in laid:
@@ -206,16 +220,16 @@ class Table:
 
         return Piece(height, draw, grating, before, kind="row", what=row.person)
 
-    def _overflow(self, laid: Laid, row: Row, column: Column, cell: tuple[Cell, int]) -> list[str]:
-        """Shorten a cell that is too tall and return the note that carries its whole text."""
+    def _overflow(self, laid: Laid, row: Row, column: Column, cell: tuple[Cell, int]) -> tuple[Laid, list[str]]:
+        """Return a cell, shortened if it is too tall, and then the note that carries its whole text."""
         text, already = cell
         if not isinstance(text, str) or len(laid.texts) <= self.most:
-            return []
+            return laid, []
         style = laid.texts[0][2]
         mark = f"…见附注{already + 1}"
         laid.texts[self.most - 1 :] = [(PAD, laid.texts[self.most - 1][1], style, mark)]
         laid.height = self.most * style.lead
-        return [f"附注{already + 1}　{row.person}　{column.label}：{printable(text)}"]
+        return laid, [f"附注{already + 1}　{row.person}　{column.label}：{printable(text)}"]
 
     def _cell(self, setter: Setter, column: Column, cell: Cell, width: float) -> Laid:
         if isinstance(cell, Boxes):

@@ -21,7 +21,9 @@ UNSEEN = re.compile(
     "\ud800-\udfff\U000e0000-\U000e01ef]"
 )
 LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
-IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}\d{6}[\dXx]")
+IDENTITY = re.compile(
+    r"(?<!\d)[1-9]\d{5}(?:(?:18|19|20)\d{9}[\dXx]|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d))"
+)
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
@@ -108,8 +110,11 @@ class Setter:
     def lines(self, text: str, style: Style, width: float, *, name: bool = False) -> tuple[str, ...]:
         """Return the lines of a text within a width; none for an empty text."""
         face = chain(style.face)
-        if len(text) * style.size * face.widest <= width and face.plain.issuperset(text) and "\n" not in text:
-            return (text,) if text else ()
+        if not text:
+            return ()
+        short = len(text) * style.size * face.widest <= width and face.plain.issuperset(text)
+        if "\n" not in text and (short or face.width(text) * style.size <= width):
+            return (text,)
         key = text, style, width, name
         if key not in self._lines:
             pieces = name_parts(text) if name else None
@@ -119,11 +124,12 @@ class Setter:
         return self._lines[key]
 
     def fit(self, text: str, style: Style, width: float, *, name: bool = False) -> tuple[Style, tuple[str, ...]]:
-        """Return the largest style with one line (at most 1.5 pt smaller), else with two lines, else the least size."""
+        """Return the largest style with one line (at most 1.5 pt smaller), else a few lines, else the least size."""
         sizes = [style.size - step / 4 for step in range(int((style.size - (style.least or style.size)) * 4) + 1)]
-        for most, down in ((1, 1.5), (2, style.size)):
+        for most, down, whole in ((1, 1.5, True), (3, style.size, True), (2, style.size, False)):
             for size in sizes:
                 lines = self.lines(text, style.at(size), width, name=name)
-                if size >= style.size - down and len(lines) <= most:
+                parted = all(line.endswith("·") for line in lines[:-1])
+                if size >= style.size - down and len(lines) <= most and (parted or not whole):
                     return style.at(size), lines
         return style.at(sizes[-1]), self.lines(text, style.at(sizes[-1]), width, name=name)

@@ -36,8 +36,8 @@ def drawn(face, text):
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=1)
     code = ["BT 1 0 0 1 50 700 Tm"]
-    for _, name, data in face.runs(text, canvas._doc):
-        code.append(f"{name} 12 Tf ({canvas._escape(data)}) Tj")
+    for child, subset, data in face.runs(text, canvas._doc):
+        code.append(f"{face.subset_name(child, subset, canvas._doc)} 12 Tf ({canvas._escape(data)}) Tj")
     canvas._code.append(" ".join([*code, "ET"]))
     canvas.save()
     return buffer.getvalue()

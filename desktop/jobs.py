@@ -1,0 +1,87 @@
+"""Jobs: what may take over 0.3 s runs off the window's thread, one at a time, with progress and cancel."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from db.trouble import Cancelled
+
+
+class Progress(QObject):
+    """What a job says while it works; `check` raises Cancelled once the clerk gave up."""
+
+    stepped = Signal(int)
+
+    def __init__(self) -> None:
+        """Begin at nothing."""
+        super().__init__()
+        self.cancelled = False
+
+    def step(self, count: int) -> None:
+        """Say how far it is."""
+        self.check()
+        self.stepped.emit(count)
+
+    def check(self) -> None:
+        """Stop here if the clerk cancelled."""
+        if self.cancelled:
+            raise Cancelled
+
+    def cancel(self) -> None:
+        """Ask the job to stop; everything it did is rolled back."""
+        self.cancelled = True
+
+
+class _Ends(QObject):
+    done = Signal(object)
+    failed = Signal(object)
+
+
+class _Job(QRunnable):
+    def __init__(self, work: Callable[[Progress], Any], progress: Progress, ends: _Ends) -> None:
+        super().__init__()
+        self.work, self.progress, self.ends = work, progress, ends
+
+    def run(self) -> None:
+        try:
+            found = self.work(self.progress)
+        except Exception as error:  # carried to the window's thread, which tells it
+            self.ends.failed.emit(error)
+        else:
+            self.ends.done.emit(found)
+
+
+class Jobs(QObject):
+    """Runs one job after the other; results and errors come back in the window's thread."""
+
+    started = Signal(str, object)
+    ended = Signal()
+
+    def __init__(self, fail: Callable[[BaseException], None]) -> None:
+        """Tell errors through `fail`."""
+        super().__init__()
+        self.pool = QThreadPool(self)
+        self.pool.setMaxThreadCount(1)
+        self.fail = fail
+        self.open: list[_Ends] = []
+
+    def run(self, label: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Progress:
+        """Start work(progress); done(value) is called when it ends well."""
+        progress, ends = Progress(), _Ends()
+        self.open.append(ends)
+
+        def settle(then: Callable[[Any], None], value: Any) -> None:
+            self.open.remove(ends)
+            self.ended.emit()
+            then(value)
+
+        ends.done.connect(lambda value: settle(done, value))
+        ends.failed.connect(lambda error: settle(self.fail, error))
+        self.started.emit(label, progress)
+        self.pool.start(_Job(work, progress, ends))
+        return progress
+
+    def wait(self) -> None:
+        """Wait until nothing runs (closing, tests)."""
+        self.pool.waitForDone()

@@ -1,0 +1,58 @@
+"""Which tabs an office has, and what its status bar says. PAGES: special page by book, default LedgerPage."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+from sqlalchemy import select
+
+from db.books import BOOKS, TABS
+from db.ledgers.office import Office
+from db.store import query
+from db.store.backup import listed
+from db.store.query import Query
+from db.store.store import Store
+from desktop.bus import Bus
+from desktop.jobs import Jobs
+from desktop.views.ledger_page import LedgerPage
+from desktop.window import Maker
+
+PAGES: Mapping[str, type[LedgerPage]] = {}
+NAMES = {"打印中心": "print_centre"} | {book.label: book.name for book in TABS}
+
+
+def tabs_of(store: Store, bus: Bus, jobs: Jobs) -> list[tuple[str, Maker]]:
+    """Return heading and maker of each tab."""
+
+    def ledger(name: str) -> Maker:
+        book = BOOKS[name]
+        return lambda: PAGES.get(name, LedgerPage)(store, book, bus, jobs)
+
+    def print_centre() -> QWidget:
+        from desktop.views.print_page import PrintPage
+
+        return PrintPage(store, bus, jobs)
+
+    return [*((book.label, ledger(book.name)) for book in TABS), ("打印中心", print_centre)]
+
+
+def office_name(store: Store) -> str:
+    """Return what the office is called."""
+    with store.read() as reader:
+        return str(reader.scalar(select(Office.name)))
+
+
+def counts_of(store: Store) -> str:
+    """Return how many elders and members the office has."""
+    with store.read() as reader:
+        told = [(BOOKS[name], noun) for name, noun in (("elders", "老年人"), ("grid_members", "网格队伍"))]
+        return " · ".join(f"{noun} {query.count(reader, Query(book))} 人" for book, noun in told)
+
+
+def last_backup(store: Store) -> str:
+    """Return when the last backup among the office's own was made."""
+    files = listed(store.folder)
+    if not files:
+        return "还没有备份，关闭时自动备份"
+    made = datetime.fromtimestamp(files[0].stat().st_mtime).astimezone()
+    return f"上次备份 {made:%m-%d %H:%M}"

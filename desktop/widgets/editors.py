@@ -1,0 +1,173 @@
+"""Editors by kind of value: each shows a text or a choice, and gives back the raw value that `clean` reads."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from db.ledgers.record import Described
+from db.words.choice import Choice
+from db.words.field import Kind
+from db.words.names import initials
+
+Choices = Sequence[tuple[str, str]]
+LONG = 16
+
+
+class PickList(QComboBox):
+    """A choice with a blank; a letter goes to the next entry whose pinyin initials begin with it."""
+
+    def __init__(self, choices: Choices) -> None:
+        """Offer (key, label) pairs."""
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.addItem("", "")
+        for key, text in choices:
+            self.addItem(text, key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go by initials."""
+        letter = event.text().lower()
+        if letter and letter.isascii() and letter.isalpha():
+            count, now = self.count(), self.currentIndex()
+            for step in range(1, count + 1):
+                at = (now + step) % count
+                if initials(self.itemText(at)).startswith(letter):
+                    self.setCurrentIndex(at)
+                    return
+        super().keyPressEvent(event)
+
+
+class TickList(QWidget):
+    """Several of a set, ticked."""
+
+    ticked = Signal()
+
+    def __init__(self, choices: Choices) -> None:
+        """Offer (key, label) pairs in three columns."""
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(2)
+        self.boxes: dict[str, QCheckBox] = {}
+        for at, (key, text) in enumerate(choices):
+            box = QCheckBox(text)
+            box.setAccessibleName(text)
+            box.toggled.connect(lambda _: self.ticked.emit())
+            self.boxes[key] = box
+            grid.addWidget(box, at // 3, at % 3)
+
+    def chosen(self) -> list[str]:
+        """Return the keys that are ticked."""
+        return [key for key, box in self.boxes.items() if box.isChecked()]
+
+    def choose(self, keys: Sequence[str]) -> None:
+        """Tick just these."""
+        for key, box in self.boxes.items():
+            box.setChecked(key in keys)
+
+
+class Editor(QObject):
+    """One field's widget with a common way to show and to read it. edited() tells that the clerk changed it."""
+
+    edited = Signal()
+
+    def __init__(self, described: Described, choices: Choices) -> None:
+        """Make the widget that fits the kind."""
+        super().__init__()
+        self.described = described
+        self.shows: Callable[[Any], None]
+        self.reads: Callable[[], Any]
+        self.widget = self._make(choices)
+        self.widget.setAccessibleName(described.label)
+
+    def _make(self, choices: Choices) -> QWidget:
+        kind = self.described.kind
+        if kind is Kind.CODES:
+            return self._ticks(TickList(choices))
+        if kind is Kind.FLAG:
+            return self._flag(QCheckBox("是"))
+        if choices:
+            return self._pick(PickList(choices))
+        if kind is Kind.NOTE:
+            return self._note(QPlainTextEdit())
+        return self._line(QLineEdit())
+
+    def _ticks(self, widget: TickList) -> QWidget:
+        widget.ticked.connect(self.edited)
+        self.shows = lambda value: widget.choose(value or ())
+        self.reads = lambda: "、".join(widget.chosen())
+        return widget
+
+    def _flag(self, widget: QCheckBox) -> QWidget:
+        widget.toggled.connect(lambda _: self.edited.emit())
+        self.shows = lambda value: widget.setChecked(bool(value))
+        self.reads = lambda: "是" if widget.isChecked() else "否"
+        return widget
+
+    def _pick(self, widget: PickList) -> QWidget:
+        widget.currentIndexChanged.connect(lambda _: self.edited.emit())
+
+        def show(value: Any) -> None:
+            key = value.value if isinstance(value, Choice) else value
+            at = widget.findData(key or "")
+            widget.setCurrentIndex(max(at, 0))
+
+        self.shows = show
+        self.reads = widget.currentData
+        return widget
+
+    def _note(self, widget: QPlainTextEdit) -> QWidget:
+        widget.setTabChangesFocus(True)
+        widget.setFixedHeight(58)
+        widget.textChanged.connect(self.edited)
+        self.shows = lambda value: widget.setPlainText(value or "")
+        self.reads = widget.toPlainText
+        return widget
+
+    def _line(self, widget: QLineEdit) -> QWidget:
+        widget.textEdited.connect(lambda _: self.edited.emit())
+
+        def show(value: Any) -> None:
+            text = value.isoformat() if isinstance(value, date) else value
+            widget.setText("" if text is None else str(text))
+            widget.setCursorPosition(0)
+
+        self.shows = show
+        self.reads = widget.text
+        return widget
+
+
+class EnterMoves(QObject):
+    """Enter goes to the next field, Ctrl+Enter saves and opens the next record; a note keeps its line ends."""
+
+    saved = Signal()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Watch one field."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        with_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if isinstance(watched, QPlainTextEdit) and not with_ctrl:
+            return False
+        if isinstance(watched, QAbstractButton) and not isinstance(watched, QCheckBox):
+            return False
+        if with_ctrl:
+            self.saved.emit()
+        elif isinstance(watched, QWidget):
+            watched.focusNextChild()
+        return True

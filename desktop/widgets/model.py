@@ -1,0 +1,112 @@
+"""The windowed table model of a book: a sorted list of ids, pages of plain texts fetched when they come into view."""
+
+from collections import OrderedDict
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+
+from db.books.book import Book
+from db.books.due import DueState
+from db.ledgers.record import Described
+from db.store import query
+from db.store.query import Query
+from db.store.reader import Reader
+from db.store.store import Store
+from db.words.field import Kind
+from desktop.sheets.exporting import text_of
+from desktop.theme import COLORS
+
+PAGE, KEPT = 128, 40
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+TAGS = Qt.ItemDataRole.UserRole
+
+
+def shown(reader: Reader, described: Described, value: Any, today: date) -> str:
+    """Return the text of one cell; a moment as days ago, which is what a clerk asks."""
+    if described.kind is Kind.MOMENT and isinstance(value, datetime):
+        days = (today - value.astimezone().date()).days
+        return "今天" if days == 0 else f"{days}天前" if days > 0 else value.astimezone().strftime("%Y-%m-%d")
+    found = text_of(reader, described, value)
+    return "" if found is None else str(found)
+
+
+class BookModel(QAbstractTableModel):
+    """Rows of a book as texts. loaded() tells that the list was read anew."""
+
+    loaded = Signal(int)
+
+    def __init__(self, store: Store, book: Book) -> None:
+        """Show a book of an open store."""
+        super().__init__()
+        self.store, self.book = store, book
+        self.columns = [book.described(column) for column in book.listed() if column.shown]
+        self.ids: list[UUID] = []
+        self.pages: OrderedDict[int, list[dict[str, Any]]] = OrderedDict()
+        self.wanted = Query(book)
+
+    def ask(self, wanted: Query) -> None:
+        """Read the list of ids anew; the order and the filter are SQL's."""
+        self.beginResetModel()
+        with self.store.read() as reader:
+            self.ids = query.ids(reader, wanted)
+        self.wanted = wanted
+        self.pages.clear()
+        self.endResetModel()
+        self.loaded.emit(len(self.ids))
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """Return how many rows the list has."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        """Return how many columns are shown."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a heading."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].label
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell's text, its colour, or the words of its tags."""
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole, TAGS):
+            return None
+        row = self.row(index.row())
+        key = self.columns[index.column()].key
+        if role == TAGS:
+            return row["tags of it"] if self.columns[index.column()].kind is Kind.CODES else None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            late = row.get("is late") and key in ("last_visit", "due_state")
+            return QColor(COLORS["danger"]) if late else None
+        return row[key]
+
+    def row(self, number: int) -> dict[str, Any]:
+        """Return the texts of a row; its page is read if it is not at hand."""
+        page, place = divmod(number, PAGE)
+        if page not in self.pages:
+            self.pages[page] = self._read(self.ids[page * PAGE : (page + 1) * PAGE])
+            if len(self.pages) > KEPT:
+                self.pages.popitem(last=False)
+        self.pages.move_to_end(page)
+        rows = self.pages[page]
+        return (
+            rows[place] if place < len(rows) else dict.fromkeys([*(one.key for one in self.columns), "tags of it"], "")
+        )
+
+    def _read(self, ids: list[UUID]) -> list[dict[str, Any]]:
+        keys = [one.key for one in self.columns]
+        with self.store.read() as reader:
+            rows = query.cells(reader, self.book, ids, keys)
+            return [self._texts(reader, row) for row in rows]
+
+    def _texts(self, reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+        texts: dict[str, Any] = {one.key: shown(reader, one, row.get(one.key), reader.today) for one in self.columns}
+        several = next((one for one in self.columns if one.kind is Kind.CODES), None)
+        texts["tags of it"] = texts[several.key].split("、") if several and texts[several.key] else []
+        texts["is late"] = row.get("due_state") is DueState.OVERDUE
+        return texts

@@ -1,0 +1,220 @@
+"""Small parts every page uses: plain labels, buttons, search, chips, the wheel guard. No text is ever rich text."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.theme import icon
+
+
+def label(text: str = "", role: str = "", tone: str = "") -> QLabel:
+    """Return a label that shows its text as it is: a name may contain markup (TRUST A3)."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    for name, value in (("role", role), ("tone", tone)):
+        if value:
+            made.setProperty(name, value)
+    return made
+
+
+def plain_tip(text: str) -> str:
+    """Return a text that a tool tip shows as it is."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def button(text: str, do: Callable[[], object], kind: str = "", picture: str = "") -> QPushButton:
+    """Return a button; kind: primary, danger, link."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    made.setAccessibleName(text)
+    if kind:
+        made.setProperty("kind", kind)
+    if picture:
+        made.setIcon(icon(picture, "onDark" if kind == "primary" else "ink"))
+        made.setIconSize(QSize(16, 16))
+    made.clicked.connect(lambda _checked=False: do())
+    return made
+
+
+def bar(*widgets: QWidget | None, margins: tuple[int, int, int, int] = (14, 8, 14, 8), line: bool = True) -> QFrame:
+    """Return a horizontal bar; None stands for the free space between left and right."""
+    made = QFrame()
+    if line:
+        made.setProperty("bar", True)
+    box = QHBoxLayout(made)
+    box.setContentsMargins(*margins)
+    box.setSpacing(8)
+    for widget in widgets:
+        if widget is None:
+            box.addStretch(1)
+        else:
+            box.addWidget(widget)
+    return made
+
+
+def column(*widgets: QWidget, spacing: int = 0) -> QWidget:
+    """Return widgets one below the other."""
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(spacing)
+    for widget in widgets:
+        box.addWidget(widget)
+    return made
+
+
+class SearchEdit(QLineEdit):
+    """A search field: asks after a short pause, and never while an input method is composing."""
+
+    search = Signal(str)
+
+    def __init__(self, hint: str, pause: int = 120) -> None:
+        """Show a hint; pause in milliseconds."""
+        super().__init__()
+        self.setPlaceholderText(hint)
+        self.setAccessibleName("查找")
+        self.setClearButtonEnabled(True)
+        self.addAction(icon("search", "ink2"), QLineEdit.ActionPosition.LeadingPosition)
+        self._composing = ""
+        self._timer = QTimer(self, singleShot=True, interval=pause)
+        self._timer.timeout.connect(self._ask)
+        self.textChanged.connect(lambda _: self._timer.start())
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Note what is being composed."""
+        self._composing = event.preeditString()
+        super().inputMethodEvent(event)
+        self._timer.start()
+
+    def _ask(self) -> None:
+        if not self._composing:
+            self.search.emit(self.text())
+
+
+class Chips(QFrame):
+    """Filter chips with live counts; several may be on. changed() tells when the choice changes."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        """Begin without chips."""
+        super().__init__()
+        self.setProperty("bar", True)
+        self.box = QHBoxLayout(self)
+        self.box.setContentsMargins(14, 6, 14, 6)
+        self.box.setSpacing(8)
+        self.box.addWidget(label("筛选", "field"))
+        self.chips: dict[tuple[str, str], QPushButton] = {}
+        self.clear = button("清除", self.reset, "link")
+        self.total = label("", "muted")
+        self.box.addWidget(self.clear)
+        self.box.addStretch(1)
+        self.box.addWidget(self.total)
+        self.clear.hide()
+
+    def offer(self, key: tuple[str, str], text: str) -> None:
+        """Add a chip, or give it a new text."""
+        chip = self.chips.get(key)
+        if chip is None:
+            chip = button(text, self._toggled)
+            chip.setCheckable(True)
+            chip.setProperty("chip", True)
+            self.chips[key] = chip
+            self.box.insertWidget(len(self.chips), chip)
+        chip.setText(text)
+        chip.setAccessibleName(f"筛选 {text}")
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """Return the keys of the chips that are on."""
+        return [key for key, chip in self.chips.items() if chip.isChecked()]
+
+    def reset(self) -> None:
+        """Switch all chips off."""
+        for chip in self.chips.values():
+            chip.setChecked(False)
+        self._toggled()
+
+    def _toggled(self) -> None:
+        self.clear.setVisible(bool(self.chosen()))
+        self.changed.emit()
+
+
+class Toast(QFrame):
+    """A word at the lower left of the table, with 撤销; gone after eight seconds."""
+
+    undo = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        """Float over a parent."""
+        super().__init__(parent)
+        self.setObjectName("toast")
+        box = QHBoxLayout(self)
+        box.setContentsMargins(14, 8, 14, 8)
+        self.words = label("", "")
+        self.words.setProperty("role", "toast")
+        self.action = button("撤销 (Ctrl+Z)", self._undo, "link")
+        box.addWidget(self.words)
+        box.addWidget(self.action)
+        self.timer = QTimer(self, singleShot=True, interval=8000)
+        self.timer.timeout.connect(self.hide)
+        self.hide()
+
+    def tell(self, text: str, *, undoable: bool) -> None:
+        """Show a text."""
+        self.words.setText(text)
+        self.action.setVisible(undoable)
+        self.adjustSize()
+        over = self.parentWidget()
+        self.move(14, (over.height() if over is not None else 0) - self.height() - 14)
+        self.show()
+        self.raise_()
+        self.timer.start()
+
+    def _undo(self) -> None:
+        self.hide()
+        self.undo.emit()
+
+
+class Empty(QWidget):
+    """What a list shows when it has nothing: a picture, one sentence, one action."""
+
+    def __init__(self, picture: str, sentence: str, action: QPushButton | None = None) -> None:
+        """Say what belongs here."""
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.addStretch(1)
+        drawn = QLabel()
+        drawn.setPixmap(icon(picture, "ink3").pixmap(48, 48))
+        drawn.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.words = label(sentence, "muted")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(drawn)
+        box.addWidget(self.words)
+        if action is not None:
+            action.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            box.addWidget(action, alignment=Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(2)
+
+
+class WheelGuard(QObject):
+    """The wheel scrolls the page; it never changes a field that has not the focus."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Swallow the wheel over unfocused choices and numbers."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox | QAbstractSpinBox):
+            return not watched.hasFocus()
+        return False

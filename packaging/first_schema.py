@@ -37,15 +37,17 @@ def written(folder: Path) -> Path:
     return next((folder / "versions").glob("*.py"))
 
 
+def plain(path: Path) -> str:
+    """Return the text of a written version without Alembic's own remarks."""
+    lines = path.read_text("utf-8").replace(f'"""{MESSAGE}."""', TITLE).splitlines()
+    return "\n".join(line for line in lines if not line.strip().startswith("# ###")) + "\n"
+
+
 def main() -> None:
     """Write the version, formatted, over the former one."""
     target = migrate.FOLDER / "versions" / f"{REVISION}_{MESSAGE.replace(' ', '_')}.py"
     with TemporaryDirectory() as scratch:
-        text = written(Path(scratch) / "migrations").read_text("utf-8")
-    lines = [
-        line for line in text.replace(f'"""{MESSAGE}."""', TITLE).splitlines() if not line.strip().startswith("# ###")
-    ]
-    target.write_text("\n".join(lines) + "\n", "utf-8")
+        target.write_text(plain(written(Path(scratch) / "migrations")), "utf-8")
     subprocess.run(["ruff", "format", "-q", str(target)], check=True)
     print(f"{target.name}: {len(LEDGERS)} ledgers, {audit.CHANGES.name}, {search.SEARCH_KEYS.name}")
 

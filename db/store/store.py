@@ -97,9 +97,13 @@ class Store:
             raise StoreTrouble("数据文件是空的（0 字节），没有改动它。", "请从最近的备份恢复。")
         known = vault.load(folder)
         store = cls(folder, known.open(password, login), clock, known, login)
-        with translated():
-            store._bring_up()
-            store._greet()
+        try:
+            with translated():
+                store._bring_up()
+                store._greet()
+        except BaseException:
+            store.engine.dispose()
+            raise
         return store
 
     @classmethod

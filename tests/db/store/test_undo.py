@@ -14,6 +14,7 @@ from db.store.audit import TRANSACTIONS
 from db.store.ids import new_id
 from db.store.writer import Edit
 from db.trouble import Refused
+from db.work.areas import Grids
 
 DAY = date(2026, 11, 24)
 
@@ -99,7 +100,9 @@ def test_control_an_undo_that_skips_children_is_caught(settled, monkeypatch):
         take(writer, person, ("name", "赵玉兰"))
         take(writer, person, ("tag", "dementia"))
     whole = undoing._take_back
-    monkeypatch.setattr(undoing, "_take_back", lambda w, ledger, op, c: whole(w, ledger, op, c) if ledger is Person else 0)
+    monkeypatch.setattr(
+        undoing, "_take_back", lambda w, ledger, op, c: whole(w, ledger, op, c) if ledger is Person else 0
+    )
     office.undo_last()
     assert everything(office) != before
 
@@ -174,8 +177,6 @@ def test_a_grid_can_be_made_again_after_its_import_was_undone(office):
     for _ in range(2):
         with office.write("导入") as writer:
             home = writer.reader.rows(select(Area.id).where(Area.level == AreaLevel.COMMUNITY))[0][0]
-            from db.work.areas import Grids  # noqa: PLC0415
-
             assert Grids(writer.reader).home == home
             Grids(writer.reader).make(writer, "第三网格")
         office.undo_last()

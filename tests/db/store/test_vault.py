@@ -158,9 +158,8 @@ def cheaper(paths):
     for path in paths:
         if path.name == "vault.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Cost":
-                found.append(path.name)
+        calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+        found += [path.name for node in calls if getattr(node.func, "id", getattr(node.func, "attr", "")) == "Cost"]
     return found
 
 
@@ -171,11 +170,12 @@ def test_every_changed_byte_of_the_key_file_opens_with_the_right_key_or_not_at_a
         spoilt = bytearray(text)
         spoilt[place] ^= 1 << (place % 7)
         try:
-            assert Vault.read(bytes(spoilt)).open(GOOD, "office") == key
-            opened += 1
-        except OfficeError as error:
-            assert error.remedy
+            found = Vault.read(bytes(spoilt)).open(GOOD, "office")
+        except OfficeError:
             refused += 1
+        else:
+            opened += found == key
+    assert refused + opened == len(text)
     assert refused > len(text) // 3
     assert opened > 0  # the recovery slot's bytes: the password's slot is whole
 

@@ -8,6 +8,7 @@ import io
 import random
 import statistics
 import time
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -39,7 +40,8 @@ def people(count):
 
 
 def ours(rows):
-    facts = elder_ledger.ElderFacts("丁香路社区", "2026年11月22日", (elder_ledger.ElderGrid("第一网格", "王芳", rows),))
+    grid = elder_ledger.ElderGrid("第一网格", "王芳", rows)
+    facts = elder_ledger.ElderFacts("丁香路社区", "2026年11月22日", (grid,))
     return press(FORM, FORM.lay(facts, ORDER), ORDER)
 
 
@@ -52,7 +54,7 @@ def raw(rows, pages):
         canvas.setFont("GridSans", 9)
         for line, row in enumerate(rows[start : start + per_page]):
             y = 520 - line * 21
-            values = (row.name, row.sex, row.age, row.id_number, row.phone, row.address, row.living, row.tags, row.cycle, row.last_visit, row.keeper, row.contact)
+            values = [getattr(row, one.name) for one in fields(row)]
             canvas.drawString(40, y, str(start + line + 1))
             for column, value in enumerate(values):
                 canvas.drawString(60 + column * 60, y, value)

@@ -226,7 +226,7 @@ def _section(facts: ElderFiles, person: ElderFile, order: Order, sheet_no: str) 
         signatures("建档人", "审核人"),
     )
     head = (Title("一人一档"), Gap(1.5 * MM), belongs, Gap(1.5 * MM))
-    later_head = (later, Gap(1.5 * MM))
+    later_head = (later, Gap(2.5 * MM))
     return Section(
         person.name, sheet_no, body, head, later_head, paper=order.paper or "A4", group=person.grid, people=1
     )

@@ -169,7 +169,7 @@ def _section(facts: VisitSheets, visit: VisitSheet, order: Order, sheet_no: str)
     )
     head = (Title("走访记录表"), Gap(1.5 * MM), belongs, Gap(1.5 * MM))
     title = f"{visit.name} {visit.day}".strip()
-    later_head = (later, Gap(1.5 * MM))
+    later_head = (later, Gap(2.5 * MM))
     return Section(title, sheet_no, body, head, later_head, paper=order.paper or "A4", group=visit.grid, people=1)
 
 

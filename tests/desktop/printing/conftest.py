@@ -1,0 +1,151 @@
+"""What the tests of pages share: the longest facts of every form, an office to gather from, the text of a PDF."""
+
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from db.ledgers.areas import Area, AreaLevel, Dwelling
+from db.ledgers.care import CarePlan, RiskClass
+from db.ledgers.people import Contact, Living, Person, PersonTag
+from db.ledgers.services import Finding, LogKind, ServiceDoer, ServiceLog
+from db.ledgers.teams import Membership, Role
+from db.store.writer import Edit
+from desktop.printing.forms import category_ledger, door_sheet, elder_file, elder_ledger, grid_roster, visit_record
+
+LONG_NAME = "巴特尔·孟和巴雅尔·苏布道其其格·那仁格日勒"
+ADDRESS = "乌兰镇红旗嘎查二组15号（村委会东侧第三户，自然村无门牌，门前有柳树）" * 2
+NOTE = "老伴去年去世，子女在外地，平时由邻居照看；血压高，每日服药。" * 6
+NAMES = ("王秀兰", "阿卜杜热合曼·吐尔逊", "李\U0002c316", "赵\U00020000", LONG_NAME, "<b>王</b>")
+NUMBER, PHONE, COMMUNITY, DAY = "150102********0011", "138****5678", "丁香路社区", "2026年11月24日"
+
+
+def doors(names):
+    rows = tuple(
+        door_sheet.DoorRow(
+            name,
+            "101岁",
+            ADDRESS[:34] if n % 3 else "14栋2单元1602室",
+            PHONE[: 11 * (n % 4 == 0)],
+            "每季度",
+            "关注A",
+            "",
+            n % 3,
+        )
+        for n, name in enumerate(names)
+    )
+    grids = door_sheet.DoorGrid("第一网格", LONG_NAME, rows), door_sheet.DoorGrid("第二网格", "", rows[:1])
+    return door_sheet.DoorFacts(grids)
+
+
+def elders(names):
+    rows = tuple(
+        elder_ledger.ElderRow(
+            name, "女", "101", NUMBER, PHONE, ADDRESS, "与子女同住", "计生特殊家庭、残疾、高龄", "每季度", "2026-10-28",
+            LONG_NAME, f"{LONG_NAME}（儿媳）\n{PHONE}",
+        )
+        for name in names
+    )  # fmt: skip
+    return elder_ledger.ElderFacts(COMMUNITY, DAY, (elder_ledger.ElderGrid("第一网格", LONG_NAME, rows),))
+
+
+def categories(names):
+    rows = tuple(
+        category_ledger.CategoryRow(
+            name, "女", "101", NUMBER, PHONE, ADDRESS, "重度", "2025-03-01", "每季度", "2026-10-28", LONG_NAME, NOTE
+        )
+        for name in names
+    )
+    return category_ledger.CategoryFacts(COMMUNITY, DAY, "独居", (category_ledger.CategoryGrid("第一网格", rows),))
+
+
+def roster(names):
+    rows = tuple(
+        grid_roster.MemberRow(
+            name, "常务网格长", "女", "61", "乌孜别克族", "中国国民党革命委员会会员", "大学本科", NUMBER, PHONE,
+            "2023-05-01", "专职", NOTE,
+        )
+        for name in names
+    )  # fmt: skip
+    return grid_roster.RosterFacts(COMMUNITY, DAY, (grid_roster.RosterGrid("第一网格", NOTE, "300", rows),))
+
+
+def files(_names):
+    long = {"姓名": LONG_NAME, "现住址": ADDRESS, "户籍地址": ADDRESS}
+    particulars = tuple((label, long.get(label, "乌孜别克族"), span) for _, label, span in elder_file.PARTICULARS)
+    contact = elder_file.ContactRow(LONG_NAME, "儿媳", PHONE, "乌鲁木齐市", "紧急联系人、监护人")
+    tag = elder_file.TagRow("计生特殊家庭", "二级", "2024-03-01", "", ADDRESS)
+    visit = elder_file.VisitRow("2026-10-28", "上门", "见到本人", LONG_NAME, NOTE)
+    hangs = (contact,) * 5, (tag,) * 6, (visit,) * 6, NOTE * 20, NOTE * 20
+    file = elder_file.ElderFile(LONG_NAME, "第三网格", LONG_NAME, particulars, *hangs)
+    return elder_file.ElderFiles(COMMUNITY, DAY, (file,))
+
+
+def visits(_names):
+    findings = (visit_record.FindingRow("居住环境", "异常", NOTE),) * 13
+    visit = visit_record.VisitSheet(
+        LONG_NAME, "第三网格", "女", "101岁", PHONE, ADDRESS, "2026年10月28日", "上门", "见到本人", LONG_NAME,
+        findings=findings, content=NOTE * 20,
+    )  # fmt: skip
+    return visit_record.VisitSheets(COMMUNITY, (visit, visit_record.VisitSheet("巴特尔", "第三网格")))
+
+
+WORST = {
+    "door_sheet": doors,
+    "elder_ledger": elders,
+    "category_ledger": categories,
+    "grid_roster": roster,
+    "elder_file": files,
+    "visit_record": visits,
+}
+
+
+@pytest.fixture
+def worst():
+    """Give the facts of a form with the longest values, for so many people."""
+    return lambda name, count: WORST[name]([NAMES[n % len(NAMES)] for n in range(count)])
+
+
+@pytest.fixture
+def flat():
+    """Give the whole text of a PDF without white space."""
+    return lambda pdf: "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def visited(writer, person, area):
+    """Write all that hangs on a person."""
+    writer.add(Contact, {"person_id": person, "name": "王建国", "phone": "13712345678"})
+    writer.add(PersonTag, {"person_id": person, "tag": "lives_alone", "since": date(2025, 3, 1)})
+    writer.add(CarePlan, {"person_id": person, "risk_class": RiskClass.HIGH, "since": date(2026, 1, 1)})
+    told = {"content": "女儿电话13712345678，身体尚可", "needs": "加装扶手"}
+    at = {"at": datetime(2026, 10, 28, 2, tzinfo=UTC), "kind": LogKind.VISIT}
+    visit = writer.add(ServiceLog, {**at, **told, "person_id": person, "area_id": area})
+    writer.add(ServiceDoer, {"service_id": visit, "name": "李建军"})
+    writer.add(Finding, {"service_id": visit, "item": "health", "answer": "正常"})
+
+
+@pytest.fixture
+def filled(office):
+    """An office with two grids, one worker and eight elders, their doors in disorder."""
+    with office.read() as reader:
+        community = reader.scalar(select(Area.id).where(Area.level == AreaLevel.COMMUNITY))
+    homes = ("3栋10单元101", "3栋2单元10-2", "3栋2单元10-1", "红旗嘎查2组15号")
+    grid = {"parent_id": community, "level": AreaLevel.GRID}
+    with office.write("试") as writer:
+        grids = [
+            writer.add(Area, {**grid, "code": f"15010240200100{n}", "name": f"第{name}网格", "sort": n})
+            for n, name in ((2, "二"), (1, "一"))
+        ]
+        worker = writer.add(Person, {"name": "李建军", "phone": "13812345678"})
+        writer.add(Membership, {"person_id": worker, "area_id": grids[1], "role": Role.GRID_WORKER})
+        for n, sign in enumerate("甲乙丙丁戊己庚辛"):
+            area = grids[n % 2]
+            known = {"name": f"王秀{sign}", "birth_date": date(1940 + n, 3, 2), "phone": "13912345678"}
+            person = writer.add(Person, known)
+            home = writer.add(Dwelling, {"area_id": area, "full_address": homes[n // 2]})
+            place = {"area_id": area, "dwelling_id": home, "living": Living.ALONE}
+            writer.place(person, place, date(2026, 1, 1), Edit.CHANGE)
+            visited(writer, person, area)
+    return office

@@ -1,0 +1,98 @@
+"""Gathering: the six forms from a real office: grids, order of doors, masks, what an area or a tag leaves."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from db.ledgers.areas import Area
+from db.ledgers.people import Person
+from db.trouble import Refused
+from desktop.printing.form import Order, PaperClass
+from desktop.printing.forms import FORMS
+from desktop.printing.press import press
+from desktop.printing.text import clear_numbers
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def printed(filled, flat):
+    """Give (text, printed) of a form gathered from the office."""
+    return lambda name, **more: gathered(filled, flat, name, more)
+
+
+def gathered(store, flat, name, more):
+    order = Order(today=TODAY, data_day=TODAY, sheet_no="K7M2PX9Q", printed_by="王芳", **more)
+    viewer = store.viewer.unmasked(order.reason) if order.reason else store.viewer
+    form = FORMS[name]
+    with store.read(viewer) as reader:
+        facts = form.gather(reader, order)
+    made = press(form, form.lay(facts, order), order)
+    return flat(made.pdf), made
+
+
+def test_the_door_sheet_holds_everybody_grid_by_grid_in_door_order(filled, printed):
+    text, made = printed("door_sheet")
+    assert made.people == 8
+    assert [name for name, _, _ in made.sheets] == ["第一网格", "第二网格"]
+    assert [text.index(f"王秀{name}") for name in "己丁乙辛戊丙甲庚"] == sorted(
+        text.index(f"王秀{name}") for name in "甲乙丙丁戊己庚辛"
+    )
+    assert "2组15号" in text
+    assert "红旗嘎查" not in text
+    assert "李建军" in text
+    assert "关注A" in text
+    assert "待办1项" in text
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_form_shows_a_whole_number_without_a_reason(printed, name):
+    text, made = printed(name)
+    assert made.people
+    assert clear_numbers(text) == []
+    assert "数据截至" in text
+
+
+@pytest.mark.parametrize("name", ["elder_ledger", "elder_file", "visit_record"])
+def test_control_with_a_reason_the_numbers_are_whole(printed, name):
+    assert clear_numbers(printed(name, reason="上级报表")[0])
+
+
+def test_the_door_sheet_stays_masked_whatever_the_reason(filled, printed):
+    text, _ = printed("door_sheet", reason="核对")
+    assert clear_numbers(text) == []
+    assert "139****5678" in text
+
+
+def test_an_area_and_a_tag_narrow_the_print(filled, printed):
+    with filled.read() as reader:
+        grid = reader.scalar(select(Area.id).where(Area.name == "第一网格"))
+        one = reader.scalar(select(Person.id).where(Person.name == "王秀甲"))
+    assert printed("elder_ledger", area=grid)[1].people == 4
+    assert printed("category_ledger", tag="lives_alone")[1].people == 8
+    assert "独居人员台账" in printed("category_ledger", tag="lives_alone")[0]
+    assert printed("door_sheet", tag="empty_nest")[1].people == 0
+    text, made = printed("elder_file", ids=(one,))
+    assert made.people == 1
+    assert "王秀甲" in text
+    assert "加装扶手" in text
+
+
+def test_the_visit_record_shows_the_check_list_and_a_blank_sheet_where_no_visit_is(filled, printed):
+    with filled.write("试") as writer:
+        writer.add(Person, {"name": "赵新来", "birth_date": date(1950, 1, 1)})
+    text, made = printed("visit_record")
+    assert made.people == 9
+    assert "健康正常" in text
+    assert "赵新来" in text
+
+
+def test_control_a_form_that_gathers_contacts_for_the_door_is_refused(filled, printed):
+    form = FORMS["elder_ledger"]
+    carried = type(form)(form.name, form.label, form.group, PaperClass.CARRIED, form.gather, form.lay, form.options)
+    order = Order(today=TODAY)
+    with filled.read() as reader:
+        facts = form.gather(reader, order)
+    with pytest.raises(Refused, match="随身"):
+        press(carried, form.lay(facts, order), order)

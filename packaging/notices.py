@@ -15,7 +15,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 LICENCES = HOUSE / "packaging" / "licences"
 NOTICES = HOUSE / "NOTICES"
 TEXT_NAME = re.compile(r"licen[cs]e|copying|notice|ofl|gpl", re.IGNORECASE)
-FONTS = (".ttf", ".otf", ".ttc", ".ttf.xz")
+FONTS = {".ttf", ".otf", ".ttc"}
 # Old classifiers say less than an SPDX name; these are the ones our packages use.
 CLASSIFIERS = {"MIT License": "MIT", "BSD License": "BSD"}
 RULE = "=" * 80

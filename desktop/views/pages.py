@@ -1,6 +1,6 @@
 """Which tabs an office has, and what its status bar says. PAGES: special page by book, default LedgerPage."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
@@ -15,8 +15,8 @@ from db.store.store import Store
 from desktop.bus import Bus
 from desktop.jobs import Jobs
 from desktop.views.ledger_page import LedgerPage
-from desktop.window import Maker
 
+Maker = Callable[[], QWidget]
 PAGES: Mapping[str, type[LedgerPage]] = {}
 NAMES = {"打印中心": "print_centre"} | {book.label: book.name for book in TABS}
 

@@ -260,7 +260,8 @@ class PrintPage(QWidget):
     def print(self) -> None:
         """Print what is shown, at its true size, and register it."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if self.made is None or QPrintDialog(printer, self).exec() == 0:
+        dialog = QPrintDialog(printer, self)
+        if self.made is None or dialog.exec() == 0:
             return
         self._guarded(lambda _: self._paint(printer), "已送打印机。")
 

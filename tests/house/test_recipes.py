@@ -84,7 +84,7 @@ def add_field(copy):
     add_line(copy / "db/ledgers/people.py", "    former_name:", FIELD)
     add_line(copy / "db/books/elders.py", '    Column("former_name"', COLUMN)
     versions = copy / "db/migrations/versions"
-    newest = sorted(path.name[:4] for path in versions.glob("[0-9]*.py"))[-1]
+    newest = max(path.name[:4] for path in versions.glob("[0-9]*.py"))
     (versions / "9999_nickname.py").write_text(MIGRATION.format(new="9999", old=newest), "utf-8")
 
 

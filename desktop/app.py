@@ -27,15 +27,14 @@ DATABASE = "office.db"
 
 
 def application() -> QApplication:
-    """Return the application with its look; made once a process."""
+    """Return the application, dressed; made once a process."""
     running = QApplication.instance()
-    if isinstance(running, QApplication):
-        return running
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("网格台账")
-    theme.apply(app, data_folder() / "look", Prefs.load(data_folder()).base)
-    guard = WheelGuard(app)
-    app.installEventFilter(guard)
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    if not app.property("dressed"):
+        app.setProperty("dressed", True)
+        app.setApplicationName("网格台账")
+        theme.apply(app, data_folder() / "look", Prefs.load(data_folder()).base)
+        app.installEventFilter(WheelGuard(app))
     return app
 
 

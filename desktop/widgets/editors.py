@@ -126,8 +126,13 @@ class Editor(QObject):
             widget.setCurrentIndex(max(at, 0))
 
         self.shows = show
-        self.reads = widget.currentData
+        self.reads = lambda: self._member(widget.currentData())
         return widget
+
+    def _member(self, key: str) -> Any:
+        """Return the member of a choice for its key: a bare key might be taken for another system's digit."""
+        choice = self.described.choice
+        return choice.of(key) if choice is not None and key else key
 
     def _note(self, widget: QPlainTextEdit) -> QWidget:
         widget.setTabChangesFocus(True)

@@ -15,9 +15,10 @@ from typing import Any
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
+from db.places import RESOURCES
 from db.trouble import OfficeError
 
-FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
+FOLDER = RESOURCES / "fonts"
 PRIVATE = range(0xE000, 0xF900)
 
 MORE = ((0x3400, 0x4DB5), (0x4E00, 0x9FEF))

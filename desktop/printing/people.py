@@ -1,5 +1,7 @@
 """Who is to be printed, in which grid, in door order; and their values as text, masked by the reader's viewer."""
 
+import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +18,7 @@ from db.store import query
 from db.store.query import Condition, Query
 from db.store.reader import Reader
 from db.words.choice import Choice
+from db.work.areas import plain_name
 from desktop.printing.form import Order
 from desktop.printing.text import masked
 
@@ -93,7 +96,10 @@ def by_grid(reader: Reader, people: Sequence[UUID]) -> list[Grid]:
             key = door or "\uffff", household or "", pinyin or "", one
             rows.setdefault(_grid_of(places, area), []).append(key)
     staff = _staff(reader)
-    order = sorted(rows, key=lambda one: (one is None, (places[one].sort, places[one].code) if one else (0, "")))
+    order = sorted(
+        rows,
+        key=lambda one: (one is None, *(walking(places[one].sort, places[one].name, places[one].code) if one else ())),
+    )
     return [_grid(places, staff, one, rows[one]) for one in order]
 
 
@@ -113,6 +119,12 @@ def _grid(
 def _places(reader: Reader) -> dict[UUID, Place]:
     rows = reader.rows(select(Area.id, Area.parent_id, Area.level, Area.code, Area.name, Area.sort))
     return {row[0]: Place(*row[1:]) for row in rows}
+
+
+def walking(sort: int, name: str, code: str) -> tuple[float, float, str]:
+    """Return what sorts grids as people count them: 第二网格 before 第十网格, then those with names of their own."""
+    number = re.search(r"\d+", plain_name(name, ""))
+    return int(number[0]) if number else math.inf, sort, code
 
 
 def _grid_of(places: Mapping[UUID, Place], area: UUID | None) -> UUID | None:

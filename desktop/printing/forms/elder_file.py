@@ -89,7 +89,7 @@ TAGS = (
     ("level", Column("等级", 24, Shows.RECORD, "center")),
     ("since", Column("认定日期", 26, Shows.RECORD, "center")),
     ("until", Column("终止日期", 26, Shows.RECORD, "center")),
-    ("source", Column("认定依据", 50, Shows.RECORD, grow=True)),
+    ("source", Column("来源", 50, Shows.RECORD, grow=True)),
 )
 VISITS = (
     ("day", Column("日期", 24, Shows.RECORD, "center")),
@@ -190,7 +190,9 @@ def _file(grid: str, known: Mapping[str, str], kept: _Kept, one: UUID) -> ElderF
         known["name"],
         grid,
         known["responsible"],
-        tuple((label, known[key], span) for key, label, span in PARTICULARS),
+        tuple(
+            (label, known[key] + "岁" * (key == "age" and bool(known[key])), span) for key, label, span in PARTICULARS
+        ),
         tuple(kept.contacts.get(one, ())),
         tuple(kept.tags.get(one, ())),
         tuple(kept.visits.get(one, ())),

@@ -13,7 +13,7 @@ from db.store.reader import Reader
 from desktop.printing.form import Order
 from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, record, table
 from desktop.printing.parts import Section
-from desktop.printing.people import Texts, community, long_day
+from desktop.printing.people import Texts, community, long_day, walking
 
 COLUMNS = (
     NUMBER,
@@ -85,10 +85,11 @@ def gather(reader: Reader, order: Order) -> RosterFacts:
     codes = {row["id"]: row["area"] for row in query.cells(reader, book, found, ("area",))}
     for one, known in texts.of(found).items():
         members.setdefault(codes[one], []).append(_row(known))
-    statement = select(Area.code, Area.name, Area.scope_text, Area.households).order_by(Area.sort, Area.code)
+    statement = select(Area.code, Area.name, Area.scope_text, Area.households, Area.sort)
+    areas = sorted(reader.rows(statement), key=lambda row: walking(row[4], row[1], row[0]))
     grids = tuple(
         RosterGrid(name, scope or "", str(households or ""), tuple(sorted(members[code], key=_rank)))
-        for code, name, scope, households in reader.rows(statement)
+        for code, name, scope, households, _ in areas
         if code in members
     )
     return RosterFacts(community(reader), long_day(order.data_day), grids)

@@ -10,6 +10,7 @@ from db.ledgers.people import Person
 from db.trouble import Refused
 from desktop.printing.form import Order, PaperClass
 from desktop.printing.forms import FORMS
+from desktop.printing.people import walking
 from desktop.printing.press import press
 from desktop.printing.text import clear_numbers
 
@@ -63,6 +64,11 @@ def test_the_door_sheet_stays_masked_whatever_the_reason(filled, printed):
     text, _ = printed("door_sheet", reason="核对")
     assert clear_numbers(text) == []
     assert "139****5678" in text
+
+
+def test_grids_stand_as_people_count_them():
+    names = ("第十网格", "第二网格", "锦绣网格", "3号网格")
+    assert sorted(names, key=lambda name: walking(0, name, "")) == ["第二网格", "3号网格", "第十网格", "锦绣网格"]
 
 
 def test_an_area_and_a_tag_narrow_the_print(filled, printed):

@@ -66,7 +66,7 @@ def write(store: "Store", path: Path) -> int:
     try:
         with _told("备份没有做成"), translated(), TemporaryDirectory(prefix=SCRATCH, dir=path.parent) as scratch:
             facts = _pack(store, Path(scratch), part)
-            _verify(part, Path(scratch), store.key, facts)
+            _verify(part, Path(scratch), store, facts)
             size = part.stat().st_size
             put_in_place(part, path)
     finally:
@@ -110,12 +110,15 @@ def _facts(connection: Connection) -> dict[str, Any]:
     }
 
 
-def _verify(file: Path, scratch: Path, key: bytes, facts: Mapping[str, Any]) -> None:
+def _verify(file: Path, scratch: Path, store: "Store", facts: Mapping[str, Any]) -> None:
     """Read a backup again from the disk and hold it against what the source held."""
     try:
         _unpack(file, scratch)
-        found = _compare(scratch, key)
+        found = _compare(scratch, store.key)
     except OfficeError as error:
+        with store.engine.connect().execution_options(reading=True) as connection:
+            if damage_of(connection):
+                raise StoreTrouble("数据文件有损坏，备份没有做成。", "请马上用最近的备份恢复。") from error
         raise StoreTrouble("备份校验没有通过，没有留下这份备份。", "请检查磁盘，再备份一次。") from error
     if found != facts:
         raise StoreTrouble("备份与数据对不上，没有留下这份备份。", "请检查磁盘，再备份一次。")

@@ -175,7 +175,8 @@ def test_a_migration_cut_off_is_the_old_office_or_the_new_one(folder, password, 
     store.engine.dispose()
     versions = tmp_path / "migrations"
     shutil.copytree(migrate.FOLDER, versions, ignore=shutil.ignore_patterns("__pycache__"))
-    step = 'with op.batch_alter_table("people", recreate="always") as batch:\n        batch.alter_column("name", nullable=False)'
+    step = 'with op.batch_alter_table("people", recreate="always") as batch:\n'
+    step += '        batch.alter_column("name", nullable=False)'
     (versions / "versions" / "0002_x.py").write_text(
         f'from alembic import op\nrevision = "0002"\ndown_revision = "0001"\n\n\ndef upgrade():\n    {step}\n', "utf-8"
     )

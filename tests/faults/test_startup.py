@@ -70,7 +70,8 @@ def keys_of_another_office(folder):
     save_keys(folder, Vault.found("office", "丁香花开满了整条街。", Cost(1, 64, 1))[0])
 
 
-STATES = [no_folder, a_file_for_a_folder, no_database, a_folder_for_a_database, empty_database, plain_database, another_file,
+STATES = [no_folder, a_file_for_a_folder, no_database, a_folder_for_a_database, empty_database, plain_database,
+          another_file,
           first_page_damaged, cut_short, no_keys, spoilt_keys, keys_of_another_office]  # fmt: skip
 
 

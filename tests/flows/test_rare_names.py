@@ -34,17 +34,10 @@ def names_of(characters, each):
 
 def fill(store, names):
     """Put people of those names into an office, every one an elder of 80."""
-    rows = [
-        RawRow(
-            n,
-            {
-                "name": name,
-                "id_number": identity_number("150102", date(1940, 1, 1) + timedelta(n % 300), n % 499 * 2 + 1),
-                "address": f"{n // 20 + 1}号楼1单元{n % 20 + 101}",
-            },
-        )  # fmt: skip
-        for n, name in enumerate(names)
-    ]
+    rows = []
+    for n, name in enumerate(names):
+        one = identity_number("150102", date(1940, 1, 1) + timedelta(n % 300), n % 499 * 2 + 1)
+        rows.append(RawRow(n, {"name": name, "id_number": one, "address": f"{n // 20 + 1}号楼1单元{n % 20 + 101}"}))
     with store.write("试") as writer:
         outcome = take_in(writer, BOOKS["elders"], rows, "试.xlsx")
     assert outcome.added == len(names), outcome.problems[:3]

@@ -48,8 +48,10 @@ def tamperings(connection, step):
     for row, after in list(pairwise(changes))[::step]:
         here = CHANGES.c.seq == row["seq"]
         yield "delete", lambda c, here=here: c.execute(delete(CHANGES).where(here))
-        for name, value in (("after", '{"name":"x"}'), ("before", "{}"), ("op", "D"), ("ledger", "teams"), ("digest", "0" * 64),
-                            ("salt", b"0" * 16), ("salt", None), ("after", None), ("row_id", after["tx_id"])):  # fmt: skip
+        for name, value in (("after", '{"name":"x"}'), ("before", "{}"), ("op", "D"), ("ledger", "teams"),
+                            ("digest", "0" * 64),
+                            ("salt", b"0" * 16), ("salt", None), ("after", None),
+                            ("row_id", after["tx_id"])):  # fmt: skip
             if row[name] != value:
                 yield (
                     f"alter {name}",
@@ -67,7 +69,8 @@ def tamperings(connection, step):
         here = TRANSACTIONS.c.seq == row["seq"]
         yield "delete link", lambda c, here=here: c.execute(delete(TRANSACTIONS).where(here))
         for name, value in (("reason", "别的理由"), ("actor", "别人"), ("kind", "undo"), ("changes", 99), ("prev", "0" * 64),
-                            ("hash", "f" * 64), ("undoes", row["id"]), ("batch", row["id"]), ("at", after["at"])):  # fmt: skip
+                            ("hash", "f" * 64), ("undoes", row["id"]), ("batch", row["id"]),
+                            ("at", after["at"])):  # fmt: skip
             if row[name] != value:
                 yield (
                     f"alter link {name}",

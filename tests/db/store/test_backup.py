@@ -1,4 +1,4 @@
-"""Backups: read back before they are seen, whole or not at all, restored byte for byte (TRUST §6, F13, B-T2 to B-T5)."""
+"""Backups: read back before they are seen, whole or not at all, restored byte for byte (TRUST §6, F13, B-T2–5)."""
 
 import random
 import shutil

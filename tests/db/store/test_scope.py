@@ -1,10 +1,14 @@
 """A viewer with a scope: neither rows nor counts nor numbers of another grid by any form of question (TRUST §5.3)."""
 
+import shutil
+from datetime import date
+
 import pytest
 from sqlalchemy import Table, alias, exists, func, select, text, union_all
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased
 
+from db.clock import Clock
 from db.ledgers.accounts import Account
 from db.ledgers.areas import Area, AreaLevel, Dwelling
 from db.ledgers.codes import CodeItem
@@ -14,14 +18,24 @@ from db.ledgers.services import Finding, ServiceLog
 from db.store.audit import CHANGES, TRANSACTIONS
 from db.store.policy import Viewer
 from db.store.search import SEARCH_KEYS
+from db.store.store import Store
 
 HIDDEN, SEEN = "钱桂芳", "王秀英"
 NUMBERS = ("150102194001050042", "150102194001050069")
 
 
-@pytest.fixture
-def split(office):
+@pytest.fixture(scope="module")
+def split(founded, tmp_path_factory, password):
     """An office with two grids, a micro-grid below the first, and one person with everything in each."""
+    folder = tmp_path_factory.mktemp("split") / "office"
+    shutil.copytree(founded[0], folder)
+    office = Store.open(folder, password, Clock(date(2026, 11, 24)))
+    yield laid_out(office)
+    office.engine.dispose()
+
+
+def laid_out(office):
+    """Write both grids; return office, first grid, and who is seen and hidden."""
     with office.write("两个网格") as writer:
         home = writer.reader.rows(select(Area.id))[0][0]
         one = writer.add(Area, {"level": AreaLevel.GRID, "code": "A", "name": "第一网格", "parent_id": home})
@@ -47,7 +61,7 @@ def settle(writer, area, name, numbers):
     return person
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def clerk(split):
     """The member of the first grid."""
     return Viewer("网格员", scope=frozenset([split[1]]))
@@ -120,7 +134,8 @@ def test_control_the_open_connection_tells_all_of_it(split, form):
     "statement",
     ["select name from main.people", "with people as (select * from main.people) select * from people",
      "select * from temp.people, main.people", "select * from audit_change", "select * from accounts",
-     "select sql from sqlite_temp_master", "select * from sqlite_master", "pragma query_only=0", "attach ':memory:' as x",
+     "select sql from sqlite_temp_master", "select * from sqlite_master", "pragma query_only=0",
+     "attach ':memory:' as x",
      "delete from people", "update people set name = 'x'", "drop view people", "create temp table x (a)",
      "insert into areas (id) values ('x')", "pragma writable_schema=1", "select load_extension('x')", "vacuum",
      "with recursive r(x) as (select 1 union all select x + 1 from r) select * from r"],

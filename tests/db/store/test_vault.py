@@ -194,7 +194,8 @@ def test_control_without_authentication_a_changed_slot_gives_a_wrong_key(made):
 
 @pytest.mark.parametrize(
     "text",
-    [b"", b"{}", b"[]", b"null", b"\xff\xfe", b'{"fmt": 2, "vault": "a", "slots": []}', b'{"fmt": 1, "vault": 5, "slots": []}',
+    [b"", b"{}", b"[]", b"null", b"\xff\xfe", b'{"fmt": 2, "vault": "a", "slots": []}',
+     b'{"fmt": 1, "vault": 5, "slots": []}',
      b'{"fmt": 1, "vault": "a", "slots": [5]}', b'{"fmt": 1, "vault": "a", "slots": [{"kind": "user"}]}'],
 )  # fmt: skip
 def test_a_key_file_that_is_none_is_refused_in_words(text):

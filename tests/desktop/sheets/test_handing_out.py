@@ -1,4 +1,4 @@
-"""Workbooks going out: text stays text, what is read back equals what was written, the superior's form keeps its looks."""
+"""Workbooks going out: text stays text, read back equals written, the superior's form keeps its looks."""
 
 import zipfile
 from datetime import date
@@ -48,7 +48,7 @@ def read_back(path):
     """Return the texts of the first sheet's rows."""
     with opened(path) as sheets:
         sheet = next(sheets)
-        return [[one for one in row.cells] for row in begin(sheet)[1]]
+        return [list(row.cells) for row in begin(sheet)[1]]
 
 
 @settings(max_examples=60)

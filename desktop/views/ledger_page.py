@@ -159,7 +159,7 @@ class LedgerPage(QWidget):
         return f"{value.rstrip('+')}岁以上" if value.endswith("+") else described.label
 
     def _loaded(self, count: int) -> None:
-        self.chips.total.setText(f"共 {count} {'人' if self.book.person else '条'}")
+        self.chips.total.setText(f"共 {count} {'条' if self.book.name == 'visits' else '人'}")
         asked = self.wanted()
         filtered = bool(asked.text or asked.where or asked.area)
         self.stack.setCurrentWidget(self.table if count else self.nothing if filtered else self.empty)

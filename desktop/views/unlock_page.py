@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.widgets.parts import button, label
+from desktop.widgets.parts import button, label, plain_tip
 
 CODE_LENGTH = 12
 
@@ -40,6 +40,8 @@ class UnlockPage(QWidget):
         self.first = self._field("口令，至少 10 个字符", secret=True)
         self.again = self._field("再输一次口令", secret=True)
         self.recovery = label("", "title")
+        self.place = label(f"数据在本机的“{folder.name}”文件夹", "hint")
+        self.place.setToolTip(plain_tip(str(folder)))
         self.recovery.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.groups = self._field("第 2 组和第 7 组，中间空一格")
         self._lay(exists=exists)
@@ -65,7 +67,7 @@ class UnlockPage(QWidget):
         self.stack.addWidget(
             self._page(
                 label("打开网格台账", "title"),
-                label(f"数据在本机：{self.folder}", "hint"),
+                self.place,
                 self.password,
                 self.open_button,
             )

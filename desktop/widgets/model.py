@@ -26,8 +26,8 @@ TAGS = Qt.ItemDataRole.UserRole
 
 
 def shown(reader: Reader, described: Described, value: Any, today: date) -> str:
-    """Return the text of one cell; a moment as days ago, which is what a clerk asks."""
-    if described.kind is Kind.MOMENT and isinstance(value, datetime):
+    """Return the text of one cell; the last visit as days ago, which is what a clerk asks."""
+    if described.key == "last_visit" and isinstance(value, datetime):
         days = (today - value.astimezone().date()).days
         return "今天" if days == 0 else f"{days}天前" if days > 0 else value.astimezone().strftime("%Y-%m-%d")
     found = text_of(reader, described, value)

@@ -19,6 +19,7 @@ from db.store.reader import Reader
 from db.store.writer import Writer
 from db.trouble import Refused
 from db.words.choice import Choice
+from db.words.field import UtcMoment
 
 if TYPE_CHECKING:
     from db.store.store import Store
@@ -125,7 +126,7 @@ def _value(kind: Any, told: Any) -> Any:
         return UUID(told)
     if isinstance(kind, SqlEnum) and issubclass(kind.enum_class or object, Choice):
         return kind.enum_class.of(told)  # type: ignore[union-attr]
-    if kind.python_type is datetime:
+    if isinstance(kind, UtcMoment):
         return datetime.fromisoformat(told)
     if kind.python_type is date:
         return date.fromisoformat(told)

@@ -178,8 +178,9 @@ def test_a_scoped_viewer_reads_what_lies_below_with_masks_and_finds_it(split, cl
         assert reader.rows(select(Person.id_number)) == [(NUMBERS[0],)]
 
 
-def test_the_open_office_goes_on_writing_while_a_scoped_viewer_reads(split, clerk):
-    office, _, _ = split
+def test_the_open_office_goes_on_writing_while_a_scoped_viewer_reads(office):
+    _, grid, _ = laid_out(office)
+    clerk = Viewer("网格员", scope=frozenset([grid]))
     with office.read(clerk) as reader:
         assert len(reader.rows(select(Person.id))) == 1
         with office.write("登记") as writer:
@@ -193,8 +194,9 @@ def test_what_belongs_to_the_office_alone_is_closed(split, clerk, closed):
         reader.rows(select(closed))
 
 
-def test_two_offices_that_differ_in_hidden_rows_only_answer_alike(split, clerk):
-    office, _, (_, hidden) = split
+def test_two_offices_that_differ_in_hidden_rows_only_answer_alike(office):
+    _, grid, (_, hidden) = laid_out(office)
+    clerk = Viewer("网格员", scope=frozenset([grid]))
 
     def answers():
         with office.read(clerk) as reader:

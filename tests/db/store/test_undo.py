@@ -1,6 +1,7 @@
 """Undo: former values come back byte for byte, later changes are never lost, an undo is itself audited."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from db.ledgers.areas import Area, AreaLevel
 from db.ledgers.people import Contact, Living, Person, PersonTag, Placement
+from db.ledgers.services import Method, ServiceLog
 from db.store import undo as undoing
 from db.store.audit import TRANSACTIONS
 from db.store.ids import new_id
@@ -200,3 +202,41 @@ def test_a_note_and_an_empty_write_are_not_undone(settled):
     with office.write("什么也没改"):
         pass
     assert office.undo_last().what == "登记"
+
+
+def test_every_kind_of_value_comes_back(settled):
+    office, person, _ = settled
+    at = datetime(2026, 10, 3, 4, 5, 6, 789, tzinfo=UTC)
+    first = {
+        "at": at,
+        "person_id": person,
+        "amount": Decimal("12.50"),
+        "settled_on": DAY,
+        "method": Method.DOOR,
+        "minutes": 20,
+    }
+    other = {
+        "at": office.clock.now(),
+        "person_id": None,
+        "amount": None,
+        "settled_on": None,
+        "method": None,
+        "minutes": 1,
+    }
+    with office.write("记") as writer:
+        one = writer.add(ServiceLog, {**first, "backdated": True, "content": "“引号”\n换行\\𠮷"})
+    with office.read() as reader:
+        before = reader.rows(select(ServiceLog.__table__))
+    with office.write("改") as writer:
+        writer.change(ServiceLog, one, {**other, "backdated": False, "content": None})
+    office.undo_last()
+    with office.read() as reader:
+        after = reader.rows(select(ServiceLog.__table__))
+        found = reader.get(ServiceLog, one)
+    assert {key: getattr(found, key) for key in first} == first
+    differs = {key for key in before[0]._fields if getattr(before[0], key) != getattr(after[0], key)}
+    assert differs <= {"revision", "changed_at", "changed_by"}
+
+
+def test_a_value_of_a_column_that_is_gone_is_passed_over():
+    assert undoing.values_of(Person, {"name": "王", "column_of_old": 1, "revision": 3}) == {"name": "王"}

@@ -11,8 +11,8 @@ import json
 import shutil
 import struct
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 from db.store import anchor, migrate, retention, vault
 from db.store.audit import head
 from db.store.engine import broken_references, copy_into, damage_of, make_engine, row_counts, translated
-from db.store.files import put_in_place, sweep, to_disk
+from db.store.files import SCRATCH, move_in, put_in_place, require_empty, scratch_near, sweep, telling, to_disk
 from db.trouble import OfficeError, Refused, StoreTrouble
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 FOLDER = "backups"
 SUFFIX = ".glbackup"
-SCRATCH = "gl-"
 DATABASE, MANIFEST = "office.db", "manifest.json"
 INSIDE = (DATABASE, vault.FILE, MANIFEST)
 BROKEN = "备份文件已损坏，没有恢复，也没有新建任何文件。"
@@ -41,9 +40,9 @@ UNREADABLE = (*NO_ZIP, OSError, OfficeError)
 
 def make(store: "Store", folder: Path, occasion: str) -> Path:
     """Write a backup named by time and occasion, thin out the old ones, return its path."""
-    with _told("备份没有做成"):
+    with telling("备份没有做成"):
         folder.mkdir(exist_ok=True)
-        sweep(folder, SCRATCH)
+        sweep(folder)
     path = _free(folder, store.clock.now().astimezone().strftime(retention.STAMP) + f"-{occasion}")
     write(store, path)
     store.changed = False
@@ -64,7 +63,7 @@ def write(store: "Store", path: Path) -> int:
         raise Refused(f"“{path.name}”是办公室自己的文件，不能用备份盖掉它。", "请换一个文件名。")
     part = path.with_name(path.name + ".part")
     try:
-        with _told("备份没有做成"), translated(), TemporaryDirectory(prefix=SCRATCH, dir=path.parent) as scratch:
+        with telling("备份没有做成"), translated(), TemporaryDirectory(prefix=SCRATCH, dir=path.parent) as scratch:
             facts = _pack(store, Path(scratch), part)
             _verify(part, Path(scratch), store, facts)
             size = part.stat().st_size
@@ -73,17 +72,6 @@ def write(store: "Store", path: Path) -> int:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return size
-
-
-@contextmanager
-def _told(what: str) -> Iterator[None]:
-    """Turn the disk's errors into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreTrouble(
-            f"{what}：{error.strerror or error}。原有数据和备份没有受影响。", "请换一个有空间、可写的位置再试。"
-        ) from error
 
 
 def _pack(store: "Store", scratch: Path, part: Path) -> Mapping[str, Any]:
@@ -144,29 +132,15 @@ def restore(file: Path, folder: Path, password: str, login: str = "office") -> N
     """Restore a backup into an absent or empty folder; password: the user's, or the recovery code."""
     if not file.is_file():
         raise StoreTrouble(f"找不到备份文件“{file}”。", "请检查文件位置。")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(f"“{folder}”不是空文件夹，没有恢复。", "请换一个不存在或空的文件夹。")
-    near = next(one for one in folder.absolute().parents if one.is_dir())
-    with _told("恢复没有做成"), TemporaryDirectory(prefix=SCRATCH, dir=near) as scratch:
-        inside = Path(scratch) / "office"
-        inside.mkdir()
+    require_empty(folder, "没有恢复")
+    with telling("恢复没有做成"), scratch_near(folder) as inside:
         _unpack(file, inside)
         key = vault.load(inside).open(password, login)
         facts = _compare(inside, key)
-        _move_in(inside, folder, str(facts["head"]))
-
-
-def _move_in(inside: Path, folder: Path, head: str) -> None:
-    """Bring a verified office under its name, whole or not at all."""
-    vault.save(inside, vault.load(inside))
-    (inside / MANIFEST).unlink()
-    (inside / anchor.FILE).write_text(f"{head} restored\n", "utf-8")
-    to_disk(inside / DATABASE)
-    to_disk(inside / anchor.FILE)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    if folder.is_dir():
-        folder.rmdir()
-    put_in_place(inside, folder)
+        vault.save(inside, vault.load(inside))
+        (inside / MANIFEST).unlink()
+        (inside / anchor.FILE).write_text(f"{facts['head']} restored\n", "utf-8")
+        move_in(inside, folder)
 
 
 def _unpack(file: Path, inside: Path) -> None:

@@ -20,13 +20,14 @@ from db.places import RESOURCES
 from db.store import anchor, backup, health, migrate, purge, undo, vault
 from db.store.audit import NOTE, PURGE, WRITE, Header
 from db.store.engine import make_engine, settle_log, translated
+from db.store.files import move_in, require_empty, scratch_near, telling
 from db.store.ids import new_id
 from db.store.policy import Viewer, restrict
 from db.store.query import area_and_below
 from db.store.reader import Reader
 from db.store.vault import Cost, Vault
 from db.store.writer import Changes, Writer
-from db.trouble import OfficeError, Refused, StoreTrouble
+from db.trouble import OfficeError, StoreTrouble
 
 DATABASE = "office.db"
 LOGIN = "office"
@@ -67,21 +68,19 @@ class Store:
         cls, folder: Path, password: str, founding: Founding, clock: Clock, cost: Cost | None = None
     ) -> tuple["Store", str]:
         """Found an office in an absent or empty folder; return it open, with its recovery code."""
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise Refused(f"“{folder}”不是空文件夹，没有新建。", "请换一个不存在或空的文件夹。")
+        require_empty(folder, "没有新建")
         made, key, code = Vault.found(LOGIN, password, cost)
-        existed = folder.exists()
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with translated():
-                _lay_tables(folder, key)
-            vault.save(folder, made)
-            store = cls(folder, key, clock, made)
-            store.viewer = Viewer(founding.name)
-            store._settle_in(founding)
-        except BaseException:
-            _clear(folder, existed=existed)
-            raise
+        with telling("办公室没有建成"), translated(), scratch_near(folder) as inside:
+            _lay_tables(inside, key)
+            vault.save(inside, made)
+            new = cls(inside, key, clock, made)
+            try:
+                new.viewer = Viewer(founding.name)
+                new._settle_in(founding)
+            finally:
+                new.engine.dispose()
+            move_in(inside, folder)
+        store = cls(folder, key, clock, made, changed=True)
         store._greet()
         return store, code
 
@@ -259,14 +258,6 @@ def _lay_tables(folder: Path, key: bytes) -> None:
         migrate.upgrade(engine)
     finally:
         engine.dispose()
-
-
-def _clear(folder: Path, *, existed: bool) -> None:
-    """Take away what an unfinished founding left."""
-    for path in folder.glob("*"):
-        path.unlink(missing_ok=True)
-    if not existed:
-        folder.rmdir()
 
 
 def _code_rows() -> list[dict[str, Any]]:

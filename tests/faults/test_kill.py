@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from db.clock import Clock
 from db.ledgers.people import Living, Person, PersonTag, Placement
 from db.store import backup, migrate
-from db.store.store import Store
+from db.store.store import Founding, Store
+from db.store.vault import Cost
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
@@ -144,6 +145,25 @@ def test_a_kill_during_an_import_leaves_nothing_of_it(folder, password, wait):
         assert reader.find("赵玉兰") == []
     assert not store.check().damaged
     store.engine.dispose()
+
+
+def test_a_founding_cut_off_is_no_office_or_a_whole_one(tmp_path, password):
+    whole = 0
+    for number, wait in enumerate((0.0, 0.03, 0.08, 0.15, 0.6)):
+        folder = tmp_path / f"new{number}"
+
+        def work(say, folder=folder):
+            say("begin")
+            Store.create(folder, password, Founding("丁香社区", "150102402001"), Clock(), Cost(1, 64, 1))
+            time.sleep(5)
+
+        killed(work, wait)
+        if folder.exists():
+            whole += 1
+            store = Store.open(folder, password, Clock())
+            assert not store.check().damaged
+            store.engine.dispose()
+    assert 0 < whole < 5
 
 
 def test_a_backup_cut_off_is_never_listed(folder, password, tmp_path):

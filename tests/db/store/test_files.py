@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from db.store import files
-from db.store.files import put_in_place, sweep, write_beside
-from db.trouble import StoreTrouble
+from db.store.files import move_in, put_in_place, require_empty, scratch_near, sweep, telling, write_beside
+from db.trouble import Refused, StoreTrouble
 
 
 @pytest.fixture
@@ -69,5 +69,33 @@ def test_leftovers_of_a_run_cut_off_are_swept_and_nothing_else(tmp_path):
     (tmp_path / "gl-abc" / "office.db").write_bytes(b"x")
     for name in ("a.glbackup.part", "a.glbackup", "notes.txt"):
         (tmp_path / name).write_bytes(b"x")
-    sweep(tmp_path, "gl-")
+    sweep(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"a.glbackup", "notes.txt"}
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(28, "磁盘已满"), (13, "权限"), (30, "只读"), (2, "找不到"), (27, "太大"), (99, "odd")]
+)
+def test_the_disks_errors_are_told_in_words(number, said):
+    with pytest.raises(StoreTrouble, match=said) as told, telling("没有做成"):
+        raise OSError(number, "odd")
+    assert told.value.remedy
+
+
+def test_a_place_on_no_disk_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(Path, "is_dir", lambda _: False)
+    with pytest.raises(StoreTrouble, match="找不到"), telling("没有做成"), scratch_near(tmp_path / "x"):
+        pass
+
+
+def test_a_folder_moves_in_only_where_nothing_is(tmp_path):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "a").write_text("x")
+    with pytest.raises(Refused, match="没有恢复"):
+        require_empty(tmp_path / "full", "没有恢复")
+    require_empty(tmp_path / "new", "没有恢复")
+    with scratch_near(tmp_path / "new" / "deep") as inside:
+        (inside / "b").write_text("x")
+        move_in(inside, tmp_path / "new" / "deep")
+    assert (tmp_path / "new" / "deep" / "b").read_text() == "x"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["full", "new"]

@@ -23,11 +23,11 @@ def test_a_founding_that_fails_leaves_nothing(tmp_path, monkeypatch, password):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(store.vault, "save", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(StoreTrouble, match="没有建成：磁盘已满"):
         Store.create(tmp_path / "new", password, FOUNDING, Clock(), CHEAP)
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "empty").mkdir()
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(StoreTrouble, match="没有建成：磁盘已满"):
         Store.create(tmp_path / "empty", password, FOUNDING, Clock(), CHEAP)
     assert list((tmp_path / "empty").iterdir()) == []
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from db.ledgers.care import CycleRule, VisitRule
 from db.ledgers.people import Person
 from db.store.reader import Reader
 from db.trouble import UnknownName
-from db.words.choice import Choice
 from db.words.field import Kind
 
 CHUNK = 400
@@ -144,12 +143,17 @@ def _equals(book: Book, column: Column, value: Any, now: Terms) -> ColumnElement
         raise UnknownName(f"“{column.label or column.key}”这一栏不能筛选。", "请换一栏。")
     if value is None:
         return expression.is_(None)
-    if book.described(column).kind is Kind.MOMENT:
-        return expression.between(value, value + timedelta(days=1))
+    if book.described(column).kind is Kind.MOMENT and not isinstance(value, datetime):
+        return (expression >= _midnight(value)) & (expression < _midnight(value + timedelta(days=1)))
     if book.described(column).kind is Kind.FLAG:
         truth = value not in (False, "0", "")
         return cast(ColumnElement[bool], expression if truth else ~expression)
     return cast(ColumnElement[bool], expression == value)
+
+
+def _midnight(day: date) -> datetime:
+    """Return the moment at which a day of the office begins."""
+    return datetime.combine(day, time.min).astimezone()
 
 
 def area_and_below(reader: Reader, area: UUID) -> frozenset[UUID]:
@@ -174,8 +178,3 @@ def in_areas(book: Book, areas: frozenset[UUID]) -> ColumnElement[bool]:
     if scope == "person.area_id":
         return book.attribute("person_id").in_(select(Person.id).where(Person.area_id.in_(areas)))
     return false()
-
-
-def same_choice(value: Any) -> Any:
-    """Return the key of a choice, any other value as it is."""
-    return value.value if isinstance(value, Choice) else value

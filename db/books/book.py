@@ -148,12 +148,16 @@ class Book:
             return column.expression(terms)
         return self.attribute(column.path).expression if column.path else None
 
-    def base(self, terms: Terms, *what: Any) -> Select[Any]:
-        """Return a select over the book's rows with its joins."""
+    def joined(self, *what: Any) -> Select[Any]:
+        """Return a select over the book's ledger with its joins, whether a row is in the book or not."""
         statement = select(*what).select_from(self.ledger)
         for join in self.joins:
             statement = statement.outerjoin(join.target, join.on)
-        statement = statement.where(self.ledger.removed_at.is_(None))
+        return statement.where(self.ledger.removed_at.is_(None))
+
+    def base(self, terms: Terms, *what: Any) -> Select[Any]:
+        """Return a select over the book's rows with its joins."""
+        statement = self.joined(*what)
         return statement if self.where is None else statement.where(self.where(terms))
 
 

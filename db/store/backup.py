@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 FOLDER = "backups"
 SUFFIX = ".glbackup"
+SHARE_OF_DISK = 5
+"""Backups take at most a fifth of what is free."""
 DATABASE, MANIFEST = "office.db", "manifest.json"
 INSIDE = (DATABASE, vault.FILE, MANIFEST)
 BROKEN = "备份文件已损坏，没有恢复，也没有新建任何文件。"
@@ -46,9 +48,17 @@ def make(store: "Store", folder: Path, occasion: str) -> Path:
     path = _free(folder, store.clock.now().astimezone().strftime(retention.STAMP) + f"-{occasion}")
     write(store, path)
     store.changed = False
-    for old in retention.superfluous(one for one in folder.glob(f"*{SUFFIX}") if one != path):
-        old.unlink(missing_ok=True)
+    _thin(folder, path)
     return path
+
+
+def _thin(folder: Path, made: Path) -> None:
+    """Take away old backups, by age and where they fill the disk; what can't be deleted stays."""
+    room = shutil.disk_usage(folder).free // SHARE_OF_DISK
+    for rule in (retention.superfluous, lambda paths: retention.too_much(paths, room)):
+        for old in rule(one for one in folder.glob(f"*{SUFFIX}") if one != made):
+            with suppress(OSError):
+                old.unlink()
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -85,7 +85,7 @@ def _chunk(
     reader: Reader, book: Book, columns: Sequence[Column], part: Sequence[UUID], now: Terms
 ) -> Mapping[UUID, dict[str, Any]]:
     asked = [(c, e) for c in columns if (e := book.expression(c, now)) is not None]
-    statement = book.base(now, book.ledger.id, *(e for _, e in asked)).where(book.ledger.id.in_(part))
+    statement = book.joined(book.ledger.id, *(e for _, e in asked)).where(book.ledger.id.in_(part))
     found: dict[UUID, dict[str, Any]] = {}
     for row in reader.rows(statement):
         values = {c.key: c.show(value, now) if c.show else value for (c, _), value in zip(asked, row[1:], strict=True)}

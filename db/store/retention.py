@@ -8,6 +8,8 @@ from typing import Any
 
 STAMP, LENGTH = "%Y%m%d-%H%M%S", 15
 ALL_DAYS, CHANGE_DAYS = 2, 30
+MOST_RECENT, LEAST = 30, 5
+"""Of two busy days at most so many; a full disk takes no more than down to so few."""
 BEFORE = "前"
 """Occasions that end so (导入前, 升级前) are copies before a change."""
 
@@ -44,11 +46,22 @@ def superfluous(paths: Iterable[Path]) -> list[Path]:
     if not known:
         return []
     newest = known[0].at
-    stay = {one for one in known if newest - one.at <= timedelta(days=ALL_DAYS)}
+    stay = set([one for one in known if newest - one.at <= timedelta(days=ALL_DAYS)][:MOST_RECENT])
     stay |= {one for one in known if one.occasion.endswith(BEFORE) and newest - one.at <= timedelta(days=CHANGE_DAYS)}
     for count, period in LADDER:
         stay |= set(_newest_of_each(known, count, period))
     return [one.path for one in known if one not in stay]
+
+
+def too_much(paths: Iterable[Path], room: int) -> list[Path]:
+    """Return the oldest backups beyond the room they may take together (bytes); the newest few always stay."""
+    known = sorted((one for path in paths if (one := named(path))), reverse=True)
+    gone, taken = [], 0
+    for place, one in enumerate(known):
+        taken += one.path.stat().st_size
+        if taken > room and place >= LEAST:
+            gone.append(one.path)
+    return gone
 
 
 def _newest_of_each(known: Sequence[Kept], count: int, period: Period) -> list[Kept]:

@@ -19,7 +19,7 @@ from db.ledgers.office import Office
 from db.places import RESOURCES
 from db.store import anchor, backup, health, migrate, purge, undo, vault
 from db.store.audit import NOTE, PURGE, WRITE, Header
-from db.store.engine import make_engine, settle_log, translated
+from db.store.engine import learn_sizes, make_engine, settle_log, translated
 from db.store.files import move_in, require_empty, scratch_near, telling
 from db.store.ids import new_id
 from db.store.policy import Viewer, restrict
@@ -31,6 +31,8 @@ from db.trouble import OfficeError, StoreTrouble
 
 DATABASE = "office.db"
 LOGIN = "office"
+MANY = 500
+"""Changes after which the planner looks at the sizes of the tables again."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,8 @@ class Store:
         if head != writer.trail.prev:
             self.changed = True
             self._drop_anchor(head, header)
+        if writer.trail.count > MANY:
+            learn_sizes(self.engine)
 
     def _drop_anchor(self, head: str, header: Header) -> None:
         """Put the new head beside the database. What was saved is saved, even if this file can't be written."""

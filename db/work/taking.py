@@ -6,6 +6,7 @@ and a reason; warnings refuse nothing. Memory stays bounded: rows are handled in
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -81,7 +82,7 @@ class Seen:
     """What stood in earlier rows of the same sheet, by identity number. once: a person has one row in the book."""
 
     once: bool
-    rows: dict[str, tuple[int, Taken]] = field(default_factory=dict)
+    rows: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     new: set[UUID] = field(default_factory=set)
 
 
@@ -166,7 +167,7 @@ def _matched(good: Iterable[tuple[RawRow, Taken]], among: Candidates, seen: Seen
             outcome.refuse(row)
             continue
         if number:
-            seen.rows[number] = (row.number, taken)
+            seen.rows[number] = (row.number, _words(taken))
         person = found.person or new_id()
         if found.person is None:
             seen.new.add(person)
@@ -188,10 +189,15 @@ def _settle(one: Sure, settler: Settler, outcome: Outcome) -> None:
     setattr(outcome, settled.what, getattr(outcome, settled.what) + 1)
 
 
-def _repeat(row: RawRow, taken: Taken, before: tuple[int, Taken], outcome: Outcome) -> None:
+def _words(taken: Taken) -> bytes:
+    """Return a short stand-in for what a row says, to know it again without keeping it."""
+    return sha256(repr(taken).encode()).digest()[:12]
+
+
+def _repeat(row: RawRow, taken: Taken, before: tuple[int, bytes], outcome: Outcome) -> None:
     """A number met again in the same sheet: the same words count as unchanged, other words are a doubt."""
     number, first = before
-    if taken == first:
+    if _words(taken) == first:
         outcome.tell(
             row, Problem("id_number", str(taken.person["id_number"]), Level.WARNING, f"与第 {number} 行重复。")
         )

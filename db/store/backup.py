@@ -64,7 +64,7 @@ def _thin(folder: Path, made: Path) -> None:
 def _free(folder: Path, name: str) -> Path:
     """Return a path that stands for no earlier backup."""
     taken = sum(1 for _ in folder.glob(f"{name}*{SUFFIX}"))
-    return folder / (f"{name}-{taken + 1}{SUFFIX}" if taken else f"{name}{SUFFIX}")
+    return folder / (f"{name}_{taken + 1}{SUFFIX}" if taken else f"{name}{SUFFIX}")
 
 
 def write(store: "Store", path: Path) -> int:

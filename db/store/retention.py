@@ -33,7 +33,7 @@ class Kept:
 
 def named(path: Path) -> Kept | None:
     """Read time and occasion from a backup's name; None for a file that is none of ours."""
-    stamp, occasion = path.stem[:LENGTH], path.stem[LENGTH:].strip("-0123456789")
+    stamp, occasion = path.stem[:LENGTH], path.stem[LENGTH:].strip("-_0123456789")
     try:
         return Kept(datetime.strptime(stamp, STAMP), occasion, path)  # noqa: DTZ007 - local time, as people read it
     except ValueError:

@@ -147,6 +147,7 @@ def test_a_kill_during_an_import_leaves_nothing_of_it(folder, password, wait):
     store.engine.dispose()
 
 
+@pytest.mark.slow
 def test_a_founding_cut_off_is_no_office_or_a_whole_one(tmp_path, password):
     whole = 0
     for number, wait in enumerate((0.0, 0.03, 0.08, 0.15, 0.6)):
@@ -166,6 +167,7 @@ def test_a_founding_cut_off_is_no_office_or_a_whole_one(tmp_path, password):
     assert 0 < whole < 5
 
 
+@pytest.mark.slow
 def test_a_backup_cut_off_is_never_listed(folder, password, tmp_path):
     def work(say):
         store = Store.open(folder, password, Clock())

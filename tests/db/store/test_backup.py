@@ -336,6 +336,32 @@ def test_a_clock_far_off_deletes_no_good_backup(tmp_path):
     assert len(gone) < len(left) / 2
 
 
+def test_two_busy_days_and_a_full_disk_leave_some(tmp_path):
+    at = datetime(2026, 11, 24, 9)
+    paths = [
+        tmp_path / f"{(at - timedelta(minutes=back)).strftime(retention.STAMP)}-关闭时.glbackup" for back in range(60)
+    ]
+    assert set(retention.superfluous(paths)) == set(paths[30:])
+    for path in paths:
+        path.write_bytes(b"x" * 10)
+    assert retention.too_much(paths, 600) == []
+    assert retention.too_much(paths, 100) == paths[10:]
+    assert retention.too_much(paths, 0) == paths[5:]
+
+
+def test_on_a_nearly_full_disk_old_backups_make_room(office, monkeypatch):
+    for number in range(8):
+        with office.write("x") as writer:
+            writer.add(Person, {"name": f"第{number}人"})
+        office.back_up("手工")
+    assert len(backup.listed(office.folder)) == 8
+    usage = shutil.disk_usage(office.folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
+    made = backup.make(office, office.folder / "backups", "手工")
+    assert len(backup.listed(office.folder)) == 6
+    assert made.exists()
+
+
 def test_a_file_that_is_none_of_ours_is_left_alone(tmp_path):
     assert retention.superfluous([tmp_path / "我的备份.glbackup"]) == []
     assert retention.superfluous([]) == []
@@ -351,3 +377,16 @@ def test_control_thinning_by_the_wall_clock_deletes_a_good_one(tmp_path):
 def test_the_engine_says_what_is_damaged(copied, monkeypatch):
     with copied[0].engine.connect() as connection:
         assert engine.damage_of(connection) == ""
+
+
+def test_backups_of_the_same_second_stand_beside_each_other_in_order(office, monkeypatch):
+    still = office.clock.now()
+    monkeypatch.setattr(Clock, "now", lambda _: still)
+    made = []
+    for number in range(3):
+        with office.write("x") as writer:
+            writer.add(Person, {"name": f"第{number}人"})
+        made.append(office.back_up("导入前"))
+    assert backup.listed(office.folder) == made[::-1]
+    assert {retention.named(path).occasion for path in made} == {"导入前"}
+    assert office.back_up("导入前") is None

@@ -63,6 +63,7 @@ def test_every_column_of_a_book_sorts_both_ways_and_shows(reader, name):
     assert all(set(row) == {"id"} | {column.key for column in book.listed()} for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "key"), columns())
 def test_every_column_filters_by_what_it_shows_and_by_emptiness(reader, name, key):
     book = BOOKS[name]

@@ -1,5 +1,6 @@
 """Brings an office to the program's version: verified copy first, one transaction, counts compared (STORAGE §7)."""
 
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -24,13 +25,20 @@ def config(connection: Connection) -> Config:
     return made
 
 
-def newest() -> str:
-    """Return the version this program writes."""
-    found = ScriptDirectory(str(FOLDER)).get_current_head()
-    if found is None:
+@cache
+def _versions(folder: Path) -> tuple[str, frozenset[str]]:
+    """Return the newest version and all that a folder knows; read once, for every opening asks."""
+    found = ScriptDirectory(str(folder))
+    head = found.get_current_head()
+    if head is None:
         message = "no migration"
         raise LookupError(message)
-    return found
+    return head, frozenset(script.revision for script in found.walk_revisions())
+
+
+def newest() -> str:
+    """Return the version this program writes."""
+    return _versions(FOLDER)[0]
 
 
 def version_of(connection: Connection) -> str | None:
@@ -41,8 +49,7 @@ def version_of(connection: Connection) -> str | None:
 def refuse_newer(connection: Connection) -> None:
     """Refuse an office that a newer program wrote; nothing is read or written."""
     found = version_of(connection)
-    known = {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in _versions(FOLDER)[1]:
         raise StoreTrouble("此库由新版本创建，本程序不能打开，也没有改动它。", "请安装新版网格台账后再打开。")
 
 

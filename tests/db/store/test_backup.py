@@ -167,8 +167,8 @@ def check_flips(file, tmp_path, password, count):
     return refused
 
 
-def test_many_changed_bits_of_a_backup_are_refused_or_say_nothing(copied, tmp_path, password):
-    count = 300
+@pytest.mark.parametrize("count", [40, pytest.param(500, marks=pytest.mark.slow)])
+def test_changed_bits_of_a_backup_are_refused_or_say_nothing(copied, tmp_path, password, count):
     refused = check_flips(copied[1], tmp_path, password, count)
     print(f"{count} flips, {refused} refused")
     assert refused > count * 0.8
@@ -302,6 +302,7 @@ def simulate(days, folder, per_day=2):
     return left
 
 
+@pytest.mark.slow
 def test_after_ten_years_days_weeks_and_months_are_left(tmp_path):
     left = [retention.named(path).at for path in simulate(3650, tmp_path, 1)]
     newest = max(left)

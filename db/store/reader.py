@@ -1,9 +1,11 @@
 """Reader: asks the store; scope and masks are applied here, nowhere else."""
 
 import json
+from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -23,6 +25,16 @@ from db.store.policy import Viewer, mask_for, masks_of
 
 R = TypeVar("R", bound=Record)
 Mask = Callable[[Any], Any]
+
+
+@cache
+def _shape(keys: tuple[str, ...]) -> Callable[..., Any]:
+    """Return what a masked row is made with: its values have names, as those of a plain row."""
+    return namedtuple("MaskedRow", keys, rename=True)  # noqa: PYI024 - the names are known while running only
+
+
+def _apply(mask: Mask | None, value: Any) -> Any:
+    return mask(value) if mask else value
 
 
 @dataclass(frozen=True)
@@ -72,8 +84,9 @@ class Reader:
         masks = self._masks(statement)
         with translated():
             result = self._session.execute(statement, execution_options={"yield_per": 500, "populate_existing": True})
+            masked_row = _shape(tuple(result.keys())) if masks else None
             for row in result:
-                yield tuple(mask(one) if mask else one for mask, one in zip(masks, row, strict=True)) if masks else row
+                yield masked_row(*map(_apply, masks, row)) if masked_row else row
         self._session.expunge_all()
 
     def _masks(self, statement: Executable) -> Sequence[Mask | None]:

@@ -281,6 +281,16 @@ def test_numbers_are_masked_in_every_form_of_question(settled):
         assert [tuple(one) for one in told(reader, person)] == [MASKED] * 9
 
 
+def test_a_masked_row_has_named_values_as_a_plain_one(settled):
+    office, person, _ = settled
+    statement = select(Person.id, Person.phone, Person.name.label("called"))
+    for viewer in (office.viewer, office.viewer.unmasked("核对")):
+        with office.read(viewer) as reader:
+            row = reader.rows(statement)[0]
+            assert (row.id, row.called) == (person, "王秀英")
+            assert row.phone[-4:] == "0001"
+
+
 def test_numbers_are_whole_for_a_reason(settled, wang):
     office, person, _ = settled
     with office.read(office.viewer.unmasked("核对更正")) as reader:

@@ -33,6 +33,56 @@ def downgrade() -> None:
     with op.batch_alter_table("people") as table:
         table.drop_column("nickname")
 '''
+FORM = '''"""电话表: who is reached under which number (class 归档)."""
+
+from dataclasses import dataclass
+
+from db.store import query
+from db.store.query import Query
+from db.books import BOOKS
+from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, record, table
+from desktop.printing.people import Texts
+
+COLUMNS = (NUMBER, NAME, record("phone", "联系电话", 40, grow=True))
+
+
+@dataclass(frozen=True)
+class PhoneRow:
+    name: str
+    phone: str
+
+
+def gather(reader, order):
+    ids = query.ids(reader, Query(BOOKS["people"]))
+    texts = Texts(reader, "people", ("name", "phone")).of(ids)
+    return [PhoneRow(one["name"], one["phone"]) for one in texts.values()]
+
+
+def lay(facts, order):
+    heading = Heading("电话表", particulars=(("人数", str(len(facts))),))
+    return [ledger(heading, table(COLUMNS, [("", facts)], order), order, ("电话表", order.sheet_no))]
+'''
+FORM_LINE = '    Form("phone_list", "电话表", "老年人台账", PaperClass.CABINET, phone_list.gather, phone_list.lay),\n'
+PRINT = """
+import sys
+from datetime import date
+from pathlib import Path
+from db.books import BOOKS
+from db.clock import Clock
+from db.store.store import Store
+from db.work.taking import RawRow, take_in
+from desktop.printing.form import Order
+from desktop.printing.forms import FORMS
+from desktop.printing.issue import issue
+
+store = Store.open(Path(sys.argv[1]), sys.argv[2], Clock(date(2026, 11, 24)))
+with store.write("试") as writer:
+    rows = [RawRow(3, {"name": "王德明", "phone": "13804711234", "birth_date": "1941-06-15"})]
+    take_in(writer, BOOKS["elders"], rows, "试.xlsx")
+issued = issue(store, FORMS["phone_list"], Order(), Path("out.pdf"))
+print(issued.rows, issued.pages)
+store.engine.dispose()
+"""
 SCRIPT = """
 import json, sys
 from datetime import date
@@ -68,6 +118,7 @@ def copy(tmp_path):
     """A copy of what the product runs from."""
     for name in ("db", "desktop", "resources"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "fonts", "samples"))
+    (tmp_path / "resources/fonts").symlink_to(ROOT / "resources/fonts")
     return tmp_path
 
 
@@ -88,10 +139,10 @@ def add_field(copy):
     (versions / "9999_nickname.py").write_text(MIGRATION.format(new="9999", old=newest), "utf-8")
 
 
-def run(copy, folder, password):
+def run(copy, folder, password, script=SCRIPT):
     """Run the program of the copy on an office that was founded before the edits."""
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONUTF8": "1"}
-    words = [sys.executable, "-c", SCRIPT, str(folder), password]
+    words = [sys.executable, "-c", script, str(folder), password]
     return subprocess.run(words, cwd=copy, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
@@ -117,3 +168,18 @@ def test_a_field_without_its_migration_is_named(copy, folder, password):
     done = run(copy, folder, password)
     assert done.returncode != 0
     assert "nickname" in done.stderr
+
+
+def test_one_more_form_is_its_file_and_its_line_in_the_list(copy, folder, password):
+    forms = copy / "desktop/printing/forms"
+    (forms / "phone_list.py").write_text(FORM, "utf-8")
+    add_line(
+        forms / "__init__.py", "from desktop.printing.form import", "from desktop.printing.forms import phone_list\n"
+    )
+    add_line(forms / "__init__.py", "_ALL = (", FORM_LINE)
+    done = run(copy, folder, password, PRINT)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["1", "1"]
+    text = subprocess.run(["pdftotext", str(copy / "out.pdf"), "-"], capture_output=True, text=True, check=True).stdout
+    assert "王德明" in text
+    assert "138****1234" in text

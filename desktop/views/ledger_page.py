@@ -237,7 +237,7 @@ class LedgerPage(QWidget):
 
     def _keep(self, raw: dict[str, Any], how: Edit, *, and_next: bool) -> None:
         name = str(raw.get("name") or "")
-        with self.store.write(f"保存 {self.book.label} {name}".strip()) as writer:
+        with self.store.write(f"保存{self.book.label}") as writer:  # no name: a reason can never be purged
             kept = keep(writer, self.book, self.form.person, raw, how)
             changes = writer.changes.ledgers
         if kept.person is None:

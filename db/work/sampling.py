@@ -26,9 +26,10 @@ MEN = (
     "建国 德明 永福 福生 国庆 文华 玉山 振华 志强 长生 有才 宝山 "
     "春生 金山 万福 得胜 占魁 连生 树林 庆丰 存喜 根旺 满仓 兆祥 树德"
 ).split()
-STEPPE = (
-    "乌云其木格 苏德毕力格 阿柔娜 娜仁·托娅 巴图·孟和 其其格·玛 额尔敦·巴特尔 萨仁高娃 斯琴·图雅 哈斯·朝鲁"
-).split()
+STEPPE = {
+    "女": "乌云其木格 阿柔娜 娜仁·托娅 其其格·玛 萨仁高娃 斯琴·图雅".split(),
+    "男": "苏德毕力格 巴图·孟和 额尔敦·巴特尔 哈斯·朝鲁".split(),
+}
 RARE = ("𬭎", "㛃", "喆", "𬍛", "䶮", "頔", "堃", "祎", "翀", "珺")
 GRIDS = ("第一网格", "第二网格", "第三网格", "第四网格", "第五网格", "第六网格", "第七网格", "第八网格")
 RURAL = GRIDS[7]
@@ -87,7 +88,7 @@ class Drawing:
         """Return a name and an ethnic group."""
         chance = self.random.random()
         if chance < 0.06:
-            return self.random.choice(STEPPE), "蒙古族"
+            return self.random.choice(STEPPE[sex]), "蒙古族"
         surname = self.random.choice(SURNAMES)
         surname = "欧阳" if surname in "欧阳" else surname
         if chance < 0.09:

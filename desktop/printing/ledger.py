@@ -23,7 +23,7 @@ def record(key: str, label: str, width: float, align: str = "left", *, grow: boo
 
 
 NUMBER = Told("", Column("序号", 9, Shows.ORDER, "center"))
-NAME = Told("name", Column("姓名", 21, Shows.NAME, name=True))
+NAME = Told("name", Column("姓名", 26, Shows.NAME, name=True))
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,7 @@ class Desk:
         self.window.show_office(name, "" if user == name else user, tabs_of(store, self.bus, self.jobs), self.lock)
         self.bus.changed.connect(lambda _: self.tell_state())
         self.bus.saved.connect(self.window.saved.setText)
+        self.bus.go.connect(self.window.go)
         self.jobs.started.connect(self._started)
         self.jobs.ended.connect(self._ended)
         QTimer.singleShot(0, self.tell_state)

@@ -1,11 +1,31 @@
-"""The bus: after every write one signal tells all pages what was touched; visible ones read anew."""
+"""The bus: after every write one signal tells all pages what was touched; a page asks the window to go elsewhere."""
+
+from dataclasses import dataclass
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where to go: a page by its name (a book's name, `print_centre`, `dashboard`, `settings`) and what to show there.
+
+    text: words for the search field. where: (column key, value) of filters. area: a grid and all below it.
+    record: one to open. new: an empty form. form: a printed form's name.
+    """
+
+    page: str
+    text: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+    area: UUID | None = None
+    record: UUID | None = None
+    new: bool = False
+    form: str = ""
+
+
 class Bus(QObject):
-    """changed(ledgers): names of the ledgers a transaction touched. toast(text, undoable): a word to the clerk."""
+    """changed(ledgers): names of the ledgers a transaction touched. saved(text): what was just kept. go(place)."""
 
     changed = Signal(frozenset)
-    toast = Signal(str, bool)
     saved = Signal(str)
+    go = Signal(Place)

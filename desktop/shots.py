@@ -13,7 +13,6 @@ def take_shots(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
     from PySide6.QtWidgets import QApplication
 
     from desktop.app import Desk, application
-    from desktop.views.pages import NAMES
 
     application()
     folder.mkdir(parents=True, exist_ok=True)
@@ -22,17 +21,16 @@ def take_shots(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
     desk.window.show()
     made = [_grab(desk, folder / "unlock.png")]
     desk.show(store)
-    for at in range(desk.window.tabs.count()):
+    for at, tab in enumerate(desk.window.offered):
         desk.window.tabs.setCurrentIndex(at)
         for _ in range(3):
             QApplication.processEvents()
             desk.jobs.wait()
             QApplication.processEvents()
-        name = NAMES[desk.window.tabs.tabText(at)]
-        page = desk.window.stack.widget(at).widget()  # type: ignore[attr-defined]
-        if name == "elders" and page.model.ids:
+        page = desk.window.built[tab.name]
+        if tab.name == "elders" and page.model.ids:
             page.open_row(0)
-        made.append(_grab(desk, folder / f"{name}.png"))
+        made.append(_grab(desk, folder / f"{tab.name}.png"))
     desk.store = None
     desk.window.close()
     return made

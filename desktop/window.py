@@ -1,6 +1,7 @@
 """The window: header strip with tabs, one page below, status bar. Pages are built when first visited."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -19,10 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.bus import Place
 from desktop.theme import icon, sizes
 from desktop.widgets.parts import button, label
 
-Maker = Callable[[], QWidget]
+if TYPE_CHECKING:
+    from desktop.views.pages import Tab
 
 
 class Fit(QScrollArea):
@@ -50,7 +53,8 @@ class Window(QMainWindow):
         self.setWindowTitle("网格台账")
         self.setWindowIcon(icon("elder", "primary"))
         self.stack = QStackedWidget()
-        self.makers: list[Maker | None] = []
+        self.offered: list[Tab] = []
+        self.built: dict[str, Any] = {}
         self.header: QFrame | None = None
         self.status: QFrame | None = None
         middle = QWidget()
@@ -78,16 +82,17 @@ class Window(QMainWindow):
             page = self.stack.widget(0)
             self.stack.removeWidget(page)
             page.deleteLater()
-        self.makers = []
+        self.offered = []
+        self.built = {}
 
-    def show_office(self, name: str, user: str, tabs: list[tuple[str, Maker]], lock: Callable[[], None]) -> None:
+    def show_office(self, name: str, user: str, tabs: "list[Tab]", lock: Callable[[], None]) -> None:
         """Show an office: its tabs, of which the first is built now."""
         self.clear()
-        self.header = self._strip(name, user, [text for text, _ in tabs], lock)
+        self.header = self._strip(name, user, [tab.heading for tab in tabs], lock)
         self.box.insertWidget(0, self.header)
         self.status = self._status()
         self.box.addWidget(self.status)
-        self.makers = [maker for _, maker in tabs]
+        self.offered = tabs
         for _ in tabs:
             self.stack.addWidget(QWidget())
         self.open_tab(0)
@@ -162,14 +167,20 @@ class Window(QMainWindow):
 
     def open_tab(self, at: int) -> None:
         """Show a tab; its page is built at the first visit."""
-        maker = self.makers[at] if 0 <= at < len(self.makers) else None
-        if maker is not None:
-            self.makers[at] = None
+        tab = self.offered[at]
+        if tab.name not in self.built:
+            self.built[tab.name] = tab.make()
             bare = self.stack.widget(at)
             self.stack.removeWidget(bare)
             bare.deleteLater()
-            self.stack.insertWidget(at, Fit(maker()))
+            self.stack.insertWidget(at, Fit(self.built[tab.name]))
         self.stack.setCurrentIndex(at)
+
+    def go(self, place: Place) -> None:
+        """Show the page that is named and what is wanted there."""
+        at = next(n for n, tab in enumerate(self.offered) if tab.name == place.page)
+        self.tabs.setCurrentIndex(at)
+        self.built[place.page].arrive(place)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the office behind the window."""

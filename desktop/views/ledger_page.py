@@ -19,7 +19,7 @@ from db.store.store import Store
 from db.store.writer import Edit
 from db.trouble import OfficeError
 from db.work.keeping import keep
-from desktop.bus import Bus
+from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Progress
 from desktop.sheets.exporting import export_book
 from desktop.sheets.importing import How, Result, import_file
@@ -104,6 +104,25 @@ class LedgerPage(QWidget):
         QShortcut(QKeySequence("Ctrl+N"), self, self.add_new)
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
         self.model.loaded.connect(self._loaded)
+
+    def arrive(self, place: Place) -> None:
+        """Show what another page or the search over everything asked for."""
+        self.chips.choose(frozenset(place.where))
+        self.area.setCurrentIndex(max(self.area.findData(place.area), 0))
+        self.search.setText(place.text)
+        self.ask()
+        if place.new:
+            self.add_new()
+        elif place.record is not None:
+            self.open_record(place.record)
+
+    def open_record(self, one: UUID) -> None:
+        """Open a record of the list; one that the filters hide makes them give way."""
+        if one not in self.model.ids:
+            self._clear()
+            self.ask()
+        if one in self.model.ids:
+            self.open_row(self.model.ids.index(one))
 
     # -- asking ---------------------------------------------------------------------------------------------------
 

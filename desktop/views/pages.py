@@ -1,6 +1,7 @@
 """Which tabs an office has, and what its status bar says. PAGES: special page by book, default LedgerPage."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
@@ -18,11 +19,19 @@ from desktop.views.ledger_page import LedgerPage
 
 Maker = Callable[[], QWidget]
 PAGES: Mapping[str, type[LedgerPage]] = {}
-NAMES = {"打印中心": "print_centre"} | {book.label: book.name for book in TABS}
 
 
-def tabs_of(store: Store, bus: Bus, jobs: Jobs) -> list[tuple[str, Maker]]:
-    """Return heading and maker of each tab."""
+@dataclass(frozen=True)
+class Tab:
+    """One tab: its English name, its heading and what makes its page. A page has `arrive(place)`."""
+
+    name: str
+    heading: str
+    make: Maker
+
+
+def tabs_of(store: Store, bus: Bus, jobs: Jobs) -> list[Tab]:
+    """Return the tabs of an office, in order."""
 
     def ledger(name: str) -> Maker:
         book = BOOKS[name]
@@ -33,7 +42,8 @@ def tabs_of(store: Store, bus: Bus, jobs: Jobs) -> list[tuple[str, Maker]]:
 
         return PrintPage(store, bus, jobs)
 
-    return [*((book.label, ledger(book.name)) for book in TABS), ("打印中心", print_centre)]
+    books = [Tab(book.name, book.label, ledger(book.name)) for book in TABS]
+    return [*books, Tab("print_centre", "打印中心", print_centre)]
 
 
 def office_name(store: Store) -> str:

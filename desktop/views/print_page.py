@@ -25,7 +25,7 @@ from sqlalchemy import select
 from db.ledgers.areas import Area, AreaLevel
 from db.store.store import Store
 from db.trouble import OfficeError
-from desktop.bus import Bus
+from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.printing.form import Form, Missing, Order, new_sheet_number
 from desktop.printing.forms import FORMS
@@ -147,6 +147,13 @@ class PrintPage(QWidget):
         buttons.addWidget(button("打印", self.print, "primary", "print"))
         box.addLayout(buttons)
         return panel
+
+    def arrive(self, place: Place) -> None:
+        """Show the form and the grid that another page asked for."""
+        self.area.setCurrentIndex(max(self.area.findData(place.area), 0))
+        for row in range(self.list.count()):
+            if self.list.item(row).data(Qt.ItemDataRole.UserRole) == place.form:
+                self.list.setCurrentRow(row)
 
     # -- choosing -------------------------------------------------------------------------------------------------
 

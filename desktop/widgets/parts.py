@@ -142,11 +142,15 @@ class Chips(QFrame):
         """Return the keys of the chips that are on."""
         return [key for key, chip in self.chips.items() if chip.isChecked()]
 
+    def choose(self, keys: frozenset[tuple[str, str]]) -> None:
+        """Switch on just the chips of these keys."""
+        for key, chip in self.chips.items():
+            chip.setChecked(key in keys)
+        self._toggled()
+
     def reset(self) -> None:
         """Switch all chips off."""
-        for chip in self.chips.values():
-            chip.setChecked(False)
-        self._toggled()
+        self.choose(frozenset())
 
     def _toggled(self) -> None:
         self.clear.setVisible(bool(self.chosen()))

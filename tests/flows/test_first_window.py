@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from db.clock import Clock
 from db.work.sampling import identity_number
 from desktop.app import Desk, application
-from desktop.views.pages import NAMES
+from desktop.bus import Place
 from desktop.widgets.parts import SearchEdit, label, plain_tip
 
 WANG = {
@@ -63,9 +63,8 @@ def commit(widget, text):
 
 def page_of(desk, name):
     """Open a tab and give its page."""
-    at = next(n for n in range(desk.window.tabs.count()) if NAMES[desk.window.tabs.tabText(n)] == name)
-    desk.window.tabs.setCurrentIndex(at)
-    return desk.window.stack.widget(at).widget()
+    desk.bus.go.emit(Place(name))
+    return desk.window.built[name]
 
 
 def test_the_unlock_page_opens_with_the_password_and_says_what_is_wrong(folder, password, qtbot):

@@ -78,7 +78,9 @@ def test_the_control_a_bare_workbook_makes_formulas_and_links(tmp_path):
 
 def test_a_csv_guards_what_looks_like_a_formula_and_our_import_takes_the_guard_off(office, tmp_path):
     path = tmp_path / "a.csv"
-    write_csv(path, (Out("name", "姓名"), Out("phone", "联系电话"), Out("note", "备注")), [["张三", "13804711234", "=1+1"]])
+    write_csv(
+        path, (Out("name", "姓名"), Out("phone", "联系电话"), Out("note", "备注")), [["张三", "13804711234", "=1+1"]]
+    )
     assert '"\'=1+1"' in path.read_text("utf-8-sig")
     import_file(office, path, How("elders"))
     with office.read() as reader:

@@ -98,10 +98,13 @@ class Desk:
     def show(self, store: "Store") -> None:
         """Show an open office."""
         from desktop.views.pages import office_name, tabs_of
+        from desktop.widgets.omni import Omni
 
         self.store = store
         name, user = office_name(store), store.viewer.name
         self.window.show_office(name, "" if user == name else user, tabs_of(store, self.bus, self.jobs), self.lock)
+        self.omni = Omni(store, self.bus, self.window)
+        self.window.add_search(self.omni.field)
         self.bus.changed.connect(lambda _: self.tell_state())
         self.bus.saved.connect(self.window.saved.setText)
         self.bus.go.connect(self.window.go)
@@ -137,6 +140,9 @@ class Desk:
         self.bus = Bus()
         self.jobs = Jobs(self.fail)
         if store is not None:
+            from desktop.widgets.clip import forget
+
+            forget()
             store.close()
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ class Place:
     """Where to go: a page by its name (a book's name, `print_centre`, `dashboard`, `settings`) and what to show there.
 
     text: words for the search field. where: (column key, value) of filters. area: a grid and all below it.
-    record: one to open. new: an empty form. form: a printed form's name.
+    record: one to open. ids: just these people. new: an empty form. form: a printed form's name.
     """
 
     page: str
@@ -19,6 +19,7 @@ class Place:
     where: tuple[tuple[str, str], ...] = ()
     area: UUID | None = None
     record: UUID | None = None
+    ids: tuple[UUID, ...] = ()
     new: bool = False
     form: str = ""
 

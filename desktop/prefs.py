@@ -1,10 +1,19 @@
-"""What the program remembers of a person's ways: size of the window, last tab, font size. No personal data."""
+"""What the program remembers of a person's ways: size of the window, last tab, columns. No personal data."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 FILE = "prefs.json"
+
+
+@dataclass
+class ColumnSets:
+    """The column sets of one book: keys by name, and the name in use (empty: what fits of the usual ones)."""
+
+    current: str = ""
+    named: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -16,14 +25,17 @@ class Prefs:
     height: int = 768
     tab: str = ""
     office: str = ""
+    columns: dict[str, ColumnSets] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> "Prefs":
-        """Read the preferences; a missing or broken file counts as none."""
+        """Read the preferences; a missing or broken file counts as none, a broken part as that part's default."""
         try:
             told = json.loads((folder / FILE).read_text("utf-8"))
-            return cls(**{key: told[key] for key in asdict(cls()) if key in told})
-        except (OSError, ValueError, TypeError):
+            known: dict[str, Any] = {one.name: told[one.name] for one in fields(cls) if one.name in told}
+            sets = {name: ColumnSets(**one) for name, one in known.get("columns", {}).items()}
+            return cls(**{**known, "columns": sets})
+        except (OSError, ValueError, TypeError, AttributeError):
             return cls()
 
     def save(self, folder: Path) -> None:
@@ -33,3 +45,7 @@ class Prefs:
             (folder / FILE).write_text(json.dumps(asdict(self), ensure_ascii=False), "utf-8")
         except OSError:
             return
+
+    def columns_of(self, book: str) -> ColumnSets:
+        """Return the column sets of a book."""
+        return self.columns.setdefault(book, ColumnSets())

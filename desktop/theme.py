@@ -46,6 +46,7 @@ def sizes(base: int = 14) -> dict[str, int]:
         "hStatus": 24, "hGroup": 20, "row": 29, "strip": 44,
     }  # fmt: skip
     found |= {key: value + 2 * more for key, value in heights.items()}
+    found["side"] = 424 + 20 * more
     found |= {f"{key}F": found[key] - 2 for key in ("hCtl", "hChip", "hNavField")}
     return found | {"rChip": found["hChip"] // 2 + 1}
 

@@ -131,6 +131,9 @@ class Window(QMainWindow):
         box.addWidget(title)
         box.addWidget(self.tabs, alignment=Qt.AlignmentFlag.AlignBottom)
         box.addStretch(1)
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(10)
+        box.addLayout(self.tools)
         box.addWidget(locker)
         person = label(user)
         person.setObjectName("orgName")
@@ -175,6 +178,13 @@ class Window(QMainWindow):
             bare.deleteLater()
             self.stack.insertWidget(at, Fit(self.built[tab.name]))
         self.stack.setCurrentIndex(at)
+
+    def add_search(self, field: QWidget) -> None:
+        """Put the search over everything into the strip."""
+        width = field.fontMetrics().horizontalAdvance("字" * 13)
+        field.setFixedWidth(width)
+        self.tools.insertWidget(0, field)
+        QShortcut(QKeySequence("Ctrl+K"), field, field.setFocus)
 
     def go(self, place: Place) -> None:
         """Show the page that is named and what is wanted there."""

@@ -18,7 +18,7 @@ from alembic import command  # noqa: E402
 from sqlalchemy import create_engine  # noqa: E402
 
 from db.ledgers import LEDGERS  # noqa: E402
-from db.store import audit, migrate, search  # noqa: E402
+from db.store import audit, drafts, migrate, search  # noqa: E402
 
 REVISION, MESSAGE = "0001", "the first schema"
 TITLE = '"""The first schema."""'
@@ -48,8 +48,9 @@ def main() -> None:
     target = migrate.FOLDER / "versions" / f"{REVISION}_{MESSAGE.replace(' ', '_')}.py"
     with TemporaryDirectory() as scratch:
         target.write_text(plain(written(Path(scratch) / "migrations")), "utf-8")
-    subprocess.run(["ruff", "format", "-q", str(target)], check=True)
-    print(f"{target.name}: {len(LEDGERS)} ledgers, {audit.CHANGES.name}, {search.SEARCH_KEYS.name}")
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(target)], check=True)
+    own = (audit.CHANGES, audit.TRANSACTIONS, search.SEARCH_KEYS, drafts.DRAFTS)
+    print(f"{target.name}: {len(LEDGERS)} ledgers and {[table.name for table in own]}")
 
 
 if __name__ == "__main__":

@@ -84,8 +84,9 @@ class Book:
     order: tuple[str, ...] = ()
     chips: tuple[tuple[str, str], ...] = ()
     take: Callable[[Cleaned, Rules], Taken] | None = None
-    form: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """The inner tabs of the record form: heading and column keys; empty = one tab with every column that comes in."""
+    form: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
+    """The inner tabs of the record form: heading and lines of column keys (one or two side by side); empty = one tab
+    with every column that comes in."""
     related: tuple[tuple[str, str], ...] = ()
     """Lists beside the form: heading and the book whose column `person` names the person."""
     person: str = ""
@@ -133,9 +134,9 @@ class Book:
         """Return every column described, by key, in order."""
         return {column.key: self.described(column) for column in self.columns}
 
-    def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return the inner tabs of the record form."""
-        whole = tuple(column.key for column in self.listed() if column.take)
+    def sections(self) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
+        """Return the inner tabs of the record form: heading and lines of column keys."""
+        whole = tuple((column.key,) for column in self.listed() if column.take)
         return self.form or (("基本信息", whole),)
 
     def listed(self) -> tuple[Column, ...]:

@@ -89,9 +89,9 @@ COLUMNS = (
     Column("sex", "sex"),
     Column("age", kind=Kind.COUNT, label="年龄", aliases=("周岁",), width=3, expression=birth, show=age, where=age_is,
            newest_first=True),
-    Column("tags", kind=Kind.CODES, label="类别", codes="tag", width=10, privacy=L3, fill=tags, where=tag_is,
+    Column("tags", kind=Kind.CODES, label="类别", codes="tag", width=8, privacy=L3, fill=tags, where=tag_is,
            aliases=("老人类型", "人员类型", "人员类别", "老人类别", "特殊人群", "重点人群类别", "人群类别", "类型")),
-    Column("area", "area.code", label="网格", codes="area", width=7, aliases=AREA_ALIASES),
+    Column("area", "area.code", label="网格", codes="area", width=6, aliases=AREA_ALIASES),
     Column("address", "dwelling.full_address", aliases=ADDRESS_ALIASES),
     Column("phone", "phone"),
     Column("last_visit", kind=Kind.MOMENT, label="上次走访", width=6, expression=last_visit,
@@ -123,15 +123,19 @@ COLUMNS = (
 FORM = (
     (
         "基本信息",
-        ("id_number", "name", "sex", "birth_date", "phone", "area", "address", "living", "tags", "responsible", "cycle",
-         "health", "note"),
+        (("id_number",), ("name", "sex"), ("birth_date", "birth_is_lunar"), ("phone",), ("area", "household_no"),
+         ("address",), ("living", "status"), ("tags",), ("responsible", "cycle"), ("health",), ("note",)),
     ),
-    ("家庭与联系人", ("contact_name", "contact_relation", "contact_phone", "household_no", "head_relation", "marital")),
+    (
+        "家庭与联系人",
+        (("contact_name", "contact_relation"), ("contact_phone",), ("head_relation", "marital"), ("hukou_address",),
+         ("residence_same",)),
+    ),
     (
         "更多",
-        ("ethnic", "political", "education", "native_place", "occupation", "workplace", "phone2", "hukou_address",
-         "residence_same", "language_need", "income", "ability_level", "allowance_category", "risk_class", "status",
-         "birth_is_lunar", "former_name", "id_type"),
+        (("ethnic", "language_need"), ("political", "education"), ("native_place", "occupation"), ("workplace",),
+         ("phone2",), ("income",), ("ability_level", "risk_class"), ("allowance_category",),
+         ("former_name", "id_type")),
     ),
 )  # fmt: skip
 

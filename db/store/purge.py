@@ -16,7 +16,7 @@ from db.ledgers.documents import Document, DocumentPerson
 from db.ledgers.people import Contact, Person
 from db.ledgers.record import Described, Record, fields_of
 from db.ledgers.services import Finding, ServiceDoer, ServiceLog
-from db.store import search
+from db.store import drafts, search
 from db.store.audit import CHANGES
 from db.words.field import Kind
 
@@ -92,6 +92,7 @@ def erase(connection: Connection, person: UUID, stamp: Mapping[str, Any]) -> tup
             )
             digests += _blank_texts(connection, ledger, part)
     connection.execute(update(Contact).where(Contact.linked_person_id == person).values(linked_person_id=None))
+    drafts.forget(connection, person)
     search.forget(connection, [person])
     return Purged({ledger.__tablename__: len(ids) for ledger, ids in rows.items()}, len(digests)), digests
 

@@ -30,13 +30,17 @@ class Condition:
 
 @dataclass(frozen=True)
 class Query:
-    """What of a book is wanted. sort: keys, `-key` for descending. area: that area and all below it."""
+    """What of a book is wanted. sort: keys, `-key` for descending. area: that area and all below it.
+
+    ids: just these rows (at most some thousands: each is a bound parameter).
+    """
 
     book: Book
     text: str = ""
     where: tuple[Condition, ...] = ()
     sort: tuple[str, ...] = field(default=())
     area: UUID | None = None
+    ids: tuple[UUID, ...] | None = None
 
 
 def terms(reader: Reader) -> Terms:
@@ -112,6 +116,8 @@ def _order(book: Book, key: str, now: Terms) -> list[ColumnElement[Any]]:
 def _conditions(reader: Reader, query: Query, now: Terms) -> list[ColumnElement[bool]]:
     book = query.book
     found = [_condition(book, condition, now) for condition in query.where]
+    if query.ids is not None:
+        found.append(book.ledger.id.in_(query.ids))
     if query.area is not None:
         found.append(in_areas(book, area_and_below(reader, query.area)))
     if query.text.strip():

@@ -17,7 +17,7 @@ from db.ledgers.care import Cycle, CycleRule, RiskClass, VisitRule
 from db.ledgers.codes import CodeItem
 from db.ledgers.office import Office
 from db.places import RESOURCES
-from db.store import anchor, backup, health, migrate, purge, undo, vault
+from db.store import anchor, backup, drafts, health, migrate, purge, undo, vault
 from db.store.audit import NOTE, PURGE, WRITE, Header
 from db.store.engine import learn_sizes, make_engine, settle_log, translated
 from db.store.files import move_in, require_empty, scratch_near, telling
@@ -223,6 +223,21 @@ class Store:
         """Write into the audit what left the office (a print, an export); nothing else changes."""
         with self.write(what[:200], kind=NOTE):
             pass
+
+    def keep_draft(self, draft: drafts.Draft) -> None:
+        """Keep what stands in an open form, so that a crash loses at most the last two seconds of it."""
+        with translated(), self.engine.connect() as connection, connection.begin():
+            drafts.keep(connection, self.viewer.name, draft)
+
+    def drop_draft(self, book: str) -> None:
+        """Forget the draft of a book."""
+        with translated(), self.engine.connect() as connection, connection.begin():
+            drafts.drop(connection, self.viewer.name, book)
+
+    def draft_of(self, book: str) -> drafts.Draft | None:
+        """Return what this account left unsaved in a form of the book."""
+        with translated(), self.engine.connect().execution_options(reading=True) as connection:
+            return drafts.found(connection, self.viewer.name, book)
 
     def back_up(self, occasion: str) -> Path | None:
         """Make a verified backup among the office's own, unless the newest one holds all of it already."""

@@ -11,6 +11,7 @@ from db.ledgers.people import Person
 from db.ledgers.record import fields_of
 from db.store.ids import new_id
 from db.store.writer import Edit, Writer
+from db.trouble import Refused
 from db.words.checks import is_empty
 from db.words.clean import Level, Problem, Rules, clean
 from db.work.areas import Grids
@@ -71,3 +72,20 @@ def _with_blanks(taken: Taken, raw: Mapping[str, object]) -> Taken:
 
 
 KEPT_BY_PLACEMENT = ("area_id", "dwelling_id", "household_no", "status", "living", "pinyin")
+
+
+def keep_many(writer: Writer, book: Book, people: Sequence[UUID], raw: Mapping[str, object], how: Edit) -> int:
+    """Give one field the same value for many people; return how many changed. A value that breaks a rule refuses all.
+
+    Raises Refused with the reason of the first problem.
+    """
+    grids = Grids(writer.reader)
+    cleaned = clean(book.catalogue(), raw, rules_of(writer, grids))
+    if book.take is None or not cleaned.sound:
+        raise Refused(cleaned.problems[0].reason, "请换一个值再试。")
+    taken = book.take(cleaned, rules_of(writer, grids))
+    settler = Settler(writer, grids, FORM, how=how)
+    settler.expect(people, [taken] * len(people))
+    settled = [settler.settle(person, taken, new=False) for person in people]
+    settler.flush()
+    return sum(one.what != "unchanged" for one in settled)

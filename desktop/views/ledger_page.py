@@ -1,35 +1,36 @@
-"""The page of a book: search, filters, chips, table, side form, import, export, undo; the same for every book."""
+"""The page of a book: list, side form, batch bar, import, export, print, undo; the same for every book."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-from sqlalchemy import select
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from db.books.book import Book
-from db.ledgers.areas import Area
-from db.store import query
-from db.store.query import Condition, Query
-from db.store.reader import Reader
+from db.places import data_folder
+from db.store.query import Query
 from db.store.store import Store
 from db.store.writer import Edit
 from db.trouble import OfficeError
-from db.work.keeping import keep
+from db.work.keeping import keep, keep_many
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Progress
+from desktop.prefs import Prefs
 from desktop.sheets.exporting import export_book
 from desktop.sheets.importing import How, Result, import_file
-from desktop.widgets.form import WIDTH, Form
-from desktop.widgets.model import BookModel
-from desktop.widgets.parts import Chips, Empty, SearchEdit, Toast, bar, button
-from desktop.widgets.table import BookTable
+from desktop.theme import icon, sizes
+from desktop.widgets.batch import BatchBar, BatchEdit
+from desktop.widgets.form import Form
+from desktop.widgets.listing import Listing
+from desktop.widgets.parts import Empty, Toast, bar, button
 
 NARROW = 1040
 SHEETS = "表格 (*.xlsx *.xls *.csv *.ods *.et *.xlsm)"
+NOUNS = {"elders": ("老人", "人"), "grid_members": ("网格员", "人"), "visits": ("走访", "条")}
+"""What one row is called, and what rows are counted in."""
 
 
 class LedgerPage(QWidget):
@@ -40,210 +41,240 @@ class LedgerPage(QWidget):
         super().__init__()
         self.setObjectName("pageBody")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
         self.store, self.book, self.bus, self.jobs = store, book, bus, jobs
-        self.sort: tuple[str, ...] = ()
-        self.model = BookModel(store, book)
-        self.table = BookTable(self.model)
+        self.prefs = Prefs.load(data_folder())
+        self.noun, self.unit = NOUNS.get(book.name, ("", "条"))
+        take_in = button("从 Excel 导入", self._import, "primary", "imp")
+        empty = Empty("elder", f"还没有{book.label}的记录。", take_in)
+        self.listing = Listing(store, book, empty, self.prefs.columns_of(book.name))
+        self.model, self.table = self.listing.model, self.listing.table
+        self.search, self.area, self.chips = self.listing.search, self.listing.area, self.listing.chips
         self.form = Form(store, book)
-        self.search = SearchEdit("姓名、拼音首字母（zxy）、身份证、电话、住址")
-        self.area = QComboBox()
-        self.area.setAccessibleName("网格")
-        self.chips = Chips()
+        self.batch = BatchBar(
+            self.unit, (("change", "批量修改…"), ("print", "打印走访表"), ("copy", "复制"), ("export", "导出选中"))
+        )
         self.toast = Toast(self)
         self.current = -1
+        self.stale = False
         self._lay()
         self._connect()
-        self.refresh()
+        self.listing.refresh()
+        self._offer_draft()
+
+    # -- parts ----------------------------------------------------------------------------------------------------
 
     def _lay(self) -> None:
-        self.search.setFixedWidth(372)
-        self.area.setMinimumWidth(128)
-        can_take = self.book.take is not None
-        tools: list[QWidget | None] = [self.search, self.area, None]
-        tools += [button("导入", self._import, "", "imp"), button("导出", self._export, "", "exp")]
-        if can_take:
-            self.new_button = button(f"新增{self.noun()}", self.add_new, "primary", "plus")
+        self.listing.search.setMinimumWidth(self.fontMetrics().horizontalAdvance("字" * 12))
+        self.listing.search.setMaximumWidth(self.fontMetrics().horizontalAdvance("字" * 27))
+        self.columns_button = _tool("cols", "选择要显示的列", self._choose_columns)
+        self.more = _tool("more", "更多", lambda: None)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(QMenu(self.more))
+        self.actions_: list[QPushButton] = []
+        for text, do, picture in (
+            ("导入", self._import, "imp"), ("导出", self._export, "exp"), ("打印", self._print, "print"),
+        ):  # fmt: skip
+            self.actions_.append(button(text, do, "", picture))
+            self.more.menu().addAction(text, do)
+        tools: list[QWidget | None] = [self.listing.search, self.listing.area, self.listing.keeper, None]
+        tools += [self.columns_button, *self.actions_, self.more]
+        if self.book.take is not None:
+            self.new_button = button(f"新增{self.noun}", self.add_new, "primary", "plus")
             tools.append(self.new_button)
-        self.empty = Empty(
-            "elder", f"还没有{self.book.label}的记录。", button("从 Excel 导入", self._import, "primary", "imp")
-        )
-        self.nothing = Empty("search", "没有符合条件的记录。", button("清除筛选", self._clear))
-        self.stack = QStackedWidget()
-        for one in (self.table, self.empty, self.nothing):
-            self.stack.addWidget(one)
         self.body = QHBoxLayout()
         self.body.setSpacing(0)
-        self.body.addWidget(self.stack, 1)
+        self.body.addWidget(self.listing, 1)
         self.body.addWidget(self.form)
         self.form.hide()
+        self.batch.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(bar(*tools))
-        box.addWidget(self.chips)
+        for part in (bar(*tools), self.chips, self.batch):
+            box.addWidget(part)
         box.addLayout(self.body, 1)
 
-    def noun(self) -> str:
-        """Return what one row is called."""
-        return {"elders": "老人", "grid_members": "网格员", "visits": "走访"}.get(self.book.name, "")
-
     def _connect(self) -> None:
-        self.search.search.connect(lambda _: self.ask())
-        self.area.currentIndexChanged.connect(lambda _: self.ask())
-        self.chips.changed.connect(self.ask)
-        self.table.sorted.connect(self._sorted)
-        self.table.opened.connect(self.open_row)
+        self.listing.opened.connect(self.open_row)
+        self.listing.counted.connect(lambda count: self.chips.total.setText(f"共 {count} {self.unit}"))
+        self.listing.picked.connect(self._picked)
+        self.search.returnPressed.connect(self._searched)
+        self.batch.wanted.connect(self._act)
         self.form.closed.connect(self.close_form)
-        self.form.step.connect(lambda step: self.open_row(self.current + step))
+        self.form.step.connect(self._step)
         self.form.save.connect(self._save)
         self.toast.undo.connect(self.undo)
         self.bus.changed.connect(self._changed)
-        QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
-        QShortcut(QKeySequence("Alt+Up"), self, lambda: self.open_row(self.current - 1))
-        QShortcut(QKeySequence("Alt+Down"), self, lambda: self.open_row(self.current + 1))
-        QShortcut(QKeySequence("Ctrl+N"), self, self.add_new)
-        QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
-        self.model.loaded.connect(self._loaded)
+        for keys, do in (
+            (QKeySequence(QKeySequence.StandardKey.Undo), self.undo),
+            (QKeySequence("Alt+Up"), lambda: self._step(-1)),
+            (QKeySequence("Alt+Down"), lambda: self._step(1)),
+            (QKeySequence("Ctrl+N"), self.add_new),
+            (QKeySequence("Ctrl+P"), self._print),
+            (QKeySequence("Ctrl+S"), self.form.save_now),
+            (QKeySequence(QKeySequence.StandardKey.Find), self.search.setFocus),
+            (QKeySequence("Escape"), self._back),
+        ):
+            QShortcut(keys, self, do)
+
+    # -- coming and going -----------------------------------------------------------------------------------------
 
     def arrive(self, place: Place) -> None:
         """Show what another page or the search over everything asked for."""
-        self.chips.choose(frozenset(place.where))
-        self.area.setCurrentIndex(max(self.area.findData(place.area), 0))
-        self.search.setText(place.text)
-        self.ask()
+        if place.record is None:
+            self.listing.arrive(place)
         if place.new:
             self.add_new()
         elif place.record is not None:
-            self.open_record(place.record)
-
-    def open_record(self, one: UUID) -> None:
-        """Open a record of the list; one that the filters hide makes them give way."""
-        if one not in self.model.ids:
-            self._clear()
-            self.ask()
-        if one in self.model.ids:
-            self.open_row(self.model.ids.index(one))
-
-    # -- asking ---------------------------------------------------------------------------------------------------
-
-    def refresh(self) -> None:
-        """Read areas, chips and rows anew."""
-        with self.store.read() as reader:
-            self._offer_areas(reader)
-        self.ask()
-
-    def _offer_areas(self, reader: Reader) -> None:
-        kept = self.area.currentData()
-        self.area.blockSignals(True)
-        self.area.clear()
-        self.area.addItem("全部网格", None)
-        rows = reader.rows(
-            select(Area.id, Area.name)
-            .where(Area.removed_at.is_(None), Area.parent_id.is_not(None))
-            .order_by(Area.sort, Area.code)
-        )
-        for one, name in rows:
-            self.area.addItem(name, one)
-        at = next((n for n in range(self.area.count()) if self.area.itemData(n) == kept), 0)
-        self.area.setCurrentIndex(at)
-        self.area.blockSignals(False)
-
-    def wanted(self) -> Query:
-        """Return what the search field, the grid and the chips ask for."""
-        groups: dict[str, list[Any]] = {}
-        for key, value in self.chips.chosen():
-            groups.setdefault(key, []).append(self._value(key, value))
-        where = tuple(Condition(key, tuple(values)) for key, values in groups.items())
-        return Query(self.book, self.search.text(), where, self.sort, self.area.currentData())
-
-    def _value(self, key: str, value: str) -> Any:
-        choice = self.book.catalogue()[key].choice
-        return choice.of(value) if choice is not None else value
-
-    def ask(self) -> None:
-        """Read the list anew and count the chips with the same question."""
-        wanted = self.wanted()
-        self.model.ask(wanted)
-        with self.store.read() as reader:
-            for key, value in self.book.chips:
-                alone = Query(self.book, wanted.text, (Condition(key, (self._value(key, value),)),), (), wanted.area)
-                self.chips.offer((key, value), f"{self._chip(reader, key, value)} {query.count(reader, alone)}")
-
-    def _chip(self, reader: Reader, key: str, value: str) -> str:
-        described = self.book.catalogue()[key]
-        if described.choice is not None:
-            return described.choice.of(value).label
-        if described.field.codes:
-            return reader.codes(described.field.codes).label(value)
-        return f"{value.rstrip('+')}岁以上" if value.endswith("+") else described.label
-
-    def _loaded(self, count: int) -> None:
-        self.chips.total.setText(f"共 {count} {'条' if self.book.name == 'visits' else '人'}")
-        asked = self.wanted()
-        filtered = bool(asked.text or asked.where or asked.area)
-        self.stack.setCurrentWidget(self.table if count else self.nothing if filtered else self.empty)
-
-    def _clear(self) -> None:
-        self.search.clear()
-        self.area.setCurrentIndex(0)
-        self.chips.reset()
-
-    def _sorted(self, key: str) -> None:
-        self.sort = (key,)
-        self.ask()
+            self.open_row(self.listing.row_of(place.record))
 
     def _changed(self, _: frozenset[str]) -> None:
-        self.refresh()
+        self.stale = not self.isVisible()
+        if not self.stale:
+            self.listing.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read anew what changed while another page was shown."""
+        super().showEvent(event)
+        if self.stale:
+            self.stale = False
+            self.listing.refresh()
+
+    def _searched(self) -> None:
+        """Enter in the search field: the only hit opens, several get the keyboard."""
+        self.search.ask_now()
+        if self.model.rowCount() == 1:
+            self.open_row(0)
+        elif self.model.rowCount():
+            self.table.setFocus()
+            self.listing.mark(0)
+
+    def _back(self) -> None:
+        """Go one step back: the selection of many, the form, the search."""
+        if self.batch.isVisible():
+            self.table.clearSelection()
+        elif self.form.isVisible():
+            self.close_form()
+        elif self.search.text():
+            self.search.clear()
+
+    def _choose_columns(self) -> None:
+        self.panel = self.listing.columns_panel(lambda: self.prefs.save(data_folder()))
+        self.panel.open_below(self.columns_button)
+
+    # -- several rows ---------------------------------------------------------------------------------------------
+
+    def _picked(self, count: int) -> None:
+        self.chips.setVisible(count < 2)
+        self.batch.setVisible(count > 1)
+        self.batch.tell(count, self.model.rowCount())
+
+    def _act(self, what: str) -> None:
+        """Do what the bar over several rows was asked for."""
+        doing: dict[str, Callable[[], None]] = {
+            "everything": self.table.selectAll,
+            "nothing": self.table.clearSelection,
+            "copy": self._copy,
+            "change": self._change_many,
+            "print": lambda: self.bus.go.emit(
+                Place("print_centre", form="door_sheet", ids=tuple(self.listing.people_of(self.listing.picked_ids())))
+            ),
+            "export": lambda: self._export_ids(self.listing.picked_ids()),
+        }
+        doing[what]()
+
+    def _copy(self) -> None:
+        self.table.copy()
+        self.toast.tell(f"已复制 {self.table.picked_count()} 行，可粘贴到 Excel（号码已遮盖）。", undoable=False)
+
+    def _change_many(self) -> None:
+        with self.store.read() as reader:
+            self.batch_edit = BatchEdit(self, self.book, reader)
+        self.batch_edit.change.connect(self._keep_many)
+        self.batch_edit.open_below(self.batch)
+
+    def _keep_many(self, key: str, value: Any, how: Edit) -> None:
+        people = self.listing.people_of(self.listing.picked_ids())
+
+        def work(_: Progress) -> int:
+            with self.store.write(f"批量修改{self.book.label}") as writer:
+                return keep_many(writer, self.book, people, {key: value}, how)
+
+        def done(count: int) -> None:
+            self.bus.changed.emit(frozenset())
+            self.toast.tell(f"已修改 {count} {self.unit}，其余本来就是这样。", undoable=count > 0)
+
+        self.jobs.run(f"正在修改 {len(people)} {self.unit}…", work, done)
 
     # -- the form -------------------------------------------------------------------------------------------------
 
+    def _step(self, step: int) -> None:
+        """Go to the record before or after; what is not saved yet stays until it is saved or given back."""
+        if self.form.changed():
+            self.form.warn_unsaved()
+            return
+        self.open_row(self.current + step)
+
     def open_row(self, row: int) -> None:
         """Open a row of the list in the form."""
-        if not 0 <= row < len(self.model.ids):
+        if not 0 <= row < len(self.model.ids) or self._unsaved(row):
             return
         self.current = row
         one = self.model.ids[row]
-        self.form.show_record(one, self._person(one))
+        self.form.show_record(one, next(iter(self.listing.people_of([one])), None))
         self._show_form()
-        self.table.selectionModel().setCurrentIndex(
-            self.model.index(row, 0),
-            QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
-        )
+        self.listing.mark(row)
 
-    def _person(self, one: UUID) -> UUID | None:
-        if self.book.person == "id":
-            return one
-        with self.store.read() as reader:
-            attribute = self.book.attribute(self.book.person)
-            found: UUID | None = reader.scalar(select(attribute).where(self.book.ledger.id == one))
-        return found
+    def _unsaved(self, row: int) -> bool:
+        """Say whether another record has unsaved changes; the form then says so and stays."""
+        if row == self.current or not self.form.isVisible() or not self.form.changed():
+            return False
+        self.form.warn_unsaved()
+        self.listing.mark(self.current) if self.current >= 0 else self.table.clearSelection()
+        return True
 
     def add_new(self) -> None:
         """Open an empty form."""
+        if self.book.take is None or self._unsaved(-2):
+            return
         self.current = -1
         self.form.show_record(None, None)
         self._show_form()
-        first = next(iter(self.form.editors.values()))
-        first.widget.setFocus()
+        self.form.start()
 
     def close_form(self) -> None:
-        """Close the form; the list has the page."""
+        """Close the form; what is not saved stays a draft and is offered again."""
+        if self.form.isVisible() and self.form.changed():
+            self.form.warn_unsaved()
+            return
         self.form.hide()
+        self.table.setFocus()
+
+    def _offer_draft(self) -> None:
+        draft = self.store.draft_of(self.book.name)
+        if draft is not None:
+            self.form.offer(draft)
+            self._show_form()
+            self.current = self.listing.row_of(draft.row) if draft.row is not None else -1
 
     def _show_form(self) -> None:
         self.form.show()
         self._arrange()
 
     def _arrange(self) -> None:
-        """Below 1040 pixels the form lies over the table as a drawer."""
+        """Below 1040 pixels the form lies over the table as a drawer, and the tools fold into 更多."""
         drawer = self.width() < NARROW
-        if drawer and self.form.parentWidget() is self and self.body.indexOf(self.form) >= 0:
+        for one in self.actions_:
+            one.setVisible(not drawer)
+        self.more.setVisible(drawer)
+        if drawer and self.body.indexOf(self.form) >= 0:
             self.body.removeWidget(self.form)
         elif not drawer and self.body.indexOf(self.form) < 0:
             self.body.addWidget(self.form)
         if drawer:
-            top = self.stack.y()
-            self.form.setGeometry(self.width() - WIDTH, top, WIDTH, self.height() - top)
+            top, width = self.listing.y(), self.form.width()
+            self.form.setGeometry(self.width() - width, top, width, self.height() - top)
             self.form.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -262,23 +293,24 @@ class LedgerPage(QWidget):
         if kept.person is None:
             self.form.tell(kept.problems)
             return
-        row = self.current
+        was_new = self.form.person is None
+        self.form.saved()
         self.bus.changed.emit(changes)
-        self.bus.saved.emit(f"已保存 {name}")
+        self.bus.saved.emit(f"● 已保存 {name}")
         self.toast.tell(f"已保存 {name}", undoable=True)
-        if and_next and self.form.person is None:
+        if and_next and was_new:
             self.add_new()
         elif and_next:
-            self.open_row(row + 1)
+            self.open_row(self.current + 1)
         else:
-            self._reopen(kept.person, row)
+            self._reopen(kept.person)
 
-    def _reopen(self, person: UUID, row: int) -> None:
-        at = next((n for n, one in enumerate(self.model.ids) if one == person), row)
+    def _reopen(self, person: UUID) -> None:
+        at = next((n for n, one in enumerate(self.model.ids) if one == person), self.current)
         if 0 <= at < len(self.model.ids):
             self.open_row(at)
         else:
-            self.close_form()
+            self.form.hide()
 
     def undo(self) -> None:
         """Take the last write of this account back."""
@@ -291,7 +323,7 @@ class LedgerPage(QWidget):
             return
         self.bus.changed.emit(frozenset())
         self.toast.tell(f"已撤销：{undone.what}", undoable=False)
-        if self.form.isVisible() and self.current >= 0:
+        if self.form.isVisible() and self.current >= 0 and not self.form.changed():
             self.open_row(min(self.current, len(self.model.ids) - 1))
 
     def guarded(self, do: Callable[[], None]) -> None:
@@ -301,7 +333,11 @@ class LedgerPage(QWidget):
         except OfficeError as trouble:
             self.toast.tell(f"{trouble.what}{trouble.remedy}", undoable=False)
 
-    # -- sheets in and out ----------------------------------------------------------------------------------------
+    # -- sheets and paper -----------------------------------------------------------------------------------------
+
+    def _print(self) -> None:
+        """Go to the print centre with the grid chosen here."""
+        self.bus.go.emit(Place("print_centre", area=self.area.currentData()))
 
     def _import(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "选择要导入的表格", "", SHEETS)
@@ -327,13 +363,30 @@ class LedgerPage(QWidget):
         self.toast.tell("　".join(told), undoable=any(one.batch for one in results))
 
     def _export(self) -> None:
-        day = self.store.clock.today().strftime("%Y%m%d")
-        name, _ = QFileDialog.getSaveFileName(self, "导出为", f"{self.book.label}_{day}.xlsx", "表格 (*.xlsx)")
-        if not name:
-            return
-        wanted = self.wanted()
-        self.jobs.run(
+        hand_out(self, self.listing.wanted())
+
+    def _export_ids(self, ids: Sequence[UUID]) -> None:
+        everything = len(ids) == self.model.rowCount()
+        hand_out(self, self.listing.wanted() if everything else Query(self.book, ids=tuple(ids)))
+
+
+def hand_out(page: LedgerPage, wanted: Query) -> None:
+    """Ask where to, and export what is wanted with the columns seen, as a job."""
+    day = page.store.clock.today().strftime("%Y%m%d")
+    name, _ = QFileDialog.getSaveFileName(page, "导出为", f"{page.book.label}_{day}.xlsx", "表格 (*.xlsx)")
+    if name:
+        page.jobs.run(
             "正在导出…",
-            lambda _: export_book(self.store, self.book, Path(name), "", wanted),
-            lambda count: self.toast.tell(f"已导出 {count} 行（号码已遮盖）：{name}", undoable=False),
+            lambda _: export_book(page.store, page.book, Path(name), "", wanted),
+            lambda count: page.toast.tell(f"已导出 {count} 行（号码已遮盖）：{name}", undoable=False),
         )
+
+
+def _tool(picture: str, name: str, do: Callable[[], None]) -> QToolButton:
+    made = QToolButton()
+    made.setIcon(icon(picture))
+    made.setFixedHeight(sizes()["hCtl"])
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    made.clicked.connect(lambda _checked=False: do())
+    return made

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -22,7 +23,8 @@ from db.words.field import Kind
 from db.words.names import initials
 
 Choices = Sequence[tuple[str, str]]
-LONG = 16
+HALF_WIDTH = (Kind.ID_NUMBER, Kind.PHONE, Kind.DAY, Kind.MOMENT, Kind.COUNT, Kind.MONEY)
+"""Kinds whose signs an input method may give in full width (１２３): they become plain digits when left."""
 
 
 class PickList(QComboBox):
@@ -90,8 +92,13 @@ class Editor(QObject):
         self.described = described
         self.shows: Callable[[Any], None]
         self.reads: Callable[[], Any]
+        self.keeps: Callable[[], Any] = self._as_read
+        """What a draft keeps of the value, for `shows`."""
         self.widget = self._make(choices)
         self.widget.setAccessibleName(described.label)
+
+    def _as_read(self) -> Any:
+        return self.reads()
 
     def _make(self, choices: Choices) -> QWidget:
         kind = self.described.kind
@@ -109,12 +116,14 @@ class Editor(QObject):
         widget.ticked.connect(self.edited)
         self.shows = lambda value: widget.choose(value or ())
         self.reads = lambda: "、".join(widget.chosen())
+        self.keeps = widget.chosen
         return widget
 
     def _flag(self, widget: QCheckBox) -> QWidget:
         widget.toggled.connect(lambda _: self.edited.emit())
         self.shows = lambda value: widget.setChecked(bool(value))
         self.reads = lambda: "是" if widget.isChecked() else "否"
+        self.keeps = widget.isChecked
         return widget
 
     def _pick(self, widget: PickList) -> QWidget:
@@ -127,6 +136,7 @@ class Editor(QObject):
 
         self.shows = show
         self.reads = lambda: self._member(widget.currentData())
+        self.keeps = widget.currentData
         return widget
 
     def _member(self, key: str) -> Any:
@@ -144,6 +154,8 @@ class Editor(QObject):
 
     def _line(self, widget: QLineEdit) -> QWidget:
         widget.textEdited.connect(lambda _: self.edited.emit())
+        if self.described.kind in HALF_WIDTH:
+            widget.editingFinished.connect(lambda: widget.setText(normalize("NFKC", widget.text()).strip()))
 
         def show(value: Any) -> None:
             text = value.isoformat() if isinstance(value, date) else value

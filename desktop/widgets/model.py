@@ -29,7 +29,7 @@ def shown(reader: Reader, described: Described, value: Any, today: date) -> str:
     """Return the text of one cell; the last visit as days ago, which is what a clerk asks."""
     if described.key == "last_visit" and isinstance(value, datetime):
         days = (today - value.astimezone().date()).days
-        return "今天" if days == 0 else f"{days}天前" if days > 0 else value.astimezone().strftime("%Y-%m-%d")
+        return "今天" if days == 0 else f"{days}天前" if days > 0 else f"{value.astimezone():%Y-%m-%d}"
     found = text_of(reader, described, value)
     return "" if found is None else str(found)
 
@@ -47,6 +47,15 @@ class BookModel(QAbstractTableModel):
         self.ids: list[UUID] = []
         self.pages: OrderedDict[int, list[dict[str, Any]]] = OrderedDict()
         self.wanted = Query(book)
+
+    def show_columns(self, keys: tuple[str, ...]) -> None:
+        """Show just these columns in this order, or (empty) the usual ones of the book."""
+        listed = {column.key: column for column in self.book.listed()}
+        usual = tuple(key for key, column in listed.items() if column.shown)
+        self.beginResetModel()
+        self.columns = [self.book.described(listed[key]) for key in keys or usual]
+        self.pages.clear()
+        self.endResetModel()
 
     def ask(self, wanted: Query) -> None:
         """Read the list of ids anew; the order and the filter are SQL's."""

@@ -50,6 +50,10 @@ def button(text: str, do: Callable[[], object], kind: str = "", picture: str = "
     return made
 
 
+WIDE = 40
+"""How much sooner than the free space a search field grows."""
+
+
 def bar(*widgets: QWidget | None, margins: tuple[int, int, int, int] = (14, 8, 14, 8), line: bool = True) -> QFrame:
     """Return a horizontal bar; None stands for the free space between left and right."""
     made = QFrame()
@@ -62,7 +66,7 @@ def bar(*widgets: QWidget | None, margins: tuple[int, int, int, int] = (14, 8, 1
         if widget is None:
             box.addStretch(1)
         else:
-            box.addWidget(widget)
+            box.addWidget(widget, WIDE if isinstance(widget, SearchEdit) else 0)
     return made
 
 
@@ -82,13 +86,13 @@ class SearchEdit(QLineEdit):
 
     search = Signal(str)
 
-    def __init__(self, hint: str, pause: int = 120) -> None:
-        """Show a hint; pause in milliseconds."""
+    def __init__(self, hint: str, pause: int = 120, tone: str = "ink2") -> None:
+        """Show a hint; pause in milliseconds; tone: colour token of the picture."""
         super().__init__()
         self.setPlaceholderText(hint)
         self.setAccessibleName("查找")
         self.setClearButtonEnabled(True)
-        self.addAction(icon("search", "ink2"), QLineEdit.ActionPosition.LeadingPosition)
+        self.addAction(icon("search", tone), QLineEdit.ActionPosition.LeadingPosition)
         self._composing = ""
         self._timer = QTimer(self, singleShot=True, interval=pause)
         self._timer.timeout.connect(self._ask)
@@ -99,6 +103,12 @@ class SearchEdit(QLineEdit):
         self._composing = event.preeditString()
         super().inputMethodEvent(event)
         self._timer.start()
+
+    def ask_now(self) -> None:
+        """Ask without the pause (Enter): a card reader sends its Enter right behind the last digit."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._ask()
 
     def _ask(self) -> None:
         if not self._composing:

@@ -217,7 +217,7 @@ def test_everything_that_can_be_operated_has_an_accessible_name(desk, qtbot):
         for one in desk.window.findChildren(QWidget)
         if isinstance(one, kinds) and not one.accessibleName() and not one.objectName().startswith("qt_")
     ]
-    assert nameless == []
+    assert [(one.metaObject().className(), one.text()) for one in nameless] == []
 
 
 def test_nothing_is_asked_while_an_input_method_composes(qtbot):

@@ -121,6 +121,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle_rules")),
     )
     op.create_table(
+        "drafts",
+        sa.Column("actor", sa.String(length=60), nullable=False),
+        sa.Column("book", sa.String(length=32), nullable=False),
+        sa.Column("row_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("actor", "book", name=op.f("pk_drafts")),
+    )
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_drafts_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_drafts_row_id"), ["row_id"], unique=False)
+
+    op.create_table(
         "head_matches",
         sa.Column("fingerprint", sa.String(length=100), nullable=False),
         sa.Column("book", sa.String(length=32), nullable=False),
@@ -681,6 +695,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_head_matches_fingerprint")
 
     op.drop_table("head_matches")
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_drafts_row_id"))
+        batch_op.drop_index(batch_op.f("ix_drafts_person_id"))
+
+    op.drop_table("drafts")
     op.drop_table("cycle_rules")
     with op.batch_alter_table("codes", schema=None) as batch_op:
         batch_op.drop_index("ix_codes_set_code")

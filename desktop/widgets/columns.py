@@ -1,0 +1,165 @@
+"""Which columns of a table are seen: what fits of the usual ones, or a set that the clerk named (列方案)."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.ledgers.record import Described
+from db.words.field import Kind
+from desktop.prefs import ColumnSets
+from desktop.widgets.parts import button, label
+
+PADDING, ARROW = 20, 8
+SAMPLES: Mapping[Kind, str] = {
+    Kind.NAME: "巴图·孟和",
+    Kind.PHONE: "0471-****8888",
+    Kind.ID_NUMBER: "150102********0011",
+    Kind.DAY: "2026-12-30",
+    Kind.COUNT: "0000",
+    Kind.FLAG: "是",
+}
+USUAL = "常用列"
+FULL, LEAST = 12, 3
+"""Most and fewest Chinese characters that a column asks for; what is longer stretches or is cut with “…”."""
+
+
+def wanted_width(one: Described, body: QFontMetrics, head: QFontMetrics) -> int:
+    """Return the pixels a column needs: its widest usual content, and its heading with the arrow of the order."""
+    sample = SAMPLES.get(one.kind) or "字" * max(min(one.field.width, FULL), LEAST)
+    if one.kind is Kind.MOMENT:
+        sample = "2026-12-30" if one.field.width > FULL // 2 else "100天前"
+    return max(body.horizontalAdvance(sample), head.horizontalAdvance(one.label) + ARROW) + PADDING
+
+
+def stretched(columns: Sequence[Described]) -> int:
+    """Return the place of the column that takes the room left: the address, else the longest text."""
+    return max(
+        range(len(columns)),
+        key=lambda at: (columns[at].kind in (Kind.ADDRESS, Kind.NOTE), columns[at].field.width, -at),
+        default=0,
+    )
+
+
+def fitting(widths: Sequence[int], room: int) -> int:
+    """Return how many columns from the left have room; the first two always have."""
+    used = 0
+    for at, width in enumerate(widths):
+        used += width
+        if used > room and at > 1:
+            return at
+    return len(widths)
+
+
+class ColumnPanel(QFrame):
+    """The small window of the 列 button: tick, order, keep under a name. chosen(keys): what the table shows now."""
+
+    chosen = Signal(tuple)
+
+    def __init__(
+        self, parent: QWidget, columns: Sequence[Described], sets: ColumnSets, keep: Callable[[], None]
+    ) -> None:
+        """Offer the columns of a book; `sets` is this book's part of the preferences, `keep` saves them."""
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("card", True)
+        self.columns, self.sets, self.keep = list(columns), sets, keep
+        self.names = QComboBox()
+        self.names.setAccessibleName("列方案")
+        self.list = QListWidget()
+        self.list.setAccessibleName("要显示的列")
+        self.list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
+        self.name = QLineEdit()
+        self.name.setAccessibleName("新方案的名称")
+        self.name.setPlaceholderText("给这组列起个名字")
+        self._lay()
+        self.offer()
+        self.names.currentTextChanged.connect(self._picked)
+        self.name.returnPressed.connect(self.save)
+
+    def _lay(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 10, 12, 10)
+        box.addWidget(label("列方案（屏幕、导出和打印共用）", "field"))
+        box.addWidget(self.names)
+        box.addWidget(self.list, 1)
+        box.addWidget(label("拖动可换顺序，空格键勾选。", "hint"))
+        box.addWidget(self.name)
+        buttons = QHBoxLayout()
+        buttons.addWidget(button("删除方案", self.drop))
+        buttons.addStretch(1)
+        buttons.addWidget(button("存为方案", self.save, "primary"))
+        box.addLayout(buttons)
+
+    def offer(self) -> None:
+        """Show the names of the sets and the columns of the one in use."""
+        self.names.blockSignals(True)
+        self.names.clear()
+        self.names.addItems([USUAL, *self.sets.named])
+        self.names.setCurrentText(self.sets.current or USUAL)
+        self.names.blockSignals(False)
+        self._fill(self.shown())
+
+    def shown(self) -> tuple[str, ...]:
+        """Return the keys of the set in use; empty for what fits of the usual ones."""
+        known = {one.key for one in self.columns}
+        return tuple(key for key in self.sets.named.get(self.sets.current, ()) if key in known)
+
+    def _fill(self, keys: Sequence[str]) -> None:
+        ticked = keys or [one.key for one in self.columns[:9]]
+        by_key = {one.key: one for one in self.columns}
+        self.list.clear()
+        for key in [*ticked, *(one.key for one in self.columns if one.key not in ticked)]:
+            item = QListWidgetItem(by_key[key].label)
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            item.setCheckState(Qt.CheckState.Checked if key in ticked else Qt.CheckState.Unchecked)
+            self.list.addItem(item)
+
+    def ticked(self) -> list[str]:
+        """Return the keys ticked, in the order shown."""
+        items = [self.list.item(at) for at in range(self.list.count())]
+        return [one.data(Qt.ItemDataRole.UserRole) for one in items if one.checkState() == Qt.CheckState.Checked]
+
+    def save(self) -> None:
+        """Keep what is ticked under the name given, or under the name in use."""
+        name = self.name.text().strip() or self.sets.current
+        keys = self.ticked()
+        if not name or not keys:
+            self.name.setFocus()
+            return
+        self.sets.named[name] = keys
+        self.sets.current = name
+        self.name.clear()
+        self._settle()
+
+    def drop(self) -> None:
+        """Forget the set in use; the usual columns come back."""
+        self.sets.named.pop(self.sets.current, None)
+        self.sets.current = ""
+        self._settle()
+
+    def _picked(self, name: str) -> None:
+        self.sets.current = "" if name == USUAL else name
+        self._settle()
+
+    def _settle(self) -> None:
+        self.keep()
+        self.offer()
+        self.chosen.emit(self.shown())
+
+    def open_below(self, anchor: QWidget) -> None:
+        """Show the panel under a button, inside the screen."""
+        self.resize(self.fontMetrics().horizontalAdvance("字" * 19), self.fontMetrics().height() * 22)
+        corner = anchor.mapToGlobal(anchor.rect().bottomRight())
+        self.move(corner.x() - self.width(), corner.y() + 2)
+        self.show()
+        self.list.setFocus()

@@ -1,0 +1,170 @@
+"""The fields of a form: one editor a column of a book, its heading, and the line where its problem is told."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+
+from db.books.book import Book
+from db.store.reader import Reader
+from db.store.store import Store
+from db.words.checks import check_id_number
+from db.words.clean import Level, Problem, Rules
+from db.work.keeping import look
+from desktop.theme import set_look
+from desktop.widgets.choices import choices_of
+from desktop.widgets.editors import Editor, EnterMoves
+from desktop.widgets.masked import MASKED, Masked
+from desktop.widgets.parts import label
+from desktop.widgets.phrases import Phrases
+
+DERIVED = ("sex", "birth_date")
+KEPT_ON = ("area", "address", "household_no", "responsible")
+"""What the next person of a household has in common with the one just typed."""
+
+
+class Fields(QObject):
+    """Editors by column key. edited(key): the clerk changed one."""
+
+    edited = Signal(str)
+
+    def __init__(self, store: Store, book: Book, enter: EnterMoves) -> None:
+        """Make the editors of a book when its sections are laid."""
+        super().__init__()
+        self.store, self.book, self.enter = store, book, enter
+        self.catalogue = book.catalogue()
+        self.editors: dict[str, Editor] = {}
+        self.notes: dict[str, QLabel] = {}
+        self.before: dict[str, Any] = {}
+        self.phrases = Phrases(store)
+
+    # -- laying ---------------------------------------------------------------------------------------------------
+
+    def section(self, reader: Reader, lines: Sequence[Sequence[str]]) -> QScrollArea:
+        """Return one inner tab: lines of one or two fields side by side."""
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(14, 10, 14, 10)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        for number, keys in enumerate(lines):
+            for place, key in enumerate(keys):
+                self._field(reader, grid, (number * 2, place * 2, 1 if len(keys) > 1 else 3), key)
+        grid.setRowStretch(len(lines) * 2, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return scroll
+
+    def _field(self, reader: Reader, grid: QGridLayout, at: tuple[int, int, int], key: str) -> None:
+        """Put heading, editor and the line for its problem into the grid; at: row, column, columns of the editor."""
+        row, column, span = at
+        described = self.catalogue[key]
+        editor = Editor(described, choices_of(reader, described))
+        if described.kind in MASKED and isinstance(editor.widget, QLineEdit):
+            Masked(editor, editor.widget)
+        if isinstance(editor.widget, QPlainTextEdit):
+            self.phrases.serve(editor.widget)
+        editor.edited.connect(lambda: self._changed(key))
+        editor.widget.installEventFilter(self.enter)
+        heading = label(described.label + (" *" if described.required else ""), "field")
+        heading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        heading.setBuddy(editor.widget)
+        note = label("", "error")
+        note.setWordWrap(True)
+        note.hide()
+        grid.addWidget(heading, row, column)
+        grid.addWidget(editor.widget, row, column + 1, 1, span)
+        grid.addWidget(note, row + 1, column + 1, 1, span)
+        self.editors[key], self.notes[key] = editor, note
+
+    # -- showing and reading --------------------------------------------------------------------------------------
+
+    def show(self, values: Mapping[str, Any]) -> None:
+        """Show what the store holds; from here on changes are counted."""
+        for key, editor in self.editors.items():
+            self._show(key, values.get(key))
+            set_look(editor.widget, "auto", False)
+            self.tell(key, "")
+        self.before = {key: editor.reads() for key, editor in self.editors.items()}
+
+    def _show(self, key: str, value: Any) -> None:
+        widget = self.editors[key].widget
+        widget.blockSignals(True)
+        self.editors[key].shows(value)
+        widget.blockSignals(False)
+
+    def fill(self, key: str, value: Any) -> None:
+        """Fill a field for the clerk, on a green ground until it is edited."""
+        if key in self.editors:
+            self._show(key, value)
+            set_look(self.editors[key].widget, "auto", True)
+
+    def changed(self) -> dict[str, Any]:
+        """Return the raw values that differ from what the store holds."""
+        now = {key: editor.reads() for key, editor in self.editors.items()}
+        return {key: value for key, value in now.items() if value != self.before.get(key)}
+
+    def kept(self) -> dict[str, Any]:
+        """Return the changed fields as a draft keeps them."""
+        return {key: self.editors[key].keeps() for key in self.changed()}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show what a draft kept over what the store holds."""
+        for key, value in kept.items():
+            if key in self.editors:
+                self._show(key, value)
+                self.check(key)
+
+    def in_common(self) -> dict[str, Any]:
+        """Return what the next of the household has too."""
+        return {key: self.editors[key].keeps() for key in KEPT_ON if key in self.editors}
+
+    # -- looking while typing -------------------------------------------------------------------------------------
+
+    def _changed(self, key: str) -> None:
+        set_look(self.editors[key].widget, "auto", False)
+        if key == "id_number":
+            self._derive()
+        self.check(key)
+        self.edited.emit(key)
+
+    def _rules(self) -> Rules:
+        with self.store.read() as reader:
+            sets = {
+                one.field.codes: reader.codes(one.field.codes) for one in self.catalogue.values() if one.field.codes
+            }
+            return Rules(reader.today, lambda name, text: text if name == "area" else sets[name].read(text))
+
+    def check(self, key: str) -> None:
+        """Tell the problem of one field as it stands; an empty one has none yet."""
+        value = self.editors[key].reads()
+        told = [one for one in look(self.book, {key: value}, self._rules()) if one.field == key] if value else []
+        worst = next((one for one in told if one.level is not Level.WARNING), told[0] if told else None)
+        self.tell(key, worst.reason if worst else "")
+
+    def _derive(self) -> None:
+        """Fill sex and birth date from a whole, sound number."""
+        told = check_id_number(self.editors["id_number"].reads(), self.store.clock.today())
+        if told.number is not None and told.problem is None:
+            for key, value in zip(DERIVED, (told.sex, told.birth), strict=True):
+                self.fill(key, value)
+
+    def tell(self, key: str, reason: str) -> None:
+        """Show a problem at its field, or that there is none."""
+        note = self.notes[key]
+        note.setText(reason)
+        note.setVisible(bool(reason))
+        set_look(self.editors[key].widget, "invalid", bool(reason))
+
+    def tell_all(self, problems: Sequence[Problem]) -> None:
+        """Show problems at their fields and put the cursor into the first."""
+        own = [problem for problem in problems if problem.field in self.notes]
+        for problem in own:
+            self.tell(problem.field, problem.reason)
+        if own:
+            self.editors[own[0].field].widget.setFocus()

@@ -1,0 +1,196 @@
+"""The list of a book: search, grid, keeper, filter chips with live counts, and the table; what is asked for is SQL's.
+
+opened(row): a row was chosen. counted(n): the list was read anew. picked(n): n rows are selected.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy import select
+
+from db.books.book import Book
+from db.ledgers.areas import Area
+from db.store import query
+from db.store.query import Condition, Query
+from db.store.reader import Reader
+from db.store.store import Store
+from desktop.bus import Place
+from desktop.prefs import ColumnSets
+from desktop.widgets.choices import keepers
+from desktop.widgets.columns import ColumnPanel
+from desktop.widgets.model import BookModel
+from desktop.widgets.parts import Chips, Empty, SearchEdit, button
+from desktop.widgets.table import BookTable
+
+
+class Listing(QWidget):
+    """What of a book is wanted, and the rows that fit."""
+
+    opened = Signal(int)
+    counted = Signal(int)
+    picked = Signal(int)
+
+    def __init__(self, store: Store, book: Book, empty: Empty, sets: ColumnSets) -> None:
+        """List a book; `empty` is shown while it has no row at all."""
+        super().__init__()
+        self.store, self.book, self.sets = store, book, sets
+        self.sort: tuple[str, ...] = ()
+        self.model = BookModel(store, book)
+        self.table = BookTable(self.model)
+        self.search = SearchEdit("姓名、拼音首字母（zxy）、身份证、电话、住址")
+        self.area, self.keeper = QComboBox(), QComboBox()
+        self.area.setAccessibleName("网格")
+        self.keeper.setAccessibleName("责任人")
+        self.keeper.setVisible(book.column("responsible") is not None)
+        self.chips = Chips()
+        self.empty = empty
+        self.nothing = Empty("search", "", button("清除筛选", self.clear))
+        self.stack = QStackedWidget()
+        for one in (self.table, self.empty, self.nothing):
+            self.stack.addWidget(one)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.stack, 1)
+        self._connect()
+        keys = tuple(sets.named.get(sets.current, ()))
+        self.table.show_columns(tuple(key for key in keys if book.column(key) is not None))
+
+    def _connect(self) -> None:
+        self.search.search.connect(lambda _: self.ask())
+        for combo in (self.area, self.keeper):
+            combo.currentIndexChanged.connect(lambda _: self.ask())
+        self.chips.changed.connect(self.ask)
+        self.table.sorted.connect(self._sorted)
+        self.table.opened.connect(self.opened)
+        self.table.picked.connect(self.picked)
+        self.model.loaded.connect(self._loaded)
+
+    def columns_panel(self, keep: Any) -> ColumnPanel:
+        """Return the small window that chooses the columns."""
+        described = [self.book.described(column) for column in self.book.listed()]
+        panel = ColumnPanel(self, described, self.sets, keep)
+        panel.chosen.connect(self.table.show_columns)
+        return panel
+
+    # -- asking ---------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read areas, keepers, chips and rows anew; what was chosen stays chosen."""
+        with self.store.read() as reader:
+            areas = reader.rows(
+                select(Area.id, Area.name)
+                .where(Area.removed_at.is_(None), Area.parent_id.is_not(None))
+                .order_by(Area.sort, Area.code)
+            )
+            _offer(self.area, "全部网格", areas)
+            names = keepers(reader) if self.book.column("responsible") is not None else []
+            _offer(self.keeper, "全部责任人", [(name, name) for name in names])
+        self.ask()
+
+    def wanted(self) -> Query:
+        """Return what the search field, the grid, the keeper and the chips ask for."""
+        groups: dict[str, list[Any]] = {}
+        for key, value in self.chips.chosen():
+            groups.setdefault(key, []).append(self._value(key, value))
+        if self.keeper.currentData():
+            groups["responsible"] = [self.keeper.currentData()]
+        where = tuple(Condition(key, tuple(values)) for key, values in groups.items())
+        return Query(self.book, self.search.text(), where, self.sort, self.area.currentData())
+
+    def _value(self, key: str, value: str) -> Any:
+        choice = self.book.catalogue()[key].choice
+        return choice.of(value) if choice is not None else value
+
+    def ask(self) -> None:
+        """Read the list anew and count the chips with the same question."""
+        wanted = self.wanted()
+        self.model.ask(wanted)
+        with self.store.read() as reader:
+            for key, value in self.book.chips:
+                alone = Query(self.book, wanted.text, (Condition(key, (self._value(key, value),)),), (), wanted.area)
+                self.chips.offer((key, value), f"{self._chip(reader, key, value)} {query.count(reader, alone)}")
+
+    def _chip(self, reader: Reader, key: str, value: str) -> str:
+        described = self.book.catalogue()[key]
+        if described.choice is not None:
+            return described.choice.of(value).label
+        if described.field.codes:
+            return reader.codes(described.field.codes).label(value)
+        return f"{value.rstrip('+')}岁以上" if value.endswith("+") else described.label
+
+    def filters(self) -> list[str]:
+        """Return the filters that are on, in words."""
+        words = [self.chips.chips[key].text().rsplit(" ", 1)[0] for key in self.chips.chosen()]
+        words += [combo.currentText() for combo in (self.area, self.keeper) if combo.currentData()]
+        return [*words, f"“{self.search.text()}”"] if self.search.text().strip() else words
+
+    def _loaded(self, count: int) -> None:
+        filters = self.filters()
+        self.nothing.words.setText(f"没有符合“{'、'.join(filters)}”的记录。" if filters else "")
+        self.stack.setCurrentWidget(self.table if count else self.nothing if filters else self.empty)
+        self.counted.emit(count)
+
+    def clear(self) -> None:
+        """Take all filters away."""
+        for combo in (self.area, self.keeper):
+            combo.blockSignals(True)
+            combo.setCurrentIndex(0)
+            combo.blockSignals(False)
+        self.search.clear()
+        self.chips.reset()
+
+    def _sorted(self, key: str) -> None:
+        self.sort = (key,)
+        self.ask()
+
+    # -- rows -----------------------------------------------------------------------------------------------------
+
+    def arrive(self, place: Place) -> None:
+        """Show what another page or the search over everything asked for."""
+        self.area.setCurrentIndex(max(self.area.findData(place.area), 0))
+        self.search.setText(place.text)
+        self.chips.choose(frozenset(place.where))
+
+    def row_of(self, one: UUID) -> int:
+        """Return the row of a record; filters that hide it give way; -1 if the book does not hold it."""
+        if one not in self.model.ids and self.filters():
+            self.clear()
+        return self.model.ids.index(one) if one in self.model.ids else -1
+
+    def mark(self, row: int) -> None:
+        """Select one row and bring it into view."""
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.table.selectionModel().setCurrentIndex(self.model.index(row, 0), flags)
+
+    def picked_ids(self) -> list[UUID]:
+        """Return the records of the selected rows, in the order of the list."""
+        return [self.model.ids[row] for row in self.table.picked_rows()]
+
+    def people_of(self, ids: Sequence[UUID]) -> list[UUID]:
+        """Return the people the rows are about, each once."""
+        if self.book.person == "id":
+            return list(ids)
+        person = self.book.attribute(self.book.person)
+        with self.store.read() as reader:
+            found = [
+                row[0]
+                for at in range(0, len(ids), query.CHUNK)
+                for row in reader.rows(select(person).where(self.book.ledger.id.in_(ids[at : at + query.CHUNK])))
+            ]
+        return [one for one in dict.fromkeys(found) if one is not None]
+
+
+def _offer(combo: QComboBox, everything: str, choices: Sequence[Any]) -> None:
+    """Fill a choice anew; what was chosen stays chosen if it is still there."""
+    kept = combo.currentData()
+    combo.blockSignals(True)
+    combo.clear()
+    combo.addItem(everything, None)
+    for key, text in choices:
+        combo.addItem(text, key)
+    combo.setCurrentIndex(max(combo.findData(kept), 0) if kept is not None else 0)
+    combo.blockSignals(False)

@@ -1,0 +1,323 @@
+"""The page of a ledger by keys: columns that fit, several rows at once, drafts, history, the card at the desk."""
+
+import gc
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
+
+from db.books import BOOKS
+from db.clock import Clock
+from db.ledgers.people import Person, Placement
+from db.store.store import Store
+from db.store.writer import Edit
+from db.work.taking import RawRow, take_in
+from desktop.app import Desk, application
+from desktop.bus import Place
+from desktop.prefs import Prefs
+from desktop.widgets.clip import as_table, parse_tsv, to_tsv
+from desktop.widgets.columns import fitting
+
+TODAY = date(2026, 11, 24)
+ROWS = [
+    {
+        "name": "张秀英",
+        "birth_date": "1943-06-12",
+        "address": "6栋2单元301",
+        "area": "第三网格",
+        "phone": "13804717122",
+    },
+    {
+        "name": "李德明",
+        "birth_date": "1935-02-02",
+        "address": "6栋2单元301",
+        "area": "第三网格",
+        "phone": "13804710002",
+    },
+    {
+        "name": "王德明",
+        "birth_date": "1941-06-15",
+        "address": "5栋1单元101",
+        "area": "第一网格",
+        "phone": "13804711234",
+    },
+    {
+        "name": "王德明",
+        "birth_date": "1950-01-05",
+        "address": "9栋1单元102",
+        "area": "第二网格",
+        "phone": "13804719999",
+    },
+]
+
+
+@pytest.fixture
+def desk(folder, password, qtbot):
+    application()
+    store = Store.open(folder, password, Clock(TODAY))
+    with store.write("试") as writer:
+        take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(ROWS, 3)], "试")
+    made = Desk(folder, Clock(TODAY))
+    made.window.resize(1366, 768)
+    made.window.show()
+    made.show(store)
+    qtbot.addWidget(made.window)
+    yield made
+    made.jobs.wait()
+    made.close_office()
+    made.window.close()
+
+
+def commit(widget, text):
+    """Type as an input method does."""
+    done = QInputMethodEvent()
+    done.setCommitString(text)
+    QCoreApplication.sendEvent(widget, done)
+
+
+def page_of(desk, name="elders"):
+    desk.bus.go.emit(Place(name))
+    return desk.window.built[name]
+
+
+def pick(page, *rows):
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    page.table.clearSelection()
+    for row in rows:
+        page.table.selectionModel().select(page.model.index(row, 0), flags)
+
+
+def rows_named(page, name):
+    return [n for n in range(page.model.rowCount()) if page.model.row(n)["name"] == name]
+
+
+def visible(page):
+    return [one.key for at, one in enumerate(page.model.columns) if not page.table.isColumnHidden(at)]
+
+
+def test_columns_that_have_no_room_hide_and_the_rest_fill_the_width(desk, qtbot):
+    page = page_of(desk)
+    wide = visible(page)
+    desk.window.resize(1000, 600)
+    QApplication.processEvents()
+    narrow = visible(page)
+    assert len(narrow) < len(wide)
+    assert narrow == wide[: len(narrow)]
+    widths = [page.table.columnWidth(at) for at in range(len(narrow))]
+    assert sum(widths) == page.table.viewport().width()
+    assert fitting([100, 100, 100], 250) == 2
+    assert fitting([900, 900, 900], 250) == 2, "a name and one more always show"
+
+
+def test_a_column_set_is_kept_by_name_and_comes_back(desk, qtbot, monkeypatch):
+    page = page_of(desk)
+    panel = page.listing.columns_panel(lambda: None)
+    panel.list.clear()
+    panel._fill(["name", "phone"])
+    panel.name.setText("打电话用")
+    panel.save()
+    assert visible(page) == ["name", "phone"]
+    assert page.prefs.columns_of("elders").named == {"打电话用": ["name", "phone"]}
+    panel.names.setCurrentText("常用列")
+    assert "address" in visible(page)
+
+
+def test_preferences_survive_a_broken_or_older_file(tmp_path):
+    prefs = Prefs()
+    prefs.columns_of("elders").named["短"] = ["name"]
+    prefs.save(tmp_path)
+    assert Prefs.load(tmp_path) == prefs
+    (tmp_path / "prefs.json").write_text('{"base": 16, "columns": {"elders": 5}}', "utf-8")
+    assert Prefs.load(tmp_path) == Prefs()
+    (tmp_path / "prefs.json").write_text('{"base": 16, "of_later": 1}', "utf-8")
+    assert Prefs.load(tmp_path).base == 16
+
+
+def test_several_rows_are_changed_at_once_and_undone_at_once(desk, qtbot):
+    page = page_of(desk)
+    pick(page, 0, 1, 2)
+    assert page.batch.isVisible()
+    assert "已选 3 人" in page.batch.words.text()
+    assert not page.chips.isVisible()
+    page._keep_many("area", "第一网格", Edit.CHANGE)
+    qtbot.waitUntil(lambda: "已修改" in page.toast.words.text(), timeout=10_000)
+    changed = int(page.toast.words.text().split()[1])
+    with desk.store.read() as reader:
+        areas = [row[0] for row in reader.rows(select(Placement.id).where(Placement.until.is_not(None)))]
+    assert changed == len(areas) > 0, "what has changed leaves the old row as history"
+    page.undo()
+    with desk.store.read() as reader:
+        assert reader.rows(select(Placement.id).where(Placement.until.is_not(None))) == []
+
+
+def test_selecting_everything_is_one_range(desk, qtbot):
+    page = page_of(desk)
+    page.table.selectAll()
+    assert page.table.picked_count() == len(ROWS)
+    assert page.table.picked_rows() == [0, 1, 2, 3]
+    page._back()
+    assert page.table.picked_count() == 0
+
+
+def test_copied_rows_are_what_is_seen_and_stay_text_in_excel(desk, qtbot):
+    page = page_of(desk)
+    pick(page, 0, 1)
+    page._act("copy")
+    data = QApplication.clipboard().mimeData()
+    rows = parse_tsv(data.text())
+    assert rows[0][0] == "姓名"
+    assert len(rows) == 3
+    assert "mso-number-format" in data.html()
+    assert "1380471" not in data.text(), "masks hold on the clipboard"
+    desk.lock()
+    assert QApplication.clipboard().text() == "", "a locked office leaves nothing on the clipboard"
+
+
+@pytest.mark.parametrize("cell", ["1\t2", '他说"好"', "两\n行", "", "=1+1", "<b>王</b>"])
+def test_a_cell_comes_back_from_the_clipboard_as_it_went(cell):
+    assert parse_tsv(to_tsv([["头", cell], ["a", "b"]])) == [["头", cell], ["a", "b"]]
+    assert "<b>王</b>" not in as_table([["<b>王</b>"]]).html()
+
+
+def test_namesakes_are_told_apart_in_the_form(desk, qtbot):
+    page = page_of(desk)
+    page.open_row(rows_named(page, "王德明")[0])
+    assert "同名 2 人" in page.form.about.text()
+    page.open_row(rows_named(page, "张秀英")[0])
+    assert "同名" not in page.form.about.text()
+
+
+def test_typing_that_is_not_saved_stays_and_is_not_lost_by_a_click(desk, qtbot):
+    page = page_of(desk)
+    page.open_row(0)
+    name = page.form.title.text()
+    page.form.editors["health"].widget.setPlainText("腿脚不便")
+    page.open_row(1)
+    assert page.form.title.text() == name
+    assert "请先保存或还原" in page.form.state.text()
+    page.form.give_up()
+    page.open_row(1)
+    assert page.form.title.text() != name
+
+
+def test_a_draft_is_offered_after_the_program_died(desk, qtbot):
+    page = page_of(desk)
+    row = rows_named(page, "张秀英")[0]
+    page.open_row(row)
+    page.form.editors["health"].widget.setPlainText("刚出院")
+    page.form.editors["living"].widget.setCurrentIndex(2)
+    living = page.form.editors["living"].reads()
+    assert page.form.drafts.isActive(), "the draft is written within two seconds"
+    page.form.drafts.timeout.emit()
+    store = desk.store
+    desk.show(store)  # what a new start does, without the key
+    again = page_of(desk)
+    assert again.form.isVisible()
+    assert again.form.title.text() == "张秀英"
+    assert again.form.editors["health"].reads() == "刚出院"
+    assert again.form.editors["living"].reads() == living
+    assert "未保存" in again.form.state.text()
+    again.form._save(and_next=False)
+    if again.form.ask.isVisible():
+        again.form._answer(Edit.CORRECT)
+    assert store.draft_of("elders") is None
+    with store.read() as reader:
+        assert reader.scalar(select(Person.health).where(Person.name == "张秀英")) == "刚出院"
+
+
+def test_without_the_timer_nothing_would_be_offered(desk, qtbot):
+    page = page_of(desk)
+    page.open_row(0)
+    page.form.drafts.stop()
+    page.form.drafts.timeout.disconnect()
+    page.form.editors["health"].widget.setPlainText("没有人记下")
+    assert desk.store.draft_of("elders") is None, "the control: drafts switched off lose the typing"
+    page.form.give_up()
+
+
+def test_the_next_of_the_household_has_the_door_already(desk, qtbot):
+    page = page_of(desk)
+    page.add_new()
+    for key, text in (("name", "赵玉珍"), ("birth_date", "1950-01-01"), ("address", "7栋1单元202")):
+        commit(page.form.editors[key].widget, text)
+    page.form.editors["area"].shows(page.form.editors["area"].widget.itemData(1))
+    QTest.keyClick(page.form.editors["name"].widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.form.person is None
+    assert page.form.editors["address"].reads() == "7栋1单元202"
+    assert page.form.editors["name"].reads() == ""
+    assert page.form.changed() == {}, "nothing typed yet: closing asks nothing"
+    page.close_form()
+    assert not page.form.isVisible()
+
+
+def test_the_history_says_who_changed_what_from_what_to_what(desk, qtbot):
+    page = page_of(desk)
+    row = rows_named(page, "张秀英")[0]
+    page.open_row(row)
+    page.form.editors["health"].widget.setPlainText("高血压")
+    page.form._save(and_next=False)
+    page.open_row(rows_named(page, "张秀英")[0])
+    page.form.tabs.setCurrentWidget(page.form.history)
+    texts = [one.text() for one in page.form.history.widget().findChildren(type(page.form.title))]
+    assert "健康状况：高血压" in texts
+    assert any("保存老年人台账" in text for text in texts)
+    assert not any("13804717122" in text for text in texts), "numbers stay masked in the history"
+
+
+def test_a_phrase_comes_by_alt_and_a_digit(desk, qtbot):
+    page = page_of(desk)
+    page.form.fields.phrases.add("身体状况良好，")
+    page.open_row(0)
+    note = page.form.editors["health"].widget
+    QTest.keyClick(note, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert note.toPlainText().endswith("身体状况良好，")
+    page.form.give_up()
+
+
+def test_ctrl_k_finds_opens_and_shows_the_card(desk, qtbot):
+    page_of(desk, "visits")
+    omni = desk.omni
+    omni.field.setFocus()
+    QTest.keyClicks(omni.field, "wdm")
+    qtbot.waitUntil(lambda: len(omni.hits) == 2)
+    assert all("岁" in hit.words and "栋" in hit.words for hit in omni.hits), "age and door tell namesakes apart"
+    QTest.keyClick(omni.field, Qt.Key.Key_Tab)
+    assert omni.card.isVisible()
+    assert omni.card.shown.namesakes == 1
+    QTest.keyClick(omni.field, Qt.Key.Key_Return)
+    assert not omni.panel.isVisible()
+    page = desk.window.built["elders"]
+    assert page.form.title.text() == "王德明"
+
+
+def test_the_card_tells_the_household_and_closes_by_itself(desk, qtbot):
+    omni = desk.omni
+    omni.ask("张秀英")
+    omni.glance()
+    assert [one.words.split("　")[0] for one in omni.card.shown.household] == ["李德明"]
+    omni.card.timer.timeout.emit()
+    assert not omni.panel.isVisible()
+    assert omni.card.shown is None
+
+
+def test_enter_right_behind_the_last_digit_finds_what_a_card_reader_typed(desk, qtbot):
+    page = page_of(desk)
+    QTest.keyClicks(page.search, "13804717122")
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+    assert page.form.title.text() == "张秀英"
+
+
+def test_full_width_digits_become_plain_when_the_field_is_left(desk, qtbot):
+    page = page_of(desk)
+    page.add_new()
+    birth = page.form.editors["birth_date"].widget
+    birth.setFocus()
+    birth.setText("１９４３－０６－１２")
+    birth.editingFinished.emit()
+    assert birth.text() == "1943-06-12"
+    page.form.give_up()
+    gc.collect()

@@ -8,6 +8,7 @@ from html import escape
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QApplication
 
+OURS = "application/x-gridledger"
 CELL = "<td style=\"mso-number-format:'\\@'\">{}</td>"
 """Without this format Excel turns a pasted 18-digit number into 1.5E+17."""
 
@@ -33,11 +34,13 @@ def as_table(rows: Sequence[Sequence[str]]) -> QMimeData:
     made.setText(to_tsv(rows))
     lines = ("<tr>" + "".join(CELL.format(escape(cell)) for cell in row) + "</tr>" for row in rows)
     made.setHtml(f"<table>{''.join(lines)}</table>")
+    made.setData(OURS, b"1")
     return made
 
 
 def forget() -> None:
-    """Empty the clipboard if what it holds is ours: locked means that nothing of the office lies about."""
+    """Empty the clipboard if it still holds rows of ours: locked means that nothing of the office lies about."""
     clipboard = QApplication.clipboard()
-    if clipboard.ownsClipboard():
+    held: QMimeData | None = clipboard.mimeData()  # none at all where nothing was ever copied
+    if held is not None and held.hasFormat(OURS):
         clipboard.clear()

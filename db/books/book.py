@@ -87,6 +87,8 @@ class Book:
     form: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
     """The inner tabs of the record form: heading and lines of column keys (one or two side by side); empty = one tab
     with every column that comes in."""
+    children: tuple[tuple[str, type[Record]], ...] = ()
+    """Ledgers of rows that hang on the person: the heading of the inner tab below whose fields they stand."""
     related: tuple[tuple[str, str], ...] = ()
     """Lists beside the form: heading and the book whose column `person` names the person."""
     person: str = ""

@@ -36,7 +36,7 @@ from db.books.people_rows import (
 )
 from db.books.taken import Taken
 from db.ledgers.care import Cycle, RiskClass
-from db.ledgers.people import Person, PersonStatus, Tag
+from db.ledgers.people import Contact, Person, PersonStatus, PersonTag, Tag
 from db.words.clean import Cleaned, Rules
 from db.words.field import L2, L3, Kind
 
@@ -193,6 +193,7 @@ ELDERS = Book(
     ),
     take=take_person,
     form=FORM,
+    children=(("家庭与联系人", Contact), ("更多", PersonTag)),
     related=(("走访记录", "visits"),),
     person="id",
 )

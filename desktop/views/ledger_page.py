@@ -104,6 +104,7 @@ class LedgerPage(QWidget):
         self.form.closed.connect(self.close_form)
         self.form.step.connect(self._step)
         self.form.save.connect(self._save)
+        self.form.kept.connect(self._kept)
         self.toast.undo.connect(self.undo)
         self.bus.changed.connect(self._changed)
         for keys, do in (
@@ -311,6 +312,11 @@ class LedgerPage(QWidget):
             self.open_row(at)
         else:
             self.form.hide()
+
+    def _kept(self, words: str) -> None:
+        """A row that hangs on the person changed: lists and counts are read anew."""
+        self.bus.changed.emit(frozenset())
+        self.toast.tell(words, undoable=True)
 
     def undo(self) -> None:
         """Take the last write of this account back."""

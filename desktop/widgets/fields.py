@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from db.books.book import Book
 from db.store.reader import Reader
@@ -41,10 +41,16 @@ class Fields(QObject):
 
     # -- laying ---------------------------------------------------------------------------------------------------
 
-    def section(self, reader: Reader, lines: Sequence[Sequence[str]]) -> QScrollArea:
-        """Return one inner tab: lines of one or two fields side by side."""
+    def section(self, reader: Reader, lines: Sequence[Sequence[str]], below: Sequence[QWidget] = ()) -> QScrollArea:
+        """Return one inner tab: lines of one or two fields side by side, and what stands below them."""
         page = QWidget()
-        grid = QGridLayout(page)
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        grid = QGridLayout()
+        box.addLayout(grid)
+        for widget in below:
+            box.addWidget(widget)
+        box.addStretch(1)
         grid.setContentsMargins(14, 10, 14, 10)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
@@ -53,7 +59,6 @@ class Fields(QObject):
         for number, keys in enumerate(lines):
             for place, key in enumerate(keys):
                 self._field(reader, grid, (number * 2, place * 2, 1 if len(keys) > 1 else 3), key)
-        grid.setRowStretch(len(lines) * 2, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(page)

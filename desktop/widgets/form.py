@@ -20,6 +20,7 @@ from db.words.clean import Problem
 from db.work.glancing import namesakes
 from db.work.remembering import history_of
 from desktop.theme import icon, sizes
+from desktop.widgets.children import Children
 from desktop.widgets.editors import EnterMoves
 from desktop.widgets.fields import Fields
 from desktop.widgets.history import History
@@ -32,11 +33,15 @@ DRAFT_EVERY = 2_000
 
 
 class Form(QFrame):
-    """A record of a book on the right of its table. save(raw, how, and next), step(±1) and closed() ask the page."""
+    """A record of a book on the right of its table.
+
+    save(raw, how, and next), step(±1) and closed() ask the page; kept(words): a row that hangs on the person changed.
+    """
 
     save = Signal(object, object, bool)
     step = Signal(int)
     closed = Signal()
+    kept = Signal(str)
 
     def __init__(self, store: Store, book: Book) -> None:
         """Make the form of a book."""
@@ -60,6 +65,7 @@ class Form(QFrame):
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("资料分页")
         self.lists: dict[str, QListWidget] = {}
+        self.children_: list[Children] = []
         self.history = History()
         self.drafts = QTimer(self, singleShot=True, interval=DRAFT_EVERY)
         self.drafts.timeout.connect(self.keep_draft)
@@ -78,7 +84,11 @@ class Form(QFrame):
         box.addWidget(self.warning)
         with self.store.read() as reader:
             for heading, lines in self.book.sections():
-                self.tabs.addTab(self.fields.section(reader, lines), heading)
+                own = [Children(self.store, ledger) for at, ledger in self.book.children if at == heading]
+                self.children_ += own
+                self.tabs.addTab(self.fields.section(reader, lines, own), heading)
+        for child in self.children_:
+            child.kept.connect(self.kept)
         for heading, _ in self.book.related:
             self.lists[heading] = QListWidget()
             self.lists[heading].setAccessibleName(heading)
@@ -134,6 +144,8 @@ class Form(QFrame):
             self._lists(reader)
             self._head(reader, values)
         self.fields.show(values)
+        for child in self.children_:
+            child.show_of(self.person)
         self._count()
         self._tell_history()
 

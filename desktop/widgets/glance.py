@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayoutItem, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from db.work.glancing import Glance
-from desktop.widgets.parts import button, label
+from desktop.widgets.parts import button, empty_layout, label
 
 OPEN_FOR = 60_000
 """Milliseconds until the card closes: the next one in the queue must not read it."""
@@ -33,7 +33,7 @@ class GlanceCard(QFrame):
 
     def tell(self, glance: Glance) -> None:
         """Show a person."""
-        self._empty()
+        empty_layout(self.box)
         self.shown = glance
         head = QHBoxLayout()
         head.addWidget(label(glance.name, "title"))
@@ -74,23 +74,9 @@ class GlanceCard(QFrame):
             grid.addWidget(told, at, 1)
         return grid
 
-    def _empty(self) -> None:
-        while self.box.count():
-            item = self.box.takeAt(0)
-            _bury(item)
-
     def forget(self) -> None:
         """Hide the card and let go of what it showed."""
         self.timer.stop()
         self.shown = None
-        self._empty()
+        empty_layout(self.box)
         self.hide()
-
-
-def _bury(item: QLayoutItem) -> None:
-    """Delete what a layout held, whole."""
-    inner, widget = item.layout(), item.widget()
-    if widget is not None:
-        widget.deleteLater()
-    while inner is not None and inner.count():
-        _bury(inner.takeAt(0))

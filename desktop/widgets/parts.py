@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -79,6 +80,18 @@ def column(*widgets: QWidget, spacing: int = 0) -> QWidget:
     for widget in widgets:
         box.addWidget(widget)
     return made
+
+
+def empty_layout(box: QLayout) -> None:
+    """Delete everything a layout holds, inner layouts too."""
+    while box.count():
+        item = box.takeAt(0)
+        inner, widget = item.layout(), item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        if inner is not None:
+            empty_layout(inner)
 
 
 class SearchEdit(QLineEdit):

@@ -321,3 +321,41 @@ def test_full_width_digits_become_plain_when_the_field_is_left(desk, qtbot):
     assert birth.text() == "1943-06-12"
     page.form.give_up()
     gc.collect()
+
+
+def test_contacts_are_rows_added_mended_and_removed_in_the_form(desk, qtbot):
+    page = page_of(desk)
+    page.open_row(rows_named(page, "张秀英")[0])
+    contacts = page.form.children_[0]
+    contacts._edit()
+    contacts._keep(None)
+    assert "缺少" in contacts.notes["name"].text(), "a contact without a name is refused at its field"
+    commit(contacts.editors["name"].widget, "张小军")
+    commit(contacts.editors["phone"].widget, "13904711111")
+    contacts._keep(None)
+    texts = [one.text() for one in contacts.findChildren(type(page.form.title)) if one.isVisibleTo(contacts)]
+    assert any("张小军" in text and "139****1111" in text for text in texts)
+    page.undo()
+    with desk.store.read() as reader:
+        from db.work.children import children_of
+
+        assert children_of(reader, contacts.ledger, page.form.person) == []
+
+
+def test_a_tag_that_no_longer_holds_is_ended_and_stays_as_history(desk, qtbot):
+    page = page_of(desk)
+    page.open_row(rows_named(page, "张秀英")[0])
+    tags = page.form.children_[1]
+    tags._edit()
+    tags.editors["tag"].shows("lives_alone")
+    tags._keep(None)
+    with desk.store.read() as reader:
+        from db.work.children import children_of
+
+        (row,) = children_of(reader, tags.ledger, page.form.person)
+        assert row.holds
+    tags._end(row.id)
+    with desk.store.read() as reader:
+        (row,) = children_of(reader, tags.ledger, page.form.person)
+        assert not row.holds
+        assert row.values["until"] == TODAY

@@ -18,6 +18,9 @@ OPS = {"I": "新增", "U": "修改", "D": "移除"}
 NAMED_BY = ("name", "full_address", "sheet_no")
 """What a linked record is called by in a history."""
 
+UNTOLD = ("person_id", "pinyin")
+"""What a history leaves out: it follows from the rest."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -56,7 +59,7 @@ def _records(reader: Reader, person: UUID) -> Iterator[tuple[type[Record], UUID]
 def _steps(reader: Reader, ledger: type[Record], changed: Changed) -> Sequence[Step]:
     before, after = changed.before or {}, changed.after or {}
     known = fields_of(ledger)
-    keys = [key for key in known if before.get(key) != after.get(key) and key not in ("person_id", "pinyin")]
+    keys = [key for key in known if (before.get(key) or None) != (after.get(key) or None) and key not in UNTOLD]
     head = (changed.at, changed.who, changed.reason, ledger.label, OPS.get(changed.op, changed.op))
     steps = [Step(*head, known[key].label, *_both(reader, known[key], before, after)) for key in keys]
     return steps or ([Step(*head, "", "", "")] if changed.op != "U" else [])

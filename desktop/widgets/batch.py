@@ -80,6 +80,7 @@ class BatchEdit(QFrame):
         self.box.addLayout(buttons)
         self.field.currentIndexChanged.connect(lambda _: self._offer())
         self._offer()
+        self.field.setCurrentIndex(max(self.field.findData("responsible"), 0))
 
     def _offer(self) -> None:
         if self.editor is not None:

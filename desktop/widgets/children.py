@@ -108,10 +108,10 @@ class Children(QFrame):
         if person is None:
             return
         self._write(lambda writer: problems.extend(keep_child(writer, self.ledger, person, one, raw)))
-        refusing = [one for one in problems if one.field in self.notes]
-        for one in refusing:
-            self.notes[one.field].setText(one.reason)
-            self.notes[one.field].show()
+        refusing = [problem for problem in problems if problem.field in self.notes]
+        for problem in refusing:
+            self.notes[problem.field].setText(problem.reason)
+            self.notes[problem.field].show()
         if not refusing:
             self._done("保存")
 

@@ -158,7 +158,9 @@ class ColumnPanel(QFrame):
 
     def open_below(self, anchor: QWidget) -> None:
         """Show the panel under a button, inside the screen."""
-        self.resize(self.fontMetrics().horizontalAdvance("字" * 19), self.fontMetrics().height() * 22)
+        self.ensurePolished()
+        self.list.setMinimumHeight(self.list.fontMetrics().height() * 18)
+        self.resize(self.fontMetrics().horizontalAdvance("字" * 20), self.sizeHint().height())
         corner = anchor.mapToGlobal(anchor.rect().bottomRight())
         self.move(corner.x() - self.width(), corner.y() + 2)
         self.show()

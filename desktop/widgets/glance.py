@@ -13,9 +13,10 @@ OPEN_FOR = 60_000
 
 
 class GlanceCard(QFrame):
-    """One person on a card. opened(id): the record is wanted; left(): the card is done with."""
+    """One person on a card. opened(id): the record is wanted; revealed(): whole numbers are; left(): it is over."""
 
     opened = Signal(object)
+    revealed = Signal()
     left = Signal()
 
     def __init__(self) -> None:
@@ -46,6 +47,7 @@ class GlanceCard(QFrame):
         foot = QHBoxLayout()
         foot.addWidget(label("一分钟后自动关闭，Esc 关闭", "hint"))
         foot.addStretch(1)
+        foot.addWidget(button("显示号码", self.revealed.emit))
         foot.addWidget(button("打开资料 Enter", lambda: self.opened.emit(glance.person), "primary"))
         self.box.addLayout(foot)
         self.show()

@@ -17,6 +17,7 @@ from db.work.glancing import glance_at
 from desktop.bus import Bus, Place
 from desktop.theme import sizes
 from desktop.widgets.glance import GlanceCard
+from desktop.widgets.masked import REVEALED
 from desktop.widgets.parts import SearchEdit, label
 
 LIMIT = 30
@@ -100,6 +101,9 @@ class Omni(QObject):
         self.list.itemClicked.connect(lambda _: self.open())
         self.card.opened.connect(lambda _: self.open())
         self.card.left.connect(self.close)
+        self.card.revealed.connect(lambda: self.glance("窗口联系"))
+        self.covering = QTimer(self, singleShot=True, interval=REVEALED)
+        self.covering.timeout.connect(lambda: self.glance() if self.card.shown is not None else None)
 
     def ask(self, asked: str) -> None:
         """Show what fits."""
@@ -123,11 +127,12 @@ class Omni(QObject):
         row = sizes()["row"]
         width = min(row * 20, self.window.width() - 28)
         corner = self.field.mapTo(self.window, self.field.rect().bottomRight())
-        self.list.setFixedHeight(min(len(self.hits), 12) * row + 4)
+        self.list.setFixedHeight(min(len(self.hits), 12) * max(self.list.sizeHintForRow(0), 1) + 6)
         self.panel.setFixedWidth(width)
         self.panel.adjustSize()
+        below = max(corner.y() + 4, sizes()["strip"] + 2)
         left = min(corner.x() - width, self.window.width() - width - 14)
-        self.panel.move(max(left, 14), corner.y() + 4)
+        self.panel.move(max(left, 14), below)
         self.panel.show()
         self.panel.raise_()
 
@@ -136,17 +141,20 @@ class Omni(QObject):
         row = self.list.currentRow()
         return self.hits[row] if 0 <= row < len(self.hits) else None
 
-    def glance(self) -> None:
-        """Show the card of the person marked."""
+    def glance(self, why: str = "") -> None:
+        """Show the card of the person marked; why: the reason for which its numbers stand whole, for ten seconds."""
         hit = self.chosen()
         if hit is None or hit.person is None:
             return
-        with self.store.read() as reader:
+        viewer = self.store.viewer.unmasked(why) if why else self.store.viewer
+        with self.store.read(viewer) as reader:
             found = glance_at(reader, hit.person)
         if found is not None:
             self.list.hide()
             self.card.tell(found)
             self._place()
+            if why:
+                self.covering.start()
 
     def open(self) -> None:
         """Open the record marked in its tab; somebody who is in no tab is shown on the card."""

@@ -299,6 +299,11 @@ def test_the_card_tells_the_household_and_closes_by_itself(desk, qtbot):
     omni.ask("张秀英")
     omni.glance()
     assert [one.words.split("　")[0] for one in omni.card.shown.household] == ["李德明"]
+    assert "****" in omni.card.shown.phone
+    omni.card.revealed.emit()
+    assert omni.card.shown.phone == "13804717122"
+    omni.covering.timeout.emit()
+    assert "****" in omni.card.shown.phone, "after ten seconds the number is covered again"
     omni.card.timer.timeout.emit()
     assert not omni.panel.isVisible()
     assert omni.card.shown is None

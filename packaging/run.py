@@ -154,11 +154,15 @@ def _heard(command: list[str]) -> tuple[int, str]:
 
 
 def _install() -> None:
-    """Install the lock with checked hashes: from wheels/ if that folder is there, else as pip is set up here."""
+    """Install the lock with checked hashes: from wheels/ if that folder is there, else as pip is set up here.
+
+    The lock is complete, so pip has nothing to resolve: pip 23 would want the newest release for a part named with
+    an extra, and stop for want of its hash.
+    """
     offline = ["--no-index", "--find-links", str(WHEELS)] if WHEELS.is_dir() else []
     say("正在安装所需组件" + ("（离线，来自 wheels）……" if offline else "（首次约需半分钟）……"))
     install = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
-    install += ["--require-hashes", "--only-binary", ":all:", *offline, "-r", str(LOCK)]
+    install += ["--require-hashes", "--no-deps", "--only-binary", ":all:", *offline, "-r", str(LOCK)]
     if subprocess.call(install, stdout=sys.stderr, env=_clean_environment()):
         message = "组件安装失败，原因见上。请检查网络；没有网络时，把 wheels 文件夹放在本目录后再运行。"
         raise Stopped(message)
@@ -225,6 +229,12 @@ def check_qt() -> None:
             message = f"窗口组件 Qt 仍无法启动：{error}"
             raise Stopped(message)
     QT_SEEN.touch()
+
+
+def check_poppler() -> None:
+    """See to poppler, with which tests read pages as an outsider would; other systems skip those tests."""
+    if _debian() and not (shutil.which("pdftotext") and shutil.which("pdftoppm")):
+        _apt_get(["poppler-utils"], "测试用来看 PDF 的 poppler")
 
 
 # ---- starting --------------------------------------------------------------------------------------------------------
@@ -359,6 +369,8 @@ def main(args: list[str]) -> int:
         refuse_wrong_python()
         set_up()
         check_qt()
+        if word == "test":
+            check_poppler()
     except Stopped as stop:
         say(str(stop))
         return 1

@@ -56,16 +56,17 @@ def ids(reader: Reader, query: Query) -> list[UUID]:
     """Return the ids of all rows that fit, in order (the last key of every order is the id)."""
     now = terms(reader)
     book = query.book
-    statement = book.base(now, book.ledger.id).where(*_conditions(reader, query, now))
-    for key in (*query.sort, *book.order):
-        statement = statement.order_by(*_order(book, key, now))
-    return [row[0] for row in reader.rows(statement.order_by(book.ledger.id))]
+    where = _conditions(reader, query, now)
+    order = [one for key in (*query.sort, *book.order) for one in _order(book, key, now)]
+    statement = book.base(now, book.ledger.id, besides=(*where, *order)).where(*where)
+    return [row[0] for row in reader.rows(statement.order_by(*order, book.ledger.id))]
 
 
 def count(reader: Reader, query: Query) -> int:
     """Return how many rows fit."""
     now = terms(reader)
-    statement = query.book.base(now, func.count()).where(*_conditions(reader, query, now))
+    where = _conditions(reader, query, now)
+    statement = query.book.base(now, func.count(), besides=where).where(*where)
     return int(reader.rows(statement)[0][0])
 
 

@@ -67,6 +67,7 @@ def page_of(desk, name):
     return desk.window.built[name]
 
 
+@pytest.mark.quick
 def test_the_unlock_page_opens_with_the_password_and_says_what_is_wrong(folder, password, qtbot):
     application()
     desk = Desk(folder, Clock())
@@ -84,6 +85,7 @@ def test_the_unlock_page_opens_with_the_password_and_says_what_is_wrong(folder, 
     assert desk.window.header is None
 
 
+@pytest.mark.quick
 def test_typing_initials_finds_a_person_and_enter_opens_the_form(desk, qtbot):
     page = page_of(desk, "elders")
     assert page.model.rowCount() == 3
@@ -110,6 +112,7 @@ def test_a_masked_number_shows_whole_while_its_field_is_entered(desk, qtbot):
     assert page.form.changed() == {}
 
 
+@pytest.mark.quick
 def test_an_edit_is_saved_shown_and_undone(desk, qtbot):
     page = page_of(desk, "elders")
     row = next(n for n in range(3) if page.model.row(n)["name"] == "张秀英")
@@ -150,6 +153,7 @@ def test_a_dated_fact_asks_whether_it_was_wrong_or_has_changed(desk, qtbot):
         assert reader.scalar(select(func.count()).where(Placement.person_id == wang)) == 2
 
 
+@pytest.mark.quick
 def test_a_new_elder_is_typed_by_keys_and_the_number_fills_sex_and_birth(desk, qtbot):
     page = page_of(desk, "elders")
     page.add_new()
@@ -180,6 +184,7 @@ def test_chips_count_and_filter(desk, qtbot):
     assert page.model.rowCount() == 3
 
 
+@pytest.mark.quick
 def test_a_sheet_is_taken_in_as_a_job_and_can_be_undone(desk, qtbot, tmp_path):
     page = page_of(desk, "elders")
     path = tmp_path / "名单.csv"
@@ -190,6 +195,7 @@ def test_a_sheet_is_taken_in_as_a_job_and_can_be_undone(desk, qtbot, tmp_path):
     assert "已撤销" in page.toast.words.text()
 
 
+@pytest.mark.quick
 def test_the_print_centre_shows_the_very_pdf(desk, qtbot):
     page = page_of(desk, "print_centre")
     qtbot.waitUntil(lambda: page.made is not None, timeout=20_000)
@@ -207,6 +213,7 @@ def test_every_label_shows_markup_as_it_is(desk, qtbot):
     assert label("<b>张三</b>").textFormat() == Qt.TextFormat.PlainText
 
 
+@pytest.mark.quick
 def test_everything_that_can_be_operated_has_an_accessible_name(desk, qtbot):
     for at in range(desk.window.tabs.count()):
         desk.window.tabs.setCurrentIndex(at)

@@ -157,6 +157,7 @@ def test_one_more_field_is_a_line_in_the_ledger_a_migration_and_a_line_in_the_bo
     assert told["codes"] > 300, "the migration of an older office lost rows"
 
 
+@pytest.mark.slow
 def test_one_more_column_of_a_book_is_one_line(copy, folder, password):
     add_line(copy / "db/books/elders.py", '    Column("former_name"', '    Column("hazard", "dwelling.hazard_note"),\n')
     done = run(copy, folder, password)
@@ -164,6 +165,7 @@ def test_one_more_column_of_a_book_is_one_line(copy, folder, password):
     assert "hazard" in json.loads(done.stdout)["shown"]
 
 
+@pytest.mark.slow
 def test_a_field_without_its_migration_is_named(copy, folder, password):
     add_line(copy / "db/ledgers/people.py", "    former_name:", FIELD)
     done = run(copy, folder, password)
@@ -171,6 +173,7 @@ def test_a_field_without_its_migration_is_named(copy, folder, password):
     assert "nickname" in done.stderr
 
 
+@pytest.mark.slow
 def test_one_more_form_is_its_file_and_its_line_in_the_list(copy, folder, password):
     forms = copy / "desktop/printing/forms"
     (forms / "phone_list.py").write_text(FORM, "utf-8")

@@ -51,6 +51,7 @@ def read_back(path):
         return [list(row.cells) for row in begin(sheet)[1]]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40), min_size=1))
 def test_any_text_goes_out_as_text_and_comes_back_the_same(tmp_path_factory, texts):

@@ -1,4 +1,4 @@
-"""Documents: what left the office on paper or as a file, in which version (register 领出→收回→销毁)."""
+"""Documents: what left the office on paper or as a file, one row per sheet (领出→收回→销毁; TRUST 8, PIPL 57)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped
 
 from db.ledgers.record import Record
-from db.words.choice import Choice
+from db.words.choice import Choice, Flow
 from db.words.field import Code, Title, field
 
 
@@ -19,10 +19,26 @@ class SheetState(Choice):
     OUT = "out", "领出"
     RETURNED = "returned", "收回"
     DESTROYED = "destroyed", "销毁"
+    LOST = "lost", "遗失"
+
+
+SHEET_FLOW = Flow.of(
+    (SheetState.OUT,),
+    (
+        (SheetState.OUT, SheetState.OUT),
+        (SheetState.OUT, SheetState.RETURNED),
+        (SheetState.OUT, SheetState.DESTROYED),
+        (SheetState.OUT, SheetState.LOST),
+        (SheetState.LOST, SheetState.RETURNED),
+        (SheetState.RETURNED, SheetState.OUT),
+        (SheetState.RETURNED, SheetState.DESTROYED),
+    ),
+)
+"""A sheet may pass from hand to hand; what was lost may turn up; what is destroyed stays so. Stepped by work.papers."""
 
 
 class Document(Record):
-    """One print or export. Printed again it keeps its sheet number; only the print date differs."""
+    """One sheet that was printed or exported (a grid's, a person's). Printed again it keeps its number."""
 
     __tablename__ = "documents"
     label = "文书"
@@ -42,6 +58,13 @@ class Document(Record):
     rows: Mapped[int] = field("行数", width=4, default=0)
     sha256: Mapped[str] = field("校验值", width=8, default="")
     state: Mapped[SheetState] = field("状态", width=4, default=SheetState.OUT)
+    holder: Mapped[Title | None] = field("领用人", width=6)
+    taken_at: Mapped[datetime | None] = field("领出时间", width=8)
+    returned_to: Mapped[Title | None] = field("收回人", width=6)
+    returned_at: Mapped[datetime | None] = field("收回时间", width=8)
+    destroyed_by: Mapped[Title | None] = field("销毁人", width=6)
+    destroyed_at: Mapped[datetime | None] = field("销毁时间", width=8)
+    whereabouts: Mapped[Title | None] = field("去向说明", width=12)
 
     @classmethod
     def title(cls, values: Mapping[str, Any]) -> str:
@@ -58,4 +81,5 @@ class DocumentPerson(Record):
 
     document_id: Mapped[UUID] = field("文书", to=ForeignKey("documents.id"), index=True)
     person_id: Mapped[UUID] = field("人员", to=ForeignKey("people.id"), index=True)
+    page: Mapped[int] = field("页", width=4, default=1)
     row: Mapped[int] = field("行", width=4)

@@ -68,7 +68,7 @@ def blanks_of(ledger: type[Record]) -> dict[str, Any]:
 def _goes(ledger: type[Record], key: str, *, wordy: bool) -> bool:
     """Say whether a column is blanked: of a paper its title, of a service the words, of all else everything."""
     if ledger is Document:
-        return key in ("title_text", "reason")
+        return key in ("title_text", "reason", "whereabouts")
     return wordy or ledger not in COUNTED
 
 

@@ -1,16 +1,24 @@
 """Issuing a form: gathered, pressed, written, and entered in the register of what left the office."""
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
-from db.ledgers.documents import Document
+from sqlalchemy import select
+
+from db.ledgers.documents import Document, DocumentPerson, SheetState
 from db.store.store import Store
+from db.store.writer import Writer
 from db.trouble import Refused, StoreTrouble
 from desktop.printing.form import Form, Order, new_sheet_number
 from desktop.printing.press import Printed, press
+
+CHUNK = 400
 
 
 @dataclass(frozen=True)
@@ -51,24 +59,54 @@ def issue(store: Store, form: Form, order: Order, path: Path) -> Issued:
 
 
 def register(store: Store, form: Form, order: Order, made: Printed) -> None:
-    """Enter a print in the register; whole numbers carry their reason."""
-    now = store.clock.now()
-    values = {
-        "sheet_no": order.sheet_no,
-        "form": form.name,
-        "privacy": form.privacy.label,
-        "title_text": form.label,
-        "area_id": order.area,
-        "data_day": order.data_day or store.clock.today(),
-        "printed_at": now,
-        "printed_by": store.viewer.name[:60] or "—",
-        "reason": order.reason[:60] or None,
-        "pages": made.pages,
-        "rows": made.people,
-        "sha256": sha256(made.pdf).hexdigest(),
-    }
+    """Enter every sheet of a print in the register, with who stands on it; whole numbers carry their reason."""
     with store.write(f"打印 {form.label} {made.people} 行", kind="note") as writer:
-        writer.add(Document, values)
+        about = {
+            "form": form.name,
+            "privacy": form.privacy.label,
+            "title_text": form.label,
+            "data_day": order.data_day or store.clock.today(),
+            "printed_at": store.clock.now(),
+            "printed_by": store.viewer.name[:60] or "—",
+            "reason": order.reason[:60] or None,
+            "sha256": sha256(made.pdf).hexdigest(),
+        }
+        sheets = {
+            sheet.sheet_no: {
+                **about,
+                "sheet_no": sheet.sheet_no,
+                "area_id": sheet.area or order.area,
+                "person_id": sheet.whom,
+                "pages": sheet.pages,
+                "rows": sheet.people,
+            }
+            for sheet in made.sheets
+        }
+        again = _printed_before(writer, sheets)
+        ids = writer.add_many(Document, [values for number, values in sheets.items() if number not in again])
+        known = again | dict(zip((number for number in sheets if number not in again), ids, strict=True))
+        writer.add_many(
+            DocumentPerson,
+            [
+                {"document_id": known[sheet.sheet_no], "person_id": whom, "page": page, "row": row}
+                for sheet in made.sheets
+                for page, row, whom in sheet.stands
+            ],
+        )
+
+
+def _printed_before(writer: Writer, sheets: Mapping[str, Mapping[str, Any]]) -> dict[str, UUID]:
+    """Bring sheets that were printed before up to date, out again under their old numbers; return their ids."""
+    known: dict[str, UUID] = {}
+    numbers = list(sheets)
+    for start in range(0, len(numbers), CHUNK):
+        part = Document.sheet_no.in_(numbers[start : start + CHUNK])
+        known |= dict(writer.reader.rows(select(Document.sheet_no, Document.id).where(part)))
+    for number, one in known.items():
+        writer.change(Document, one, {**sheets[number], "state": SheetState.OUT})
+        stood = select(DocumentPerson.id).where(DocumentPerson.document_id == one, DocumentPerson.removed_at.is_(None))
+        writer.remove_many(DocumentPerson, [row[0] for row in writer.reader.rows(stood)])
+    return known
 
 
 def write_pdf(path: Path, pdf: bytes) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from desktop.printing.form import Order, Shows
 from desktop.printing.parts import BOLD, MM, Gap, Item, Meta, Section, Title, signatures
@@ -28,11 +29,12 @@ NAME = Told("name", Column("姓名", 26, Shows.NAME, name=True))
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above a ledger. particulars: (label, text) spread over one line."""
+    """What stands above a ledger. particulars: (label, text) spread over one line; area: the grid it tells of."""
 
     title: str
     second: str = ""
     particulars: tuple[tuple[str, str], ...] = ()
+    area: UUID | None = None
 
 
 def chosen(columns: Sequence[Told], order: Order) -> list[Told]:
@@ -47,7 +49,10 @@ def choices(columns: Sequence[Told]) -> tuple[tuple[str, str], ...]:
 
 
 def table(columns: Sequence[Told], groups: Iterable[tuple[str, Sequence[Any]]], order: Order) -> Table:
-    """Return the table of rows in groups (heading, rows); an empty heading draws none. Rows are counted through."""
+    """Return the table of rows in groups (heading, rows); an empty heading draws none. Rows are counted through.
+
+    A row has an attribute for each column, `name`, and `whom`: the id of the person it tells of.
+    """
     used = chosen(columns, order)
     rows: list[Row | Group] = []
     count = 0
@@ -57,7 +62,7 @@ def table(columns: Sequence[Told], groups: Iterable[tuple[str, Sequence[Any]]], 
         for member in members:
             count += 1
             cells = tuple(getattr(member, told.key) if told.key else str(count) for told in used)
-            rows.append(Row(cells, member.name))
+            rows.append(Row(cells, member.name, member.whom))
     size = order.size or BODY.size
     return Table(
         tuple(_wide_enough(told.column, count) for told in used),
@@ -86,6 +91,7 @@ def ledger(heading: Heading, body: Table, order: Order, section: tuple[str, str]
         body=(body, signatures("填表人", "审核人")),
         paper=order.paper or "A4横",
         people=sum(isinstance(row, Row) for row in body.rows),
+        area=heading.area,
     )
 
 

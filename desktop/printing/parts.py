@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
+from uuid import UUID
 
 from desktop.printing.ink import Ink
 from desktop.printing.text import Setter, Style, printable
@@ -32,7 +33,7 @@ class Frame(Protocol):
 class Piece:
     """What is never split. head: pieces repeated before it on a new page; keep: not last on a page; behind: not first.
 
-    what: names the piece for the clerk when it is taller than a page. kind: for the frame.
+    what: names the piece for the clerk when it is taller than a page. kind: for the frame. whom: whose row it is.
     """
 
     height: float
@@ -43,6 +44,7 @@ class Piece:
     behind: bool = False
     what: str = ""
     kind: str = ""
+    whom: UUID | None = None
 
 
 class Block(Protocol):
@@ -63,7 +65,8 @@ class Section:
     """Pages that belong together: one grid, one person. head: on the first page; later: on each further one.
 
     code_at_top: the QR code stands in the heading (else in the foot). closing: last words of the foot.
-    group: bookmark above this one, for the first section that has it.
+    group: bookmark above this one, for the first section that has it. area: the grid it tells of; whom: the one person
+    it is about (of a table the rows say whose they are).
     """
 
     bookmark: str
@@ -77,6 +80,8 @@ class Section:
     closing: str = ""
     group: str = ""
     people: int = 0
+    area: UUID | None = None
+    whom: UUID | None = None
 
 
 def baseline(top: float, line: int, style: Style) -> float:

@@ -36,6 +36,7 @@ class Grid:
     leader: str
     worker: str
     people: tuple[UUID, ...]
+    area: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _grid(
     if one is None:
         return Grid(NO_GRID, "", "", "", people)
     leader, worker = ("、".join(staff.get((one, role), [])[:2]) for role in (Role.GRID_LEADER, Role.GRID_WORKER))
-    return Grid(places[one].name, community_of(places, one), leader, worker, people)
+    return Grid(places[one].name, community_of(places, one), leader, worker, people, one)
 
 
 def _places(reader: Reader) -> dict[UUID, Place]:

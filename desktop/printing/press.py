@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A3, A4
@@ -50,14 +51,26 @@ class TooLong(OfficeError):
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """One numbered sheet of a print as it enters the register. stands: (page, row, person) in the order of the rows."""
+
+    bookmark: str
+    sheet_no: str
+    pages: int
+    people: int
+    area: UUID | None = None
+    whom: UUID | None = None
+    stands: tuple[tuple[int, int, UUID], ...] = ()
+
+
+@dataclass(frozen=True)
 class Printed:
     """A finished print, how many pages it has and how many people stand on it."""
 
     pdf: bytes
     pages: int
     people: int
-    sheets: tuple[tuple[str, str, int], ...]
-    """(bookmark, sheet number, pages) of each section."""
+    sheets: tuple[Sheet, ...]
 
 
 @dataclass(frozen=True)
@@ -149,6 +162,16 @@ def placed(pieces: Iterable[Piece]) -> tuple[tuple[float, Piece], ...]:
         out.append((down, piece))
         down += piece.height
     return tuple(out)
+
+
+def sheet_of(section: Section, pages: Sequence[Page]) -> Sheet:
+    """Return what the register keeps of a laid section: who stands on which page in which row."""
+    rows = ((number, piece.whom) for number, page in enumerate(pages, 1) for _, piece in page.placed if piece.whom)
+    stands = tuple((page, row, whom) for row, (page, whom) in enumerate(rows, 1) if whom)
+    if section.whom is not None:
+        stands = ((1, 1, section.whom),)
+    about = section.area, section.whom, stands
+    return Sheet(section.bookmark, section.sheet_no, len(pages), section.people, *about)
 
 
 @contextmanager
@@ -299,6 +322,6 @@ def press(form: Form, sections: Sequence[Section], order: Order) -> Printed:
     for section in sections:  # one at a time: the pages of a whole community need not lie in memory together
         pages = work.lay(section)
         work.draw(section, pages)
-        sheets.append((section.bookmark, section.sheet_no, len(pages)))
-    people = sum(section.people for section in sections)
-    return Printed(work.save(), sum(count for _, _, count in sheets), people, tuple(sheets))
+        sheets.append(sheet_of(section, pages))
+    counts = sum(sheet.pages for sheet in sheets), sum(sheet.people for sheet in sheets)
+    return Printed(work.save(), *counts, tuple(sheets))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import accumulate
+from uuid import UUID
 
 from desktop.printing.ink import Ink
 from desktop.printing.parts import HAIR, INNER, MM, OUTER, PALE, SHADE, SMALL, UNDER_HEAD, Notes, Piece, baseline
@@ -65,10 +66,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one person or matter."""
+    """The cells of one person or matter. person: the name; whom: the person's id, for the register of sheets."""
 
     cells: tuple[Cell, ...]
     person: str = ""
+    whom: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,7 @@ class Table:
             for right, down, mark in marks:
                 mark(ink, x + right, top - down)
 
-        return Piece(height, draw, grating, before, kind="row", what=row.person)
+        return Piece(height, draw, grating, before, kind="row", what=row.person, whom=row.whom)
 
     def _overflow(self, laid: Laid, row: Row, column: Column, cell: tuple[Cell, int]) -> tuple[Laid, list[str]]:
         """Return a cell, shortened if it is too tall, and then the note that carries its whole text."""

@@ -37,6 +37,7 @@ def downgrade() -> None:
 FORM = '''"""电话表: who is reached under which number (class 归档)."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from db.store import query
 from db.store.query import Query
@@ -49,6 +50,7 @@ COLUMNS = (NUMBER, NAME, record("phone", "联系电话", 40, grow=True))
 
 @dataclass(frozen=True)
 class PhoneRow:
+    whom: UUID
     name: str
     phone: str
 
@@ -56,7 +58,7 @@ class PhoneRow:
 def gather(reader, order):
     ids = query.ids(reader, Query(BOOKS["people"]))
     texts = Texts(reader, "people", ("name", "phone")).of(ids)
-    return [PhoneRow(one["name"], one["phone"]) for one in texts.values()]
+    return [PhoneRow(whom, one["name"], one["phone"]) for whom, one in texts.items()]
 
 
 def lay(facts, order):

@@ -46,6 +46,7 @@ class CategoryRow:
     last_visit: str = ""
     keeper: str = ""
     note: str = ""
+    whom: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class CategoryGrid:
 
     grid: str
     rows: tuple[CategoryRow, ...]
+    area: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def gather(reader: Reader, order: Order) -> CategoryFacts:
     given = _recognised(reader, people, order.tag)
     listed = [one for one in people if one in known and (order.tag or order.ids or known[one]["tags"])]
     grids = tuple(
-        CategoryGrid(grid.name, tuple(_row(known[one], given.get(one)) for one in grid.people))
+        CategoryGrid(grid.name, tuple(_row(one, known[one], given.get(one)) for one in grid.people), grid.area)
         for grid in by_grid(reader, listed)
     )
     label = reader.codes("tag").label(order.tag) if order.tag else ""
@@ -97,10 +99,10 @@ def _recognised(reader: Reader, people: Sequence[UUID], tag: str | None) -> Mapp
     return found
 
 
-def _row(known: Mapping[str, str], given: tuple[str, str] | None) -> CategoryRow:
+def _row(one: UUID, known: Mapping[str, str], given: tuple[str, str] | None) -> CategoryRow:
     values = {key: known[key] for key in KEYS if key not in ("responsible", "tags")}
     level, since = given or (known["tags"], "")
-    return CategoryRow(**values, keeper=known["responsible"], level=level, since=since)
+    return CategoryRow(**values, keeper=known["responsible"], level=level, since=since, whom=one)
 
 
 def lay(facts: CategoryFacts, order: Order) -> Sequence[Section]:
@@ -118,6 +120,7 @@ def _section(facts: CategoryFacts, grid: CategoryGrid, order: Order, sheet_no: s
             ("人数", f"{len(grid.rows)}人"),
             ("数据截至", facts.day),
         ),
+        area=grid.area,
     )
     return ledger(heading, table(COLUMNS, (("", grid.rows),), order), order, (grid.grid, sheet_no))
 

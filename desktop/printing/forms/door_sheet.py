@@ -54,6 +54,7 @@ class DoorRow:
     signs: str = ""
     last_visit: str = ""
     needs: int = 0
+    whom: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class DoorGrid:
     grid: str
     worker: str
     rows: tuple[DoorRow, ...]
+    area: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def gather(reader: Reader, order: Order) -> DoorFacts:
             DoorGrid(
                 grid.name,
                 grid.worker,
-                tuple(_facts(known[one], doors.get(one, ""), needs.get(one, 0)) for one in grid.people if one in known),
+                tuple(_facts(one, known[one], doors, needs) for one in grid.people if one in known),
+                grid.area,
             )
             for grid in by_grid(reader, people)
         )
@@ -136,11 +139,12 @@ def _needs(reader: Reader, people: Sequence[UUID]) -> Mapping[UUID, int]:
     return found
 
 
-def _facts(known: Mapping[str, str], door: str, needs: int) -> DoorRow:
+def _facts(one: UUID, known: Mapping[str, str], doors: Mapping[UUID, str], needs: Mapping[UUID, int]) -> DoorRow:
     age = f"{known['age']}岁" if known["age"] else ""
     signs = SIGNS.get(known["risk_class"], "")
     phone = masked(known["phone"])  # whatever the reason: this sheet is assumed lost
-    return DoorRow(known["name"], age, door, phone, known["cycle"], signs, known["last_visit"], needs)
+    told = known["name"], age, doors.get(one, ""), phone, known["cycle"], signs, known["last_visit"]
+    return DoorRow(*told, needs.get(one, 0), one)
 
 
 def lay(facts: DoorFacts, order: Order) -> Sequence[Section]:
@@ -176,6 +180,7 @@ def _section(grid: DoorGrid, order: Order, sheet_no: str) -> Section:
         code_at_top=True,
         closing="用后交回社区",
         people=len(rows),
+        area=grid.area,
     )
 
 
@@ -193,7 +198,7 @@ def _row(number: int, row: DoorRow) -> Row:
         Lines(2),
         "",
     )
-    return Row(cells, row.name)
+    return Row(cells, row.name, row.whom)
 
 
 def _signing() -> Meta:

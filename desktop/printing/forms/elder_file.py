@@ -13,6 +13,7 @@ from desktop.printing.form import Order, Shows
 from desktop.printing.grid import Grid, Slot
 from desktop.printing.ledger import numbered
 from desktop.printing.parts import BOLD, MM, Block, Gap, Item, Meta, Passage, Section, Title, signatures
+from desktop.printing.people import Grid as GridOfPeople
 from desktop.printing.people import Texts, asked, by_grid, community, day, long_day, parts
 from desktop.printing.table import BODY, HEAD, Column, Row, Table
 
@@ -66,6 +67,8 @@ class ElderFile:
     visits: tuple[VisitRow, ...] = ()
     health: str = ""
     needs: str = ""
+    whom: UUID | None = None
+    area: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -119,10 +122,7 @@ def gather(reader: Reader, order: Order) -> ElderFiles:
     known = Texts(reader, "people", KEYS).of(people)
     kept = _Kept(reader, people)
     files = tuple(
-        _file(grid.name, known[one], kept, one)
-        for grid in by_grid(reader, people)
-        for one in grid.people
-        if one in known
+        _file(grid, known[one], kept, one) for grid in by_grid(reader, people) for one in grid.people if one in known
     )
     return ElderFiles(community(reader), long_day(order.data_day), files)
 
@@ -185,10 +185,10 @@ class _Kept:
             self.needs[person] = [f"{one['at']} {one['needs']}" for one in told if one["needs"]]
 
 
-def _file(grid: str, known: Mapping[str, str], kept: _Kept, one: UUID) -> ElderFile:
+def _file(grid: GridOfPeople, known: Mapping[str, str], kept: _Kept, one: UUID) -> ElderFile:
     return ElderFile(
         known["name"],
-        grid,
+        grid.name,
         known["responsible"],
         tuple(
             (label, known[key] + "岁" * (key == "age" and bool(known[key])), span) for key, label, span in PARTICULARS
@@ -198,6 +198,8 @@ def _file(grid: str, known: Mapping[str, str], kept: _Kept, one: UUID) -> ElderF
         tuple(kept.visits.get(one, ())),
         "\n".join(part for part in (known["health"], known["note"]) if part),
         "\n".join(kept.needs.get(one, ())),
+        one,
+        grid.area,
     )
 
 
@@ -230,7 +232,16 @@ def _section(facts: ElderFiles, person: ElderFile, order: Order, sheet_no: str) 
     head = (Title("一人一档"), Gap(1.5 * MM), belongs, Gap(1.5 * MM))
     later_head = (later, Gap(2.5 * MM))
     return Section(
-        person.name, sheet_no, body, head, later_head, paper=order.paper or "A4", group=person.grid, people=1
+        person.name,
+        sheet_no,
+        body,
+        head,
+        later_head,
+        paper=order.paper or "A4",
+        group=person.grid,
+        people=1,
+        area=person.area,
+        whom=person.whom,
     )
 
 

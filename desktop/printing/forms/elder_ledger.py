@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from db.store.reader import Reader
 from desktop.printing.form import Order
@@ -42,6 +43,7 @@ class ElderRow:
     last_visit: str = ""
     keeper: str = ""
     contact: str = ""
+    whom: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class ElderGrid:
     grid: str
     leader: str
     rows: tuple[ElderRow, ...]
+    area: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -68,18 +71,21 @@ CONTACT = ("contact_name", "contact_relation", "contact_phone")
 
 def gather(reader: Reader, order: Order) -> ElderFacts:
     """Return the elders asked for, grid by grid in door order."""
-    grids = by_grid(reader, asked(reader, order, "elders"))
-    texts = Texts(reader, "people", (*KEYS, *CONTACT))
-    return ElderFacts(
-        community(reader),
-        long_day(order.data_day),
-        tuple(ElderGrid(grid.name, grid.leader, tuple(map(_row, texts.in_order(grid.people)))) for grid in grids),
+    people = asked(reader, order, "elders")
+    known = Texts(reader, "people", (*KEYS, *CONTACT)).of(people)
+    grids = tuple(
+        ElderGrid(
+            grid.name, grid.leader, tuple(_row(one, known[one]) for one in grid.people if one in known), grid.area
+        )
+        for grid in by_grid(reader, people)
     )
+    return ElderFacts(community(reader), long_day(order.data_day), grids)
 
 
-def _row(known: Mapping[str, str]) -> ElderRow:
+def _row(one: UUID, known: Mapping[str, str]) -> ElderRow:
     values = {key: known[key] for key in KEYS if key != "responsible"}
-    return ElderRow(**values, keeper=known["responsible"], contact=contact_text(*(known[key] for key in CONTACT)))
+    contact = contact_text(*(known[key] for key in CONTACT))
+    return ElderRow(**values, keeper=known["responsible"], contact=contact, whom=one)
 
 
 def lay(facts: ElderFacts, order: Order) -> Sequence[Section]:
@@ -99,5 +105,6 @@ def _section(facts: ElderFacts, grid: ElderGrid, order: Order, sheet_no: str) ->
             ("人数", count),
             ("数据截至", facts.day),
         ),
+        area=grid.area,
     )
     return ledger(heading, table(COLUMNS, (("", grid.rows),), order), order, (grid.grid, sheet_no))

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select
 
 from db.books import BOOKS
 from db.ledgers.areas import Area
+from db.ledgers.teams import Membership
 from db.store import query
 from db.store.query import Query
 from db.store.reader import Reader
 from desktop.printing.form import Order
 from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, record, table
 from desktop.printing.parts import Section
-from desktop.printing.people import Texts, community, long_day, walking
+from desktop.printing.people import Texts, community, long_day, parts, walking
 
 COLUMNS = (
     NUMBER,
@@ -48,6 +50,7 @@ class MemberRow:
     since: str = ""
     full_time: str = ""
     note: str = ""
+    whom: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,9 @@ def gather(reader: Reader, order: Order) -> RosterFacts:
     texts = Texts(reader, book.name, KEYS)
     members: dict[str, list[MemberRow]] = {}
     codes = {row["id"]: row["area"] for row in query.cells(reader, book, found, ("area",))}
+    people = _people(reader, found)
     for one, known in texts.of(found).items():
-        members.setdefault(codes[one], []).append(_row(known))
+        members.setdefault(codes[one], []).append(_row(people[one], known))
     statement = select(Area.code, Area.name, Area.scope_text, Area.households, Area.sort)
     areas = sorted(reader.rows(statement), key=lambda row: walking(row[4], row[1], row[0]))
     grids = tuple(
@@ -95,9 +99,16 @@ def gather(reader: Reader, order: Order) -> RosterFacts:
     return RosterFacts(community(reader), long_day(order.data_day), grids)
 
 
-def _row(known: Mapping[str, str]) -> MemberRow:
+def _people(reader: Reader, memberships: Sequence[UUID]) -> Mapping[UUID, UUID]:
+    """Return who serves, by membership."""
+    columns = Membership.id, Membership.person_id
+    statements = (select(*columns).where(Membership.id.in_(part)) for part in parts(memberships))
+    return {row[0]: row[1] for statement in statements for row in reader.rows(statement)}
+
+
+def _row(person: UUID, known: Mapping[str, str]) -> MemberRow:
     values = {key: known[key] for key in KEYS if key not in ("area", "full_time")}
-    return MemberRow(**values, full_time={"是": "专职", "否": "兼职"}.get(known["full_time"], ""))
+    return MemberRow(**values, full_time={"是": "专职", "否": "兼职"}.get(known["full_time"], ""), whom=person)
 
 
 def _rank(row: MemberRow) -> int:

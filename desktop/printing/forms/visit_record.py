@@ -1,7 +1,7 @@
 """走访记录表: one visit on one page, filled from the store or left to be written (class 归档; practices P10–P12)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -55,6 +55,8 @@ class VisitSheet:
     content: str = ""
     needs: str = ""
     measures: str = ""
+    whom: UUID | None = None
+    area: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,11 @@ def gather(reader: Reader, order: Order) -> VisitSheets:
     told = Texts(reader, "visits", VISIT).of(list(last.values()))
     findings = _findings(reader, list(last.values()))
     sheets = [
-        _sheet(grid.name, known[one], told.get(last.get(one, one), {}), findings.get(last.get(one, one), ()))
+        replace(
+            _sheet(grid.name, known[one], told.get(last.get(one, one), {}), findings.get(last.get(one, one), ())),
+            whom=one,
+            area=grid.area,
+        )
         for grid in by_grid(reader, people)
         for one in grid.people
         if one in known
@@ -125,7 +131,6 @@ def _findings(reader: Reader, visits: Sequence[UUID]) -> dict[UUID, tuple[Findin
 def _sheet(
     grid: str, person: Mapping[str, str], visit: Mapping[str, str], findings: tuple[FindingRow, ...]
 ) -> VisitSheet:
-    told = {key: visit.get(key, "") for key in ("method", "reached", "content", "needs", "measures", "next_due")}
     return VisitSheet(
         person["name"],
         grid,
@@ -134,10 +139,15 @@ def _sheet(
         person["phone"],
         person["address"],
         visit.get("at", ""),
-        by=visit.get("doers", ""),
+        visit.get("method", ""),
+        visit.get("reached", ""),
+        visit.get("doers", ""),
         minutes=f"{visit['minutes']}分钟" if visit.get("minutes") else "",
+        next_due=visit.get("next_due", ""),
         findings=findings,
-        **told,
+        content=visit.get("content", ""),
+        needs=visit.get("needs", ""),
+        measures=visit.get("measures", ""),
     )
 
 
@@ -170,7 +180,18 @@ def _section(facts: VisitSheets, visit: VisitSheet, order: Order, sheet_no: str)
     head = (Title("走访记录表"), Gap(1.5 * MM), belongs, Gap(1.5 * MM))
     title = f"{visit.name} {visit.day}".strip()
     later_head = (later, Gap(2.5 * MM))
-    return Section(title, sheet_no, body, head, later_head, paper=order.paper or "A4", group=visit.grid, people=1)
+    return Section(
+        title,
+        sheet_no,
+        body,
+        head,
+        later_head,
+        paper=order.paper or "A4",
+        group=visit.grid,
+        people=1,
+        area=visit.area,
+        whom=visit.whom,
+    )
 
 
 def _slots(visit: VisitSheet) -> tuple[Slot, ...]:

@@ -36,7 +36,7 @@ def gathered(store, flat, name, more):
 def test_the_door_sheet_holds_everybody_grid_by_grid_in_door_order(filled, printed):
     text, made = printed("door_sheet")
     assert made.people == 8
-    assert [name for name, _, _ in made.sheets] == ["第一网格", "第二网格"]
+    assert [sheet.bookmark for sheet in made.sheets] == ["第一网格", "第二网格"]
     assert [text.index(f"王秀{name}") for name in "己丁乙辛戊丙甲庚"] == sorted(
         text.index(f"王秀{name}") for name in "甲乙丙丁戊己庚辛"
     )

@@ -1,33 +1,37 @@
 """Issuing: what leaves the office stands in a file and in the register, or nowhere."""
 
+from datetime import date
 from hashlib import sha256
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
-from db.ledgers.documents import Document
+from db.ledgers.documents import Document, DocumentPerson, SheetState
 from db.ledgers.people import Person
 from db.trouble import Refused, StoreTrouble
+from db.work import papers
 from desktop.printing.form import Missing, Order
 from desktop.printing.forms import FORMS
-from desktop.printing.issue import issue
+from desktop.printing.issue import issue, preview, register
 from desktop.printing.press import MissingGlyphs
 
 FORM = FORMS["elder_ledger"]
 
 
 def registered(store):
-    """Return (number, class, reason, rows, fingerprint) of every print in the register."""
+    """Return (number, class, reason, rows, fingerprint) of every sheet in the register."""
     columns = Document.sheet_no, Document.privacy, Document.reason, Document.rows, Document.sha256
     with store.read() as reader:
-        return [tuple(row) for row in reader.rows(select(*columns))]
+        return [tuple(row) for row in reader.rows(select(*columns).order_by(Document.sheet_no))]
 
 
-def test_an_issued_form_is_a_file_and_a_line_of_the_register(filled, tmp_path):
+def test_an_issued_form_is_a_file_and_a_line_of_the_register_for_each_sheet(filled, tmp_path):
     file = tmp_path / "out" / "台账.pdf"
     issued = issue(filled, FORM, Order(reason="上级报表"), file)
     assert issued.rows == 8
-    assert registered(filled) == [(issued.sheet_no, "归档", "上级报表", 8, sha256(file.read_bytes()).hexdigest())]
+    whole = "归档", "上级报表", 4, sha256(file.read_bytes()).hexdigest()
+    assert registered(filled) == [(f"{issued.sheet_no}-01", *whole), (f"{issued.sheet_no}-02", *whole)]
     assert [one.name for one in file.parent.iterdir()] == ["台账.pdf"]
 
 
@@ -52,3 +56,49 @@ def test_a_place_that_cannot_be_written_is_told(filled, tmp_path):
     with pytest.raises(StoreTrouble, match="没有写成"):
         issue(filled, FORM, Order(), tmp_path / "taken" / "台账.pdf")
     assert registered(filled) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_enters_who_stands_on_it_in_the_order_of_its_rows(filled, tmp_path, flat, name):
+    issued = issue(filled, FORMS[name], Order(), tmp_path / "表.pdf")
+    with filled.read() as reader:
+        rows = papers.rows_of(reader, issued.sheet_no)
+        areas = reader.rows(select(Document.area_id))
+    assert len(rows) == issued.rows > 0
+    assert all(area for (area,) in areas) or name == "grid_roster"
+    text = flat((tmp_path / "表.pdf").read_bytes())
+    starts = [text.index(row.name) for row in rows]
+    assert starts == sorted(starts)
+    assert rows[-1].row == len([row for row in rows if row.sheet_no == rows[-1].sheet_no])
+
+
+def test_who_stands_on_which_page_is_known(filled, tmp_path):
+    with filled.write("试") as writer:
+        grid = writer.reader.scalar(select(Person.area_id).where(Person.name == "王秀甲"))
+        for n in range(30):
+            person = {"name": f"赵新{n}", "birth_date": date(1950, 1, 1), "area_id": grid}
+            writer.add(Person, person)
+    issued = issue(filled, FORMS["door_sheet"], Order(area=grid), tmp_path / "表.pdf")
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "表.pdf").pages]
+    for number, text in enumerate(pages, 1):
+        with filled.read() as reader:
+            rows = papers.rows_of(reader, f"{issued.sheet_no}-{number}")
+        assert rows
+        assert all(row.name in text for row in rows)
+        assert f"编号 {issued.sheet_no}-{number}" in text
+
+
+def test_a_sheet_printed_again_keeps_its_number_and_is_out_again(filled):
+    form, order = FORMS["door_sheet"], Order(sheet_no="K7M2PX9Q")
+    register(filled, form, order, preview(filled, form, order))
+    with filled.write("收表", kind="note") as writer:
+        for sheet in papers.registered(writer.reader, "K7M2PX9Q"):
+            papers.step(writer, sheet, SheetState.RETURNED)
+    register(filled, form, order, preview(filled, form, order))
+    with filled.read() as reader:
+        assert [row.name for row in papers.rows_of(reader, "K7M2PX9Q")] == [
+            f"王秀{name}" for name in "己丁乙辛戊丙甲庚"
+        ]
+        assert reader.rows(select(Document.state)) == [(SheetState.OUT,)] * 2
+        assert len(reader.rows(select(DocumentPerson.id))) == 16

@@ -66,7 +66,7 @@ def keep_child(
 ) -> Sequence[Problem]:
     """Add a row (None) or mend one as the form says; problems refuse it. Emptied fields are emptied."""
     known = shown_fields(ledger)
-    cleaned = clean(known, raw, rules_of(writer, Grids(writer.reader)))
+    cleaned = clean(known, raw, rules_of(writer.reader, Grids(writer.reader)))
     missing = [key for key, field in known.items() if field.required and not cleaned.values.get(key)]
     told = {problem.field for problem in cleaned.problems}
     problems = [

@@ -42,7 +42,7 @@ def look(book: Book, raw: Mapping[str, object], rules: Rules) -> Sequence[Proble
 def keep(writer: Writer, book: Book, person: UUID | None, raw: Mapping[str, object], how: Edit) -> Kept:
     """Save a form: a new person (None) or a known one. Emptied fields are emptied; errors refuse all of it."""
     grids = Grids(writer.reader)
-    rules = rules_of(writer, grids)
+    rules = rules_of(writer.reader, grids)
     cleaned = clean(book.catalogue(), raw, rules)
     if not cleaned.values.get("name") and not any(one.field == "name" for one in cleaned.problems):
         cleaned.problems.append(Problem("name", "", Level.ERROR, "缺少姓名，请补填。"))
@@ -80,10 +80,10 @@ def keep_many(writer: Writer, book: Book, people: Sequence[UUID], raw: Mapping[s
     Raises Refused with the reason of the first problem.
     """
     grids = Grids(writer.reader)
-    cleaned = clean(book.catalogue(), raw, rules_of(writer, grids))
+    cleaned = clean(book.catalogue(), raw, rules_of(writer.reader, grids))
     if book.take is None or not cleaned.sound:
         raise Refused(cleaned.problems[0].reason, "请换一个值再试。")
-    taken = book.take(cleaned, rules_of(writer, grids))
+    taken = book.take(cleaned, rules_of(writer.reader, grids))
     settler = Settler(writer, grids, FORM, how=how)
     settler.expect(people, [taken] * len(people))
     settled = [settler.settle(person, taken, new=False) for person in people]

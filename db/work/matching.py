@@ -1,8 +1,9 @@
 """Whom a sheet row means: by identity number, else by name, birth date and address; never guessed."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -32,11 +33,12 @@ class Known:
 
 @dataclass(frozen=True)
 class Match:
-    """The person meant; or nobody (a new person); or a doubt, which refuses the row."""
+    """The person meant; or nobody (a new person); or a doubt, which refuses the row, and whom it lies between."""
 
     person: UUID | None = None
     doubt: str = ""
     field: str = "name"
+    like: tuple[UUID, ...] = ()
 
 
 @dataclass
@@ -45,36 +47,43 @@ class Candidates:
 
     by_number: dict[str, list[Known]] = field(default_factory=dict)
     by_name: dict[str, list[Known]] = field(default_factory=dict)
+    by_id: dict[UUID, Known] = field(default_factory=dict)
 
     def add(self, known: Known) -> None:
         """Remember one person."""
+        self.by_id[known.id] = known
         if known.id_number:
             self.by_number.setdefault(known.id_number, []).append(known)
         self.by_name.setdefault(known.name, []).append(known)
 
 
-def candidates(reader: Reader, rows: Sequence[Taken], fresh: Container[UUID] = ()) -> Candidates:
-    """Ask the store for everybody who bears a number or a name of these rows (unmasked reader)."""
+def candidates(
+    reader: Reader, rows: Sequence[Taken], fresh: Container[UUID] = (), said: Collection[UUID] = ()
+) -> Candidates:
+    """Ask the store for everybody who bears a number or a name of these rows (unmasked reader).
+
+    fresh: who came in by the same sheet. said: people whom rows name by their key.
+    """
     numbers = {str(row.person["id_number"]) for row in rows if row.person.get("id_number")}
     names = {str(row.person["name"]) for row in rows if row.person.get("name")}
-    found, seen = Candidates(), set[UUID]()
-    for number_part, name_part in _parts(sorted(numbers), sorted(names)):
+    found = Candidates()
+    for number_part, name_part, said_part in _parts(sorted(numbers), sorted(names), sorted(said)):
+        borne = (Person.id_number.in_(number_part), Person.name.in_(name_part), Person.id.in_(said_part))
         statement = (
             select(Person.id, Person.name, Person.id_number, Person.birth_date, Dwelling.full_address, Person.phone)
             .outerjoin(Dwelling, Person.dwelling_id == Dwelling.id)
-            .where(Person.removed_at.is_(None), or_(Person.id_number.in_(number_part), Person.name.in_(name_part)))
+            .where(Person.removed_at.is_(None), or_(*borne))
             .order_by(Person.id)
         )
         for row in reader.rows(statement):
-            if row[0] not in seen:
-                seen.add(row[0])
+            if row[0] not in found.by_id:
                 found.add(Known(row[0], row[1], row[2], row[3], row[4], row[5], row[0] in fresh))
     return found
 
 
-def _parts(numbers: Sequence[str], names: Sequence[str]) -> list[tuple[Sequence[str], Sequence[str]]]:
-    longest = max(len(numbers), len(names))
-    return [(numbers[at : at + CHUNK], names[at : at + CHUNK]) for at in range(0, longest, CHUNK)]
+def _parts(*lists: Sequence[Any]) -> list[tuple[Sequence[Any], ...]]:
+    longest = max(map(len, lists))
+    return [tuple(one[at : at + CHUNK] for one in lists) for at in range(0, longest, CHUNK)]
 
 
 def same_door(one: str | None, other: str | None) -> bool:
@@ -87,22 +96,44 @@ def same_door(one: str | None, other: str | None) -> bool:
     return parts.known and others.known and bool(door_text(parts)) and door_key(parts) == door_key(others)
 
 
-def match(row: Taken, among: Candidates) -> Match:
-    """Say whom a row means among the candidates."""
+def match(row: Taken, among: Candidates, said: UUID | None = None, *, stranger: bool = False) -> Match:
+    """Say whom a row means among the candidates.
+
+    said: the person whom the clerk or the row's own key names; then name and number are news, not a question.
+    stranger: the clerk has looked at the namesakes and it is none of them; a number in use stays a question.
+    """
     number = row.person.get("id_number")
-    if number:
-        bearers = among.by_number.get(number, [])
-        if bearers:
-            return _by_number(row, bearers)
+    bearers = among.by_number.get(number, []) if number else []
+    if said is not None:
+        return _said(said, bearers, among)
+    if bearers:
+        return _by_number(row, bearers)
+    if stranger:
+        return Match()
     return _by_name(row, [one for one in among.by_name.get(row.person["name"], []) if not (number and one.id_number)])
+
+
+def _said(said: UUID, bearers: Sequence[Known], among: Candidates) -> Match:
+    if said not in among.by_id:
+        return Match(doubt="这一行所指的人在库中已不在，请清空记录号再导入，或先恢复这个人。")
+    others = [one for one in bearers if one.id != said]
+    if others:
+        reason = f"这个身份证号在库中属于“{others[0].name}”，请核对后再导入。"
+        return Match(doubt=reason, field="id_number", like=tuple(one.id for one in others))
+    return Match(said)
 
 
 def _by_number(row: Taken, bearers: Sequence[Known]) -> Match:
     if len(bearers) > 1:
-        return Match(doubt=f"库中有 {len(bearers)} 人登记了同一身份证号，请先在查重中处理。", field="id_number")
+        return Match(
+            doubt=f"库中有 {len(bearers)} 人登记了同一身份证号，请先在查重中处理。",
+            field="id_number",
+            like=_ids(bearers),
+        )
     only = bearers[0]
     if only.name != row.person["name"]:
-        return Match(doubt=f"身份证号与库中“{only.name}”相同而姓名不同，请核对后再导入。", field="name")
+        reason = f"身份证号与库中“{only.name}”相同而姓名不同，请核对后再导入。"
+        return Match(doubt=reason, field="name", like=(only.id,))
     return Match(only.id)
 
 
@@ -113,13 +144,17 @@ def _by_name(row: Taken, namesakes: Sequence[Known]) -> Match:
     if len(sure) == 1:
         return Match(sure[0].id)
     if len(sure) > 1:
-        return Match(doubt=f"库中有 {len(sure)} 位同名、同生日、同住址的“{row.person['name']}”，请补身份证号。")
+        reason = f"库中有 {len(sure)} 位同名、同生日、同住址的“{row.person['name']}”，请补身份证号。"
+        return Match(doubt=reason, like=_ids(sure))
     like = [one for one in namesakes if _may_be(one, birth, address)]
     if like:
-        return Match(
-            doubt=f"库中已有“{row.person['name']}”，不能断定是否同一人，请补身份证号，或把出生日期和住址写全。"
-        )
+        reason = f"库中已有“{row.person['name']}”，不能断定是否同一人，请补身份证号，或把出生日期和住址写全。"
+        return Match(doubt=reason, like=_ids(like))
     return Match()
+
+
+def _ids(people: Sequence[Known]) -> tuple[UUID, ...]:
+    return tuple(one.id for one in people)
 
 
 def _told_alike(one: Known, row: Taken) -> bool:

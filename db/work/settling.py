@@ -35,6 +35,11 @@ class Settled:
     warnings: Sequence[Problem] = ()
 
 
+def new_grid(name: str) -> Problem:
+    """Return the warning that a row names a grid which the office does not have yet."""
+    return Problem("area", name, Level.WARNING, f"网格“{name}”原来没有，将新建在本社区下，请核对名称。")
+
+
 @dataclass
 class Settler:
     """Writes the rows of one sheet. New records wait in `new` and go in bulk at `flush`."""
@@ -98,8 +103,7 @@ class Settler:
         found = self.grids.find(row.area)
         if found is None:
             found = self.grids.make(self.writer, row.area)
-            reason = f"网格“{row.area}”原来没有，已新建在本社区下，请核对名称。"
-            self.warnings.append(Problem("area", row.area, Level.WARNING, reason))
+            self.warnings.append(new_grid(row.area))
         if row.area_values:
             said = {key: value for key, value in row.area_values.items() if key != "code"}
             self.writer.change(Area, found, said)

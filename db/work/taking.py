@@ -14,11 +14,12 @@ from uuid import UUID
 from db.books.book import Book
 from db.books.taken import Taken
 from db.store.ids import new_id
+from db.store.reader import Reader
 from db.store.writer import Writer
 from db.words.clean import Cleaned, Level, Problem, Rules, clean
 from db.work.areas import Grids
 from db.work.matching import Candidates, Known, candidates, match
-from db.work.settling import Settler
+from db.work.settling import Settler, new_grid
 
 CHUNK = 500
 MOST_PROBLEMS = 20_000
@@ -27,11 +28,16 @@ MOST_PROBLEMS = 20_000
 
 @dataclass(frozen=True)
 class RawRow:
-    """One data row: its number in the sheet from 1, raw values by column key, and the cell each came from."""
+    """One data row: its number in the sheet from 1, raw values by column key, and the cell each came from.
+
+    person: whom the clerk says it is. stranger: the clerk says it is nobody the office knows.
+    """
 
     number: int
     values: Mapping[str, object]
     cells: Mapping[str, str] = field(default_factory=dict)
+    person: UUID | None = None
+    stranger: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Outcome:
     refused: int = 0
     problems: list[RowProblem] = field(default_factory=list)
     refused_rows: set[int] = field(default_factory=set)
+    like: dict[int, tuple[UUID, ...]] = field(default_factory=dict)
+    """Whom a doubtful row may mean, by row."""
 
     def tell(self, row: RawRow, problem: Problem) -> None:
         """Keep one problem with its cell."""
@@ -86,7 +94,21 @@ class Seen:
     new: set[UUID] = field(default_factory=set)
 
 
-def rules_of(writer: Writer, grids: Grids) -> Rules:
+@dataclass(frozen=True)
+class Checked:
+    """One row looked at alone: what is wrong with it, whom it means, or whom it may mean (for the clerk to say)."""
+
+    problems: tuple[Problem, ...]
+    person: UUID | None = None
+    like: tuple[UUID, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Say whether the row would come in."""
+        return all(problem.level is Level.WARNING for problem in self.problems)
+
+
+def rules_of(reader: Reader, grids: Grids) -> Rules:
     """Return the rules an import cleans by; a grid's name is passed on as it is written."""
     sets: dict[str, Any] = {}
 
@@ -94,11 +116,11 @@ def rules_of(writer: Writer, grids: Grids) -> Rules:
         if name == "area":
             return text
         if name not in sets:
-            sets[name] = writer.reader.codes(name)
+            sets[name] = reader.codes(name)
         found: str | None = sets[name].read(text)
         return found
 
-    return Rules(writer.reader.today, read_code, grids.phone_area)
+    return Rules(reader.today, read_code, grids.phone_area)
 
 
 def take_in(
@@ -113,7 +135,7 @@ def take_in(
     source: the file's name. outcome: filled as rows are decided, for a caller that looks on.
     """
     grids = Grids(writer.reader)
-    rules = rules_of(writer, grids)
+    rules = rules_of(writer.reader, grids)
     outcome, seen = outcome or Outcome(), Seen(once=book.person == "id")
     settler = Settler(writer, grids, source)
     columns = book.catalogue()
@@ -121,7 +143,9 @@ def take_in(
     while chunk := list(islice(waiting, CHUNK)):
         outcome.read += len(chunk)
         good = [found for row in chunk if (found := _clean(book, columns, row, rules, outcome)) is not None]
-        among = candidates(writer.reader, [taken for _, taken in good], seen.new if seen.once else ())
+        among = candidates(
+            writer.reader, [taken for _, taken in good], seen.new if seen.once else (), _said(row for row, _ in good)
+        )
         sure = _matched(good, among, seen, outcome)
         settler.expect([one.person for one in sure if not one.new], [one.taken for one in sure])
         for one in sure:
@@ -130,17 +154,44 @@ def take_in(
     return outcome
 
 
+def check_row(reader: Reader, book: Book, row: RawRow) -> Checked:
+    """Look at one row as `take_in` would, without writing: a cell edited by hand is judged again at once.
+
+    Rows of the same sheet are not compared. reader: must see whole numbers.
+    """
+    grids = Grids(reader)
+    taken, problems = _read(book, book.catalogue(), row, rules_of(reader, grids))
+    if taken is None:
+        return Checked(tuple(problems))
+    found = match(taken, candidates(reader, [taken], said=_said([row])), row.person, stranger=row.stranger)
+    if found.doubt:
+        problems.append(Problem(found.field, str(taken.person.get(found.field) or ""), Level.DOUBT, found.doubt))
+    elif taken.area is not None and grids.find(taken.area) is None:
+        problems.append(new_grid(taken.area))
+    return Checked(tuple(problems), found.person, found.like)
+
+
+def _read(book: Book, columns: Mapping[str, Any], row: RawRow, rules: Rules) -> tuple[Taken | None, list[Problem]]:
+    """Return what a row says, None if it is refused, and what is wrong with it."""
+    cleaned = clean(columns, row.values, rules)
+    taken = book.take(cleaned, rules) if book.take is not None and _named(cleaned) else None
+    return taken if cleaned.sound else None, cleaned.problems
+
+
 def _clean(
     book: Book, columns: Mapping[str, Any], row: RawRow, rules: Rules, outcome: Outcome
 ) -> tuple[RawRow, Taken] | None:
-    cleaned = clean(columns, row.values, rules)
-    taken = book.take(cleaned, rules) if book.take is not None and _named(cleaned) else None
-    for problem in cleaned.problems:
+    taken, problems = _read(book, columns, row, rules)
+    for problem in problems:
         outcome.tell(row, problem)
-    if taken is None or not cleaned.sound:
+    if taken is None:
         outcome.refuse(row)
         return None
     return row, taken
+
+
+def _said(rows: Iterable[RawRow]) -> frozenset[UUID]:
+    return frozenset(row.person for row in rows if row.person is not None)
 
 
 def _named(cleaned: Cleaned) -> bool:
@@ -160,10 +211,11 @@ def _matched(good: Iterable[tuple[RawRow, Taken]], among: Candidates, seen: Seen
         if seen.once and number in seen.rows:
             _repeat(row, taken, seen.rows[number], outcome)
             continue
-        found = match(taken, among)
+        found = match(taken, among, row.person, stranger=row.stranger)
         if found.doubt:
             said = str(taken.person.get(found.field) or "")
             outcome.tell(row, Problem(found.field, said, Level.DOUBT, found.doubt))
+            outcome.like[row.number] = found.like
             outcome.refuse(row)
             continue
         if number:

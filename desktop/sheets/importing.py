@@ -1,32 +1,35 @@
-"""From a file to records: sheets → head → matching → rows of a book, taken in, one transaction a sheet."""
+"""From a file to records: each sheet is proposed, its rows taken in, one transaction a sheet.
 
-from collections.abc import Callable, Iterator, Sequence
+`import_file` goes through without questions (command line, demo); the window looks, alters and edits by
+`proposing` and `reviewing` first.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
-from db.books import BOOKS, TABS
-from db.books.book import Book
-from db.ledgers.office import HeadMatch, ImportBatch
+from db.books import BOOKS
+from db.ledgers.office import ImportBatch
 from db.store.ids import new_id
 from db.store.store import Store
 from db.store.writer import Writer
-from db.trouble import Refused, UnknownName
+from db.trouble import Refused
 from db.work.taking import CHUNK, Outcome, RawRow, take_in
-from desktop.sheets.match import Matching, best, headings_of, match
-from desktop.sheets.read import Head, Row, Sheet, begin, cell_name, data_rows, find_head, opened
+from desktop.sheets.match import Matching
+from desktop.sheets.proposing import AUTO, Offer, candidates_of, no_head, propose, remember
+from desktop.sheets.read import Row, cell_name, opened
 
-AUTO = "auto"
-TITLES = {"elders": ("老人", "老年"), "grid_members": ("网格员", "花名册", "队伍"), "visits": ("走访", "探访", "记录")}
-"""Words by which a title tells its ledger, where the headings fit two."""
+Amend = Callable[[RawRow], RawRow | None]
+"""Changes a row before it is taken in; None leaves the row out."""
 
 
 @dataclass(frozen=True)
 class How:
-    """How a file is taken in. dry: nothing is written. accept_good: sound rows come in although others are refused."""
+    """How a file is taken in. dry: nothing is written. accept_good: sound rows come in although others are refused.
+
+    progress: told how many rows were decided; it may raise Cancelled, which rolls the sheet back.
+    """
 
     book: str = AUTO
     dry: bool = False
@@ -59,106 +62,64 @@ class RolledBack(Exception):
     """Nothing of the sheet stays: a dry run, or refused rows that were not waived."""
 
 
-def candidates_of(name: str) -> tuple[Book, ...]:
-    """Return the books a file may be for."""
-    if name == AUTO:
-        return TABS
-    if name not in BOOKS or BOOKS[name].take is None:
-        takes = " ".join(book.name for book in BOOKS.values() if book.take is not None)
-        raise UnknownName(f"“{name}”不能从表格导入。", f"可用：{takes} {AUTO}。")
-    return (BOOKS[name],)
-
-
 def import_file(store: Store, path: Path, how: How) -> list[Result]:
     """Take a file in, sheet by sheet; hidden sheets are left alone. Refused if no sheet has a head we know."""
     books = candidates_of(how.book)
     results: list[Result] = []
     with opened(path) as sheets:
-        for sheet in sheets:
-            if sheet.hidden:
-                continue
-            found = _take_sheet(store, path, sheet, books, how)
+        for number, sheet in enumerate(sheets):
+            found = None if sheet.hidden else propose(path, number, sheet, books, store)
             if found is not None:
-                results.append(found)
+                offer, rows = found
+                require_book(offer)
+                results.append(take_rows(store, offer, rows, how))
     if not results:
-        raise Refused(f"“{path.name}”里没有找到表头。", "请确认有“姓名”等栏目名的一行，且在前 15 行之内。")
+        raise no_head(path)
     return results
 
 
-def _take_sheet(store: Store, path: Path, sheet: Sheet, books: Sequence[Book], how: How) -> Result | None:
-    first, rows = begin(sheet)
-    known = {book.name: headings_of(_takeable(book)) for book in books}
-    everything = frozenset(name for names in known.values() for name in names)
-    head = find_head(first, everything, sheet.merged)
-    if head is None:
-        return None
-    matchings = [(book.name, match(head, known[book.name], _remembered(store, head, book))) for book in books]
-    name = _one_of(path, head, matchings)
-    matching = dict(matchings)[name]
-    if "name" not in matching.columns.values():
-        return None
-    result = Result(path.name, sheet.name, name, Outcome(), matching, _headings(head))
-    _write(store, result, head, _raw(data_rows(rows, head, sheet.merged), result, how.progress), how)
+def require_book(offer: Offer) -> None:
+    """Refuse a sheet that fits no ledger or two alike: which one is for the clerk to say."""
+    if not offer.book:
+        labels = "、".join(f"{BOOKS[name].label}（{name}）" for name in offer.books) or "无"
+        raise Refused(f"看不出“{offer.path.name}”是哪一种台账，可能是：{labels}。", "请指明台账再导入。")
+
+
+def take_rows(store: Store, offer: Offer, rows: Iterator[Row], how: How, amend: Amend | None = None) -> Result:
+    """Take the rows of one sheet in, all in one transaction; a dry run or unwaived refusals roll it back."""
+    result = Result(offer.path.name, offer.sheet, offer.book, Outcome(), offer.matching, offer.headings)
+    raw = raw_rows(_picked(rows, result, how.progress), offer.matching.columns)
+    if amend is not None:
+        raw = (one for row in raw if (one := amend(row)) is not None)
+    batch = new_id()
+    try:
+        with store.write(f"导入 {result.file}"[:200], batch=batch) as writer:
+            take_in(writer, BOOKS[offer.book], raw, result.file, result.outcome)
+            result.settle()
+            _roll_back_if(unwanted=how.dry or (result.outcome.refused > 0 and not how.accept_good))
+            if result.outcome.added or result.outcome.updated:
+                _note(writer, result, offer, batch)
+                result.batch = batch
+    except RolledBack:
+        pass
     return result
 
 
-def _takeable(book: Book) -> dict[str, Any]:
-    catalogue = book.catalogue()
-    return {column.key: catalogue[column.key] for column in book.columns if column.take}
-
-
-def _one_of(path: Path, head: Head, matchings: Sequence[tuple[str, Matching]]) -> str:
-    """Return the book that understands most headings; of equals the one whose name the title bears; else ask."""
-    names = best(matchings)
-    if len(names) > 1:
-        told = f"{path.stem}{head.title}"
-        named = [name for name in names if any(word in told for word in TITLES.get(name, ()))]
-        names = named or names
-    if len(names) != 1:
-        labels = "、".join(f"{BOOKS[name].label}（{name}）" for name in names) or "无"
-        raise Refused(f"看不出“{path.name}”是哪一种台账，可能是：{labels}。", "请指明台账再导入。")
-    return names[0]
-
-
-def _headings(head: Head) -> list[str]:
-    width = max(head.headings, default=-1) + 1
-    return [head.headings.get(at, "") for at in range(width)]
-
-
-def _remembered(store: Store, head: Head, book: Book) -> dict[str, str | None]:
-    with store.read() as reader:
-        rows = reader.rows(
-            select(HeadMatch.heading, HeadMatch.column).where(
-                HeadMatch.fingerprint == head.fingerprint, HeadMatch.book == book.name, HeadMatch.removed_at.is_(None)
-            )
-        )
-    return dict(rows)
-
-
-def _raw(rows: Iterator[Row], result: Result, progress: Callable[[int], None]) -> Iterator[RawRow]:
-    """Yield rows by column key; refused ones are picked up for the marked sheet, the rest is let go."""
-    columns = result.matching.columns
+def _picked(rows: Iterator[Row], result: Result, progress: Callable[[int], None]) -> Iterator[Row]:
+    """Pass rows on; refused ones are picked up for the marked sheet, the rest is let go."""
     for row in rows:
         result.waiting.append(row)
         if len(result.waiting) > 2 * CHUNK:
             result.settle(keep=CHUNK)
             progress(result.outcome.read)
+        yield row
+
+
+def raw_rows(rows: Iterator[Row], columns: Mapping[int, str]) -> Iterator[RawRow]:
+    """Yield rows by column key, with the address of each cell."""
+    for row in rows:
         values = {key: row.cells[at] for at, key in columns.items() if at < len(row.cells)}
         yield RawRow(row.number, values, {key: cell_name(row.number, at) for at, key in columns.items()})
-
-
-def _write(store: Store, result: Result, head: Head, rows: Iterator[RawRow], how: How) -> None:
-    book, batch = BOOKS[result.book], new_id()
-    try:
-        with store.write(f"导入 {result.file}"[:200], batch=batch) as writer:
-            take_in(writer, book, rows, result.file, result.outcome)
-            result.settle()
-            _roll_back_if(unwanted=how.dry or (result.outcome.refused > 0 and not how.accept_good))
-            if result.outcome.added or result.outcome.updated:
-                _note(writer, result, head, batch)
-                result.batch = batch
-    except RolledBack:
-        return
 
 
 def _roll_back_if(*, unwanted: bool) -> None:
@@ -166,18 +127,10 @@ def _roll_back_if(*, unwanted: bool) -> None:
         raise RolledBack
 
 
-def _note(writer: Writer, result: Result, head: Head, batch: UUID) -> None:
+def _note(writer: Writer, result: Result, offer: Offer, batch: UUID) -> None:
     """Write the batch and remember how this form's headings were matched."""
     out = result.outcome
     counts = {key: getattr(out, key) for key in ("read", "added", "updated", "unchanged", "refused")}
     about = {"id": batch, "file": result.file[:100], "sheet": result.sheet[:60], "book": result.book}
-    writer.add(ImportBatch, about | counts | {"fingerprint": head.fingerprint})
-    known = writer.reader.rows(
-        select(HeadMatch.heading).where(HeadMatch.fingerprint == head.fingerprint, HeadMatch.book == result.book)
-    )
-    if not known:
-        rows = [
-            {"fingerprint": head.fingerprint, "book": result.book, "heading": head.headings[at][:100], "column": key}
-            for at, key in result.matching.columns.items()
-        ]
-        writer.add_many(HeadMatch, rows)
+    writer.add(ImportBatch, about | counts | {"fingerprint": offer.head.fingerprint})
+    remember(writer, offer)

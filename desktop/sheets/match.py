@@ -14,11 +14,16 @@ ORDINALS = frozenset({"序号", "编号", "序", "no", "no.", "行号"})
 
 @dataclass(frozen=True)
 class Matching:
-    """Which column each heading means. unknown: nobody knows these; twice: more for one column, the first holds."""
+    """Which column each heading means. unknown: nobody knows these; twice: more for one column, the first holds.
+
+    remembered: columns matched as accepted before. ignored: columns that a clerk said to leave out.
+    """
 
     columns: Mapping[int, str]
     unknown: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
+    remembered: frozenset[int] = frozenset()
+    ignored: frozenset[int] = frozenset()
 
     @property
     def score(self) -> int:
@@ -42,14 +47,33 @@ def headings_of(catalogue: Mapping[str, Described]) -> Mapping[str, str]:
     return found
 
 
+def numbered(headings: Mapping[int, str]) -> dict[int, str]:
+    """Return each heading under a name of its own (≤ 100): the second of the same words is told apart as 电话#2."""
+    names: dict[int, str] = {}
+    met: dict[str, int] = {}
+    for at, heading in sorted(headings.items()):
+        plainly = heading[:96]
+        met[plainly] = met.get(plainly, 0) + 1
+        names[at] = plainly if met[plainly] == 1 else f"{plainly}#{met[plainly]}"
+    return names
+
+
 def match(head: Head, known: Mapping[str, str], remembered: Mapping[str, str | None] | None = None) -> Matching:
-    """Match each heading: as remembered for this form, else to the letter, else without brackets and marks."""
-    columns: dict[int, str] = {}
+    """Match each heading: as remembered for this form, else to the letter, else without brackets and marks.
+
+    known: column key by folded heading. remembered: column key by numbered heading, None = left out.
+    """
+    keys = frozenset(known.values())
+    names = numbered(head.headings)
+    told = {at: remembered[name] for at, name in names.items() if name in (remembered or {})} if remembered else {}
+    told = {at: key for at, key in told.items() if key is None or key in keys}
+    columns: dict[int, str] = {at: key for at, key in told.items() if key is not None}
     unknown: list[str] = []
     twice: list[str] = []
     for at, heading in sorted(head.headings.items()):
-        key = _key(heading, known, remembered or {})
-        key = _second(key, columns.values(), known)
+        if at in told:
+            continue
+        key = _second(known.get(folded(heading)) or known.get(plain(heading)), columns.values(), known)
         if key is None:
             if folded(heading) not in ORDINALS:
                 unknown.append(heading)
@@ -57,13 +81,8 @@ def match(head: Head, known: Mapping[str, str], remembered: Mapping[str, str | N
             twice.append(heading)
         else:
             columns[at] = key
-    return Matching(columns, tuple(unknown), tuple(twice))
-
-
-def _key(heading: str, known: Mapping[str, str], remembered: Mapping[str, str | None]) -> str | None:
-    if heading in remembered:
-        return remembered[heading]
-    return known.get(folded(heading)) or known.get(plain(heading))
+    ignored = frozenset(at for at, key in told.items() if key is None)
+    return Matching(dict(sorted(columns.items())), tuple(unknown), tuple(twice), frozenset(told) - ignored, ignored)
 
 
 def _second(key: str | None, taken: object, known: Mapping[str, str]) -> str | None:

@@ -255,7 +255,9 @@ def test_two_rows_of_one_sheet_that_tell_only_one_name_are_a_doubt(office: Store
 def test_a_matcher_that_goes_by_the_name_alone_is_caught(office: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     from db.work import matching, taking
 
-    def by_name(row: object, among: matching.Candidates) -> matching.Match:
+    def by_name(
+        row: object, among: matching.Candidates, said: object = None, *, stranger: bool = False
+    ) -> matching.Match:
         found = among.by_name.get(row.person["name"])  # type: ignore[attr-defined]
         return matching.Match(found[0].id if found else None)
 

@@ -1,0 +1,229 @@
+"""What a file seems to be: per sheet the head, the ledger it fits, and which column each heading means.
+
+An Offer is a proposal: the clerk may alter the mapping (`mapped`) or the ledger (`for_book`) before anything is taken
+in. What was accepted is remembered by the head's fingerprint and proposed the next time a form of that head comes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from db.books import BOOKS, TABS
+from db.books.book import Book
+from db.ledgers.office import HeadMatch
+from db.ledgers.record import Described
+from db.store.store import Store
+from db.store.writer import Writer
+from db.trouble import Refused, UnknownName
+from desktop.sheets.match import Matching, best, headings_of, match, numbered
+from desktop.sheets.read import Head, Row, Sheet, begin, data_rows, find_head, opened
+
+AUTO = "auto"
+TITLES = {"elders": ("老人", "老年"), "grid_members": ("网格员", "花名册", "队伍"), "visits": ("走访", "探访", "记录")}
+"""Words by which a title tells its ledger, where the headings fit two."""
+
+SAMPLES = 3
+COUNTED = 500
+
+Counting = Callable[[int], None]
+"""Told every few hundred rows how many were read; it may raise Cancelled."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A column of a ledger that a heading may be matched to. required: a sheet without it cannot come in."""
+
+    key: str
+    label: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One sheet as it is understood so far. Columns of the sheet are counted from 0.
+
+    book: the ledger it fits best, empty where two fit alike (`books`, best first). samples: the first data rows as
+    they stand. rows: how many data rows, None until counted. altered: the clerk had a hand in the mapping. stamp: size
+    and age of the file when it was looked at.
+    """
+
+    path: Path
+    sheet: str
+    number: int
+    head: Head
+    book: str
+    books: tuple[str, ...]
+    matching: Matching
+    samples: tuple[tuple[Any, ...], ...] = ()
+    rows: int | None = None
+    altered: bool = False
+    stamp: tuple[int, int] = (0, 0)
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings by column; empty where a column has none."""
+        return [self.head.headings.get(at, "") for at in range(max(self.head.headings, default=-1) + 1)]
+
+    def mapped(self, changes: Mapping[int, str | None]) -> "Offer":
+        """Return the offer with headings matched otherwise (column of the sheet → key, None = leave this column out).
+
+        Refused: a key that the ledger does not take. A key that another column had is taken away from it.
+        """
+        known = {target.key for target in targets(self.book)}
+        for key in changes.values():
+            if key is not None and key not in known:
+                raise Refused(f"台账里没有“{key}”这一栏，不能对应。", "请从列表里选一栏。")
+        given = {key for key in changes.values() if key is not None}
+        columns = {at: key for at, key in self.matching.columns.items() if at not in changes and key not in given}
+        columns |= {at: key for at, key in changes.items() if key is not None}
+        left = tuple(name for at, name in sorted(self.head.headings.items()) if at not in columns)
+        ignored = self.matching.ignored - set(columns) | {at for at, key in changes.items() if key is None}
+        matching = Matching(dict(sorted(columns.items())), left, (), self.matching.remembered, frozenset(ignored))
+        return replace(self, matching=matching, altered=True)
+
+    def for_book(self, store: Store, name: str) -> "Offer":
+        """Return the offer matched anew to another ledger."""
+        return replace(self, book=name, matching=match_head(store, self.head, BOOKS[name]), altered=False)
+
+
+def candidates_of(name: str) -> tuple[Book, ...]:
+    """Return the books a file may be for."""
+    if name == AUTO:
+        return TABS
+    if name not in BOOKS or BOOKS[name].take is None:
+        takes = " ".join(book.name for book in BOOKS.values() if book.take is not None)
+        raise UnknownName(f"“{name}”不能从表格导入。", f"可用：{takes} {AUTO}。")
+    return (BOOKS[name],)
+
+
+def takeable(book: Book) -> Mapping[str, Described]:
+    """Return the columns of a book that may come in, described, by key."""
+    catalogue = book.catalogue()
+    return {column.key: catalogue[column.key] for column in book.columns if column.take}
+
+
+def targets(name: str) -> list[Target]:
+    """Return what a heading may be matched to, in the ledger's order."""
+    return [Target(key, one.label, one.required) for key, one in takeable(BOOKS[name]).items()]
+
+
+def look(path: Path, store: Store, book: str = AUTO, counting: Counting = lambda _: None) -> list[Offer]:
+    """Look at a file and offer how to take in each visible sheet with a head; all its rows are counted.
+
+    BadSheet if it cannot be read, Refused if no sheet has a head we know. counting: progress, may raise Cancelled.
+    """
+    books = candidates_of(book)
+    offers: list[Offer] = []
+    with opened(path) as sheets:
+        for number, sheet in enumerate(sheets):
+            found = None if sheet.hidden else propose(path, number, sheet, books, store)
+            if found is not None:
+                offers.append(_counted(*found, counting))
+    if not offers:
+        raise no_head(path)
+    return offers
+
+
+def no_head(path: Path) -> Refused:
+    """Return the refusal of a file in which no sheet has a head."""
+    return Refused(f"“{path.name}”里没有找到表头。", "请确认有“姓名”等栏目名的一行，且在前 15 行之内。")
+
+
+def _counted(offer: Offer, rows: Iterator[Row], counting: Counting) -> Offer:
+    samples: list[tuple[Any, ...]] = []
+    count = 0
+    for count, row in enumerate(rows, 1):
+        if len(samples) < SAMPLES:
+            samples.append(row.cells)
+        if count % COUNTED == 0:
+            counting(count)
+    return replace(offer, samples=tuple(samples), rows=count)
+
+
+def propose(
+    path: Path, number: int, sheet: Sheet, books: Sequence[Book], store: Store
+) -> tuple[Offer, Iterator[Row]] | None:
+    """Offer how to take in one sheet, with its data rows; None if no head is found."""
+    first, rows = begin(sheet)
+    known = {book.name: headings_of(takeable(book)) for book in books}
+    head = find_head(first, frozenset(name for names in known.values() for name in names), sheet.merged)
+    if head is None:
+        return None
+    matchings = [(book.name, match_head(store, head, book)) for book in books]
+    fits = best_of(path, head, matchings)
+    book, matching = (fits[0], dict(matchings)[fits[0]]) if len(fits) == 1 else ("", Matching({}))
+    if book and not _has_name(matching):
+        return None
+    offer = Offer(path, sheet.name, number, head, book, tuple(fits), matching, stamp=_stamp(path))
+    return offer, data_rows(rows, head, sheet.merged)
+
+
+def _has_name(matching: Matching) -> bool:
+    """A list that names nobody is another list."""
+    return "name" in matching.columns.values()
+
+
+def best_of(path: Path, head: Head, matchings: Sequence[tuple[str, Matching]]) -> list[str]:
+    """Return the books that understand most headings; of equals the one whose name the title bears."""
+    names = best(matchings)
+    if len(names) > 1:
+        told = f"{path.stem}{head.title}"
+        named = [name for name in names if any(word in told for word in TITLES.get(name, ()))]
+        names = named or names
+    return names
+
+
+def match_head(store: Store, head: Head, book: Book) -> Matching:
+    """Match a head to a book: as remembered for this form, else by labels and aliases."""
+    return match(head, headings_of(takeable(book)), _remembered(store, head, book))
+
+
+def _remembered(store: Store, head: Head, book: Book) -> dict[str, str | None]:
+    """Return what was accepted for this form before: column key by numbered heading, None = left out."""
+    with store.read() as reader:
+        rows = reader.rows(
+            select(HeadMatch.heading, HeadMatch.column).where(
+                HeadMatch.fingerprint == head.fingerprint, HeadMatch.book == book.name, HeadMatch.removed_at.is_(None)
+            )
+        )
+    return dict(rows)
+
+
+def remember(writer: Writer, offer: Offer) -> None:
+    """Keep how this form's headings were matched, for the next time; what is known already is left alone."""
+    names = numbered(offer.head.headings)
+    wanted: dict[str, str | None] = {names[at]: key for at, key in offer.matching.columns.items()}
+    wanted.update(dict.fromkeys(names[at] for at in offer.matching.ignored if at in names))
+    statement = select(HeadMatch.id, HeadMatch.heading, HeadMatch.column).where(
+        HeadMatch.fingerprint == offer.head.fingerprint,
+        HeadMatch.book == offer.book,
+        HeadMatch.removed_at.is_(None),
+    )
+    known = {heading: (one, key) for one, heading, key in writer.reader.rows(statement)}
+    for heading, (one, key) in known.items():
+        if heading not in wanted:
+            writer.remove(HeadMatch, one)
+        elif wanted[heading] != key:
+            writer.change(HeadMatch, one, {"column": wanted[heading]})
+    about: dict[str, str | None] = {"fingerprint": offer.head.fingerprint, "book": offer.book}
+    new = [about | {"heading": name, "column": key} for name, key in wanted.items() if name not in known]
+    writer.add_many(HeadMatch, new)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    told = path.stat()
+    return told.st_size, told.st_mtime_ns
+
+
+def rows_of(offer: Offer) -> Iterator[Row]:
+    """Yield the data rows of the sheet of an offer, read anew; Refused if the file has changed since the look."""
+    if not offer.path.is_file() or _stamp(offer.path) != offer.stamp:
+        raise Refused(f"“{offer.path.name}”在检查之后被改动或移走了。", "请重新选择文件，再检查一遍。")
+    with opened(offer.path) as sheets:
+        sheet = next(islice(sheets, offer.number, None))
+        _, rows = begin(sheet)
+        yield from data_rows(rows, offer.head, sheet.merged)

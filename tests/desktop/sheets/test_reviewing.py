@@ -1,0 +1,182 @@
+"""A clerk goes through an import: look, alter, check, mend a cell, take in; what was accepted is remembered."""
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import func, select
+
+from db.ledgers.office import HeadMatch
+from db.ledgers.people import Person
+from db.trouble import Cancelled, Refused
+from db.words.clean import Level
+from desktop.sheets.importing import How, import_file
+from desktop.sheets.proposing import look, targets
+from desktop.sheets.reviewing import Mends, recheck, rehearse, take
+
+GOOD, OTHER = "150103194106150011", "150102194306123425"
+
+
+def workbook(path, *rows, head=("姓名", "身份证号", "联系电话", "家庭住址", "领导批示")):
+    """Write a sheet with a title, a head and rows."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["老人台账"])
+    sheet.append(head)
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """Three rows: sound, a number of 17 digits, sound."""
+    return workbook(
+        tmp_path / "台账.xlsx",
+        ["王德明", GOOD, "13804711234", "3栋2单元501", "阅"],
+        ["李桂兰", OTHER[:17], "13904711235", "3栋2单元502", ""],
+        ["张三", None, None, "3栋2单元503", ""],
+    )
+
+
+def people(office):
+    """Return the names and phones kept, by name."""
+    with office.read(office.viewer.unmasked("测试")) as reader:
+        rows = reader.rows(select(Person.name, Person.phone).where(Person.removed_at.is_(None)))
+        return dict(sorted(tuple(row) for row in rows))
+
+
+def test_a_look_offers_the_columns_with_samples_and_writes_nothing(office, sheet):
+    [offer] = look(sheet, office, "elders")
+    assert dict(offer.matching.columns) == {0: "name", 1: "id_number", 2: "phone", 3: "address"}
+    assert offer.matching.unknown == ("领导批示",)
+    assert (offer.book, offer.rows, offer.sheet) == ("elders", 3, "Sheet")
+    assert offer.samples[0][:2] == ("王德明", GOOD)
+    assert people(office) == {}
+
+
+def test_an_altered_mapping_is_what_is_taken_in_and_is_offered_the_next_time(office, sheet):
+    [offer] = look(sheet, office, "elders")
+    altered = offer.mapped({4: "note", 2: None})
+    assert dict(altered.matching.columns) == {0: "name", 1: "id_number", 3: "address", 4: "note"}
+    assert take(office, altered).outcome.added == 2
+    assert people(office) == {"张三": None, "王德明": None}
+    [again] = look(sheet, office, "elders")
+    assert dict(again.matching.columns) == dict(altered.matching.columns)
+    assert again.matching.remembered == {0, 1, 3, 4}
+    assert again.matching.ignored == {2}
+    with office.read(office.viewer.unmasked("测试")) as reader:
+        assert reader.scalar(select(Person.note).where(Person.name == "王德明")) == "阅"
+    import_file(office, sheet, How("elders", accept_good=True))  # the command line goes by the memory too
+    assert people(office) == {"张三": None, "王德明": None}
+
+
+def test_the_control_a_form_never_met_is_matched_by_its_words_alone(office, sheet, tmp_path):
+    take(office, look(sheet, office, "elders")[0].mapped({4: "note", 2: None}))
+    other = workbook(tmp_path / "b.xlsx", ["赵一", GOOD], head=("姓名", "身份证号", "联系电话"))
+    [offer] = look(other, office, "elders")
+    assert (dict(offer.matching.columns)[2], offer.matching.remembered) == ("phone", frozenset())
+
+
+def test_two_headings_of_the_same_words_keep_their_meanings(office, tmp_path):
+    sheet = workbook(
+        tmp_path / "a.xlsx",
+        ["王德明", GOOD, "13804711234", "13904711235"],
+        head=("姓名", "身份证号", "联系电话", "联系电话"),
+    )
+    first = look(sheet, office, "elders")[0]
+    assert dict(first.matching.columns) == {0: "name", 1: "id_number", 2: "phone", 3: "phone2"}
+    take(office, first)
+    assert dict(look(sheet, office, "elders")[0].matching.columns) == dict(first.matching.columns)
+    [result] = import_file(office, sheet, How("elders"))
+    assert (result.outcome.unchanged, result.outcome.updated) == (1, 0)
+
+
+@pytest.mark.slow
+def test_an_undone_import_forgets_and_the_next_one_remembers_again(office, sheet):
+    batch = take(office, look(sheet, office, "elders")[0].mapped({4: "note"})).batch
+    office.undo_import(batch)
+    assert look(sheet, office, "elders")[0].matching.remembered == frozenset()
+    take(office, look(sheet, office, "elders")[0].mapped({4: "note"}))
+    assert 4 in look(sheet, office, "elders")[0].matching.remembered
+    take(office, look(sheet, office, "elders")[0])
+    with office.read() as reader:
+        live = select(func.count()).select_from(HeadMatch).where(HeadMatch.removed_at.is_(None))
+        assert reader.scalar(live) == 5
+
+
+def test_a_mapping_to_no_column_is_refused_and_a_key_given_twice_moves(office, sheet):
+    [offer] = look(sheet, office, "elders")
+    with pytest.raises(Refused):
+        offer.mapped({4: "nothing"})
+    assert dict(offer.mapped({4: "phone"}).matching.columns) == {0: "name", 1: "id_number", 3: "address", 4: "phone"}
+    assert [target.label for target in targets("elders") if target.required] == ["姓名"]
+
+
+def test_a_dry_run_shows_each_row_with_a_problem_at_its_cell_and_writes_nothing(office, sheet):
+    review = rehearse(office, look(sheet, office, "elders")[0])
+    assert (review.outcome.read, review.good, review.outcome.refused) == (3, 2, 1)
+    row = next(row for row in review.rows if not row.sound)
+    assert (row.number, row.level, row.cells["id_number"]) == (4, Level.ERROR, "B4")
+    assert row.values["name"] == "李桂兰"
+    assert row.problems_of("id_number")
+    assert not row.problems_of("phone")
+    assert people(office) == {}
+
+
+def test_a_cell_mended_by_hand_is_judged_at_once_and_comes_in(office, sheet):
+    [offer] = look(sheet, office, "elders")
+    row = next(row for row in rehearse(office, offer).rows if not row.sound)
+    assert not recheck(office, offer, row.mended({"id_number": OTHER[:17] + "0"})).sound
+    mended = recheck(office, offer, row.mended({"id_number": OTHER}))
+    assert mended.sound
+    mends = Mends().with_row(mended)
+    assert rehearse(office, offer, mends).outcome.refused == 0
+    assert take(office, offer, mends).outcome.added == 3
+    assert people(office)["李桂兰"] == "13904711235"
+
+
+def test_a_row_left_out_stays_out(office, sheet):
+    [offer] = look(sheet, office, "elders")
+    row = next(row for row in rehearse(office, offer).rows if not row.sound)
+    result = take(office, offer, Mends().with_row(row.left_out()))
+    assert (result.outcome.read, result.outcome.refused) == (2, 0)
+
+
+def test_a_doubtful_row_goes_to_whom_the_clerk_says(office, sheet, tmp_path):
+    take(office, look(sheet, office, "elders")[0])
+    again = workbook(tmp_path / "b.xlsx", ["王德明", None, "13600000000", None], ["王德明", None, "13700000000", None])
+    [offer] = look(again, office, "elders")
+    rows = rehearse(office, offer).rows
+    assert [row.level for row in rows] == [Level.DOUBT, Level.DOUBT]
+    [known] = rows[0].like
+    checked = recheck(office, offer, rows[0].meaning(known))
+    assert checked.sound
+    stranger = recheck(office, offer, rows[1].meaning(None))
+    assert stranger.sound
+    result = take(office, offer, Mends().with_row(checked).with_row(stranger))
+    assert (result.outcome.updated, result.outcome.added) == (1, 1)
+    with office.read(office.viewer.unmasked("测试")) as reader:
+        assert reader.scalar(select(Person.phone).where(Person.id == known)) == "13600000000"
+        assert reader.scalar(select(func.count()).where(Person.name == "王德明")) == 2
+
+
+@pytest.mark.slow
+def test_a_cancelled_job_leaves_nothing(office, tmp_path):
+    big = workbook(tmp_path / "c.xlsx", *([f"张{n}", None, None, f"{n}栋1单元101"] for n in range(1, 1300)))
+    [offer] = look(big, office, "elders")
+
+    def give_up(_done):
+        raise Cancelled
+
+    for work in (rehearse, take):
+        with pytest.raises(Cancelled):
+            work(office, offer, None, give_up)
+    assert people(office) == {}
+
+
+def test_a_file_changed_after_the_look_is_not_taken_in_unseen(office, sheet):
+    [offer] = look(sheet, office, "elders")
+    workbook(sheet, ["赵一", GOOD])
+    with pytest.raises(Refused):
+        take(office, offer)
+    assert people(office) == {}

@@ -2,20 +2,24 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from db.clock import Clock
 from db.places import data_folder
 from db.trouble import OfficeError
 from desktop import theme
-from desktop.bus import Bus
+from desktop.alone import Alone
+from desktop.bus import Bus, Place
 from desktop.errors import catch_all, words_of
 from desktop.jobs import Jobs, Progress
-from desktop.prefs import Prefs
+from desktop.prefs import Prefs, remember
+from desktop.theme import sizes
 from desktop.views.unlock_page import UnlockPage, Wish
 from desktop.widgets.parts import WheelGuard
 from desktop.window import Window
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from db.store.store import Store
 
 DATABASE = "office.db"
+ALONE = "单人使用"
+"""Who is here, where the office has one account and it bears the office's own name."""
 
 
 def application() -> QApplication:
@@ -52,14 +58,25 @@ class Desk:
         self.window.resize(self.prefs.width, self.prefs.height)
         self.lock()
 
+    def place(self) -> None:
+        """Put the window where it was; a screen that is gone or has become smaller does not hide it."""
+        screen = QGuiApplication.primaryScreen()
+        spot = QPoint(*self.prefs.at) if len(self.prefs.at) == len(("left", "top")) else None
+        if spot is not None and any(one.availableGeometry().contains(spot) for one in QGuiApplication.screens()):
+            self.window.move(spot)
+        elif screen is not None and self.prefs.width > screen.availableGeometry().width():
+            self.window.setWindowState(Qt.WindowState.WindowMaximized)
+        if self.prefs.full:
+            self.window.setWindowState(Qt.WindowState.WindowMaximized)
+
     def fail(self, error: BaseException) -> None:
         """Tell an error that ended a job."""
         self.tell(words_of(error, self.logs))
 
     def tell(self, words: str) -> None:
-        """Show a sentence where the clerk looks."""
-        if self.window.header is not None and words:
-            self.window.working.setText(words)
+        """Show what went wrong where the clerk looks, until it is answered."""
+        if words:
+            self.window.notices.tell(words, banner="danger")
 
     def lock(self) -> None:
         """Forget the key and ask for the password again."""
@@ -101,16 +118,54 @@ class Desk:
         from desktop.widgets.omni import Omni
 
         self.store = store
+        self.bus, self.jobs = Bus(), Jobs(self.fail)
         name, user = office_name(store), store.viewer.name
-        self.window.show_office(name, "" if user == name else user, tabs_of(store, self.bus, self.jobs), self.lock)
+        tabs = tabs_of(store, self.bus, self.jobs)
+        self.window.show_office(name, ALONE if user == name else user, tabs, self.lock)
         self.omni = Omni(store, self.bus, self.window)
         self.window.add_search(self.omni.field)
         self.bus.changed.connect(lambda _: self.tell_state())
-        self.bus.saved.connect(self.window.saved.setText)
+        self.bus.saved.connect(self.window.tell_saved)
+        self.bus.unsaved.connect(self.window.tell_unsaved)
         self.bus.go.connect(self.window.go)
+        self.bus.dress.connect(lambda base: QTimer.singleShot(0, lambda: self.dress(base)))
         self.jobs.started.connect(self._started)
         self.jobs.ended.connect(self._ended)
+        self.window.open_tab(next((at for at, tab in enumerate(tabs) if tab.name == self.prefs.tab and tab.has_tab), 0))
+        self._offer_drafts(store)
         QTimer.singleShot(0, self.tell_state)
+
+    def _offer_drafts(self, store: "Store") -> None:
+        """Ask what shall become of what was typed and not saved when the program ended; nothing is put back unasked."""
+        from db.store.drafts import book_of
+        from desktop.widgets.drafting import words_of_draft
+
+        for draft in store.drafts_left():
+            place = Place(book_of(draft), draft=draft)
+            choices = (
+                ("恢复", partial(self.bus.go.emit, place)),
+                ("放弃", partial(store.drop_draft, draft.book)),
+            )
+            self.window.notices.tell(words_of_draft(store, draft), choices)
+
+    def dress(self, base: int) -> None:
+        """Wear another type size at once: the pages are built anew, the one in sight stays in sight."""
+        store, name = self.store, self.window.current()
+        if store is None:
+            return
+        self.put_aside()
+        self.jobs.wait()
+        remember(data_folder(), lambda prefs: setattr(prefs, "base", base))
+        theme.dress(application(), data_folder() / "look", base)
+        self.show(store)
+        self.bus.go.emit(Place(name))
+
+    def put_aside(self) -> None:
+        """Keep what stands unsaved in open forms as drafts, at once."""
+        for page in self.window.built.values():
+            keep = getattr(page, "put_aside", None)
+            if keep is not None:
+                keep()
 
     def tell_state(self) -> None:
         """Refresh the status bar."""
@@ -134,11 +189,11 @@ class Desk:
             self.window.cancel.hide()
 
     def close_office(self) -> None:
-        """Close the store behind a verified backup."""
+        """Close the store behind a verified backup; what was typed and not saved waits as a draft."""
         self.jobs.wait()
         store, self.store = self.store, None
-        self.bus = Bus()
-        self.jobs = Jobs(self.fail)
+        if store is not None:
+            self.put_aside()
         if store is not None:
             from desktop.widgets.clip import forget
 
@@ -147,9 +202,23 @@ class Desk:
 
     def close(self) -> None:
         """Remember the window and close the office."""
-        self.prefs.width, self.prefs.height = self.window.width(), self.window.height()
-        self.prefs.save(data_folder())
+        remember(data_folder(), self._note_window)
         self.close_office()
+
+    def _note_window(self, prefs: Prefs) -> None:
+        window = self.window
+        prefs.full = window.isMaximized()
+        if not prefs.full:
+            prefs.width, prefs.height = window.width(), window.height()
+            prefs.at = [window.pos().x(), window.pos().y()]
+        prefs.tab = window.current() or prefs.tab
+
+    def come_forward(self) -> None:
+        """Show the window over all others: the program was started a second time."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
 
 
 def run_window(folder: Path | None, clock: Clock) -> int:
@@ -157,7 +226,25 @@ def run_window(folder: Path | None, clock: Clock) -> int:
     if sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application()
-    desk = Desk(folder or data_folder() / "office", clock)
+    where = folder or data_folder() / "office"
+    alone = Alone(where)
+    if not alone.is_first():
+        return 0 if alone.knock() else _say_taken(app, where)
+    desk = Desk(where, clock)
+    alone.knocked.connect(desk.come_forward)
     catch_all(desk.logs, desk.tell)
+    desk.place()
     desk.window.show()
+    return app.exec()
+
+
+def _say_taken(app: QApplication, folder: Path) -> int:
+    """Say that somebody else has the office open, and end."""
+    from desktop.widgets.parts import Empty, button
+
+    window = Window(lambda: None)
+    words = f"“{folder.name}”已在另一台电脑或另一个账户下打开，同一时间只能在一处使用。请在那边关闭后再打开。"
+    window.show_alone(Empty("lock", words, button("关闭", window.close, "primary")))
+    window.resize(sizes()["side"] * 2, sizes()["side"])
+    window.show()
     return app.exec()

@@ -1,6 +1,7 @@
 """The bus: after every write one signal tells all pages what was touched; a page asks the window to go elsewhere."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ class Place:
 
     text: words for the search field. where: (column key, value) of filters. area: a grid and all below it.
     record: one to open. ids: just these people. new: an empty form. form: a printed form's name.
+    draft: what was typed there and not saved when the program ended.
     """
 
     page: str
@@ -22,11 +24,17 @@ class Place:
     ids: tuple[UUID, ...] = ()
     new: bool = False
     form: str = ""
+    draft: Any = None
 
 
 class Bus(QObject):
-    """changed(ledgers): names of the ledgers a transaction touched. saved(text): what was just kept. go(place)."""
+    """changed(ledgers): names of the ledgers a transaction touched. saved(text): what was just kept. go(place).
+
+    unsaved(page, count): changes that stand unsaved on a page, 0 once saved. dress(base): another type size is wanted.
+    """
 
     changed = Signal(frozenset)
     saved = Signal(str)
     go = Signal(Place)
+    unsaved = Signal(str, int)
+    dress = Signal(int)

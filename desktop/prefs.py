@@ -1,6 +1,7 @@
-"""What the program remembers of a person's ways: size of the window, last tab, columns. No personal data."""
+"""What the program remembers of a person's ways: the window, last tab, columns, filters. No personal data."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -10,19 +11,39 @@ FILE = "prefs.json"
 
 @dataclass
 class ColumnSets:
-    """The column sets of one book: keys by name, and the name in use (empty: what fits of the usual ones)."""
+    """How the list of one book is seen.
+
+    named: column keys by the name of a set; current: the one in use (empty: what fits of the usual columns). order: the
+    usual columns as the clerk dragged them. widths: pixels by key, where a width was dragged. sort: keys, `-key`
+    descending. chips: filters that are on, as (column key, value). area: a grid's id.
+    """
 
     current: str = ""
     named: dict[str, list[str]] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    widths: dict[str, int] = field(default_factory=dict)
+    sort: list[str] = field(default_factory=list)
+    chips: list[list[str]] = field(default_factory=list)
+    area: str = ""
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the keys that screen, print and Excel show; empty for the usual ones."""
+        return tuple(self.named.get(self.current, self.order))
 
 
 @dataclass
 class Prefs:
-    """Preferences of this computer. base: font size in pixels (14, 16, 18); office: the folder opened last."""
+    """Preferences of this computer. base: font size in pixels (14, 16, 18); office: the folder opened last.
+
+    at: left, top of the window where it was moved. side: width of the form beside a list, 0 for the usual one.
+    """
 
     base: int = 14
     width: int = 1366
     height: int = 768
+    at: list[int] = field(default_factory=list)
+    full: bool = False
+    side: int = 0
     tab: str = ""
     office: str = ""
     columns: dict[str, ColumnSets] = field(default_factory=dict)
@@ -33,7 +54,11 @@ class Prefs:
         try:
             told = json.loads((folder / FILE).read_text("utf-8"))
             known: dict[str, Any] = {one.name: told[one.name] for one in fields(cls) if one.name in told}
-            sets = {name: ColumnSets(**one) for name, one in known.get("columns", {}).items()}
+            own = {one.name for one in fields(ColumnSets)}
+            sets = {
+                name: ColumnSets(**{key: value for key, value in one.items() if key in own})
+                for name, one in known.get("columns", {}).items()
+            }
             return cls(**{**known, "columns": sets})
         except (OSError, ValueError, TypeError, AttributeError):
             return cls()
@@ -49,3 +74,10 @@ class Prefs:
     def columns_of(self, book: str) -> ColumnSets:
         """Return the column sets of a book."""
         return self.columns.setdefault(book, ColumnSets())
+
+
+def remember(folder: Path, change: Callable[[Prefs], object]) -> None:
+    """Change what is remembered, on top of what any other page has written meanwhile."""
+    prefs = Prefs.load(folder)
+    change(prefs)
+    prefs.save(folder)

@@ -22,7 +22,7 @@ def take_shots(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
     made = [_grab(desk, folder / "unlock.png")]
     desk.show(store)
     for at, tab in enumerate(desk.window.offered):
-        desk.window.tabs.setCurrentIndex(at)
+        desk.window.open_tab(at)
         for _ in range(3):
             QApplication.processEvents()
             desk.jobs.wait()

@@ -9,7 +9,19 @@ from pathlib import Path
 from string import Template
 
 import PySide6
-from PySide6.QtCore import QByteArray, QDir, QLibraryInfo, QLocale, QPoint, QRect, QRectF, QSize, Qt, QTranslator
+from PySide6.QtCore import (
+    QByteArray,
+    QCoreApplication,
+    QDir,
+    QLibraryInfo,
+    QLocale,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTranslator,
+)
 from PySide6.QtGui import QColor, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -34,9 +46,19 @@ COLORS = {
 }  # fmt: skip
 
 
-def sizes(base: int = 14) -> dict[str, int]:
-    """Return every size in pixels that follows from the base font size (标准 14, 大 16, 特大 18)."""
-    more = base - 14
+BASES = (14, 16, 18)
+"""Type sizes in pixels: 标准, 大, 特大."""
+
+
+def base_now() -> int:
+    """Return the base font size the application wears."""
+    app = QCoreApplication.instance()
+    return int(app.property("base") or BASES[0]) if app is not None else BASES[0]
+
+
+def sizes(base: int = 0) -> dict[str, int]:
+    """Return every size in pixels that follows from a base font size (0: the one in use)."""
+    more = (base or base_now()) - 14
     found = {
         "fKpi": 28 + 2 * more, "fTitle": 18 + more, "fSection": 15 + more, "fBase": 14 + more, "fField": 13 + more,
         "fCaption": 12 + more,
@@ -90,17 +112,24 @@ def sheet_folder(root: Path, base: int) -> Path:
 
 
 def apply(app: QApplication, root: Path, base: int = 14) -> None:
-    """Give the application its look, its language and a font that has Chinese."""
+    """Give the application its language, a font that has Chinese, and its look."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)
     translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     app.installTranslator(translator)
     app.setStyle("Fusion")
     register_font()
+    app.setPalette(palette())
+    dress(app, root, base)
+
+
+def dress(app: QApplication, root: Path, base: int) -> None:
+    """Give the application the look of a type size; what was built before keeps its own sizes."""
+    base = base if base in BASES else BASES[0]
+    app.setProperty("base", base)
     folder = sheet_folder(root, base)
     QDir.setSearchPaths("ui", [str(ICONS)])
     QDir.setSearchPaths("icon", [str(folder / "icon")])
-    app.setPalette(palette())
     app.setStyleSheet((folder / "sheet.qss").read_text("utf-8"))
 
 

@@ -3,29 +3,21 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QProgressBar,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QTabBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.bus import Place
-from desktop.theme import icon, sizes
-from desktop.widgets.parts import button, label
+from desktop.theme import icon
+from desktop.widgets.notices import Notices
+from desktop.widgets.statusline import StatusLine
+from desktop.widgets.strip import Strip
 
 if TYPE_CHECKING:
     from desktop.views.pages import Tab
+
+SETTINGS = "settings"
+"""The page behind the gear: it has no tab of its own."""
 
 
 class Fit(QScrollArea):
@@ -44,7 +36,9 @@ class Fit(QScrollArea):
 
 
 class Window(QMainWindow):
-    """The one window of the program."""
+    """The one window of the program. shown(name): another page came into sight."""
+
+    shown = Signal(str)
 
     def __init__(self, closing: Callable[[], None]) -> None:
         """Begin with one bare page; `closing` is called when the window goes."""
@@ -55,12 +49,15 @@ class Window(QMainWindow):
         self.stack = QStackedWidget()
         self.offered: list[Tab] = []
         self.built: dict[str, Any] = {}
-        self.header: QFrame | None = None
-        self.status: QFrame | None = None
+        self.unsaved: dict[str, int] = {}
+        self.header: Strip | None = None
+        self.status: StatusLine | None = None
         middle = QWidget()
         self.box = QVBoxLayout(middle)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(0)
+        self.notices = Notices()
+        self.box.addWidget(self.notices)
         self.box.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
 
@@ -75,101 +72,42 @@ class Window(QMainWindow):
         for part in (self.header, self.status):
             if part is not None:
                 self.box.removeWidget(part)
+                part.hide()
                 part.deleteLater()
         self.header = None
         self.status = None
+        self.notices.forget()
         while self.stack.count():
             page = self.stack.widget(0)
             self.stack.removeWidget(page)
             page.deleteLater()
         self.offered = []
         self.built = {}
+        self.unsaved = {}
 
     def show_office(self, name: str, user: str, tabs: "list[Tab]", lock: Callable[[], None]) -> None:
-        """Show an office: its tabs, of which the first is built now."""
+        """Show an office: its pages, those with a tab first; `open_tab` or `go` builds one."""
         self.clear()
-        self.header = self._strip(name, user, [tab.heading for tab in tabs], lock)
-        self.box.insertWidget(0, self.header)
-        self.status = self._status()
-        self.box.addWidget(self.status)
-        self.offered = tabs
-        for _ in tabs:
+        headings = [tab.heading for tab in tabs if tab.has_tab]
+        self.offered = [*(tab for tab in tabs if tab.has_tab), *(tab for tab in tabs if not tab.has_tab)]
+        self.header = header = Strip(name, user, headings)
+        self.tabs, self.tools = header.tabs, header.tools
+        header.gear.setVisible(any(tab.name == SETTINGS for tab in tabs))
+        header.opened.connect(self.open_tab)
+        header.wants_settings.connect(lambda: self.go(Place(SETTINGS)))
+        header.wants_lock.connect(lock)
+        self.box.insertWidget(0, header)
+        self.status = status = StatusLine()
+        self.saved, self.counts, self.working = status.saved, status.counts, status.working
+        self.progress, self.cancel, self.backup = status.progress, status.cancel, status.backup
+        self.box.addWidget(status)
+        for _ in self.offered:
             self.stack.addWidget(QWidget())
-        self.open_tab(0)
-
-    def _strip(self, name: str, user: str, tabs: list[str], lock: Callable[[], None]) -> QFrame:
-        strip = QFrame()
-        strip.setObjectName("header")
-        strip.setFixedHeight(sizes()["strip"])
-        box = QHBoxLayout(strip)
-        box.setContentsMargins(12, 0, 12, 0)
-        box.setSpacing(10)
-        logo = QLabel("格")
-        logo.setTextFormat(Qt.TextFormat.PlainText)
-        logo.setObjectName("logo")
-        logo.setFixedSize(26, 26)
-        logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = label(name)
-        title.setObjectName("orgName")
-        self.tabs = QTabBar()
-        self.tabs.setObjectName("mainTabs")
-        self.tabs.setAccessibleName("主要分页")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        for at, text in enumerate(tabs):
-            self.tabs.addTab(text)
-            QShortcut(QKeySequence(f"Ctrl+{at + 1}"), strip, lambda n=at: self.tabs.setCurrentIndex(n))
-        self.tabs.currentChanged.connect(self.open_tab)
-        locker = QToolButton()
-        locker.setIcon(icon("lock", "onDark"))
-        locker.setIconSize(QSize(18, 18))
-        locker.setAccessibleName("锁屏")
-        locker.setToolTip("锁屏 Ctrl+L")
-        locker.clicked.connect(lambda _checked=False: lock())
-        QShortcut(QKeySequence("Ctrl+L"), strip, lock)
-        box.addWidget(logo)
-        box.addWidget(title)
-        box.addWidget(self.tabs, alignment=Qt.AlignmentFlag.AlignBottom)
-        box.addStretch(1)
-        self.tools = QHBoxLayout()
-        self.tools.setSpacing(10)
-        box.addLayout(self.tools)
-        box.addWidget(locker)
-        person = label(user)
-        person.setObjectName("orgName")
-        box.addWidget(person)
-        return strip
-
-    def _status(self) -> QFrame:
-        frame = QFrame()
-        frame.setObjectName("statusLine")
-        frame.setFixedHeight(sizes()["hStatus"])
-        box = QHBoxLayout(frame)
-        box.setContentsMargins(12, 0, 12, 0)
-        box.setSpacing(18)
-        self.saved = label("● 数据已保存在本机", "caption", "ok")
-        self.counts = label("", "caption")
-        self.working = label("", "caption")
-        self.progress = QProgressBar()
-        self.progress.setFixedWidth(120)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("进度")
-        self.cancel = button("取消", lambda: None, "link")
-        self.backup = label("", "caption")
-        left: list[QWidget] = [self.saved, self.counts]
-        right: list[QWidget] = [self.working, self.progress, self.cancel, self.backup]
-        for widget in left:
-            box.addWidget(widget)
-        box.addStretch(1)
-        for widget in right:
-            box.addWidget(widget)
-        for hidden in right[1:3]:
-            hidden.hide()
-            hidden.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        return frame
 
     def open_tab(self, at: int) -> None:
-        """Show a tab; its page is built at the first visit."""
+        """Show a page; it is built at the first visit."""
+        if not 0 <= at < len(self.offered):
+            return
         tab = self.offered[at]
         if tab.name not in self.built:
             self.built[tab.name] = tab.make()
@@ -178,19 +116,39 @@ class Window(QMainWindow):
             bare.deleteLater()
             self.stack.insertWidget(at, Fit(self.built[tab.name]))
         self.stack.setCurrentIndex(at)
+        if at < self.tabs.count() and self.tabs.currentIndex() != at:
+            self.tabs.setCurrentIndex(at)
+        self.shown.emit(tab.name)
+
+    def current(self) -> str:
+        """Return the name of the page in sight; empty while no office is open."""
+        return self.offered[self.stack.currentIndex()].name if self.offered else ""
 
     def add_search(self, field: QWidget) -> None:
         """Put the search over everything into the strip."""
-        width = field.fontMetrics().horizontalAdvance("字" * 13)
-        field.setFixedWidth(width)
-        self.tools.insertWidget(0, field)
+        if self.header is not None:
+            self.header.add_search(field)
         QShortcut(QKeySequence("Ctrl+K"), field, field.setFocus)
 
     def go(self, place: Place) -> None:
-        """Show the page that is named and what is wanted there."""
-        at = next(n for n, tab in enumerate(self.offered) if tab.name == place.page)
-        self.tabs.setCurrentIndex(at)
+        """Show the page that is named and what is wanted there; a page this office does not have is passed over."""
+        at = next((n for n, tab in enumerate(self.offered) if tab.name == place.page), None)
+        if at is None:
+            return
+        self.open_tab(at)
         self.built[place.page].arrive(place)
+
+    def tell_unsaved(self, page: str, count: int) -> None:
+        """Note how many changes stand unsaved on a page; the status bar tells of all pages in amber."""
+        self.unsaved[page] = count
+        total = sum(self.unsaved.values())
+        if self.status is not None:
+            self.status.tell_unsaved(total) if total else self.status.tell_saved()
+
+    def tell_saved(self, text: str) -> None:
+        """Say what was just kept."""
+        if self.status is not None:
+            self.status.tell_saved(text)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the office behind the window."""

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import settings
 
 from db.clock import Clock
+from db.places import data_folder
 from db.store.store import Founding, Store
 from db.store.vault import Cost
+from desktop.prefs import FILE
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # A busy machine makes any example slow; what found a mistake once becomes a test, not an entry in a database.
@@ -61,3 +63,9 @@ def away_from_home(tmp_path_factory):
         for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA"):
             patch.setenv(name, str(tmp_path_factory.mktemp(name)))
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_habits():
+    """Let no test begin with what another made the window remember."""
+    (data_folder() / FILE).unlink(missing_ok=True)

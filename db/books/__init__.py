@@ -18,4 +18,4 @@ BOOKS: Mapping[str, Book] = {
     **{book.name: book for book in OWN},
 }
 TABS = (ELDERS, GRID_MEMBERS, VISITS)
-"""The books that have a tab, in order."""
+"""The books that have a tab; the order of the strip is the window's (desktop/views/pages.py)."""

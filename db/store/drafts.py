@@ -1,16 +1,20 @@
 """Drafts (草稿): what stands in an open form and is not saved yet; in the encrypted file, unaudited (DECISIONS 18)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, String, Table, Text, Uuid, delete, insert, select
+from sqlalchemy import Column, Connection, String, Table, Text, Uuid, delete, insert, select, update
 
 from db.ledgers.record import Record
 from db.words.field import UtcMoment
+
+ASIDE = "~"
+"""Behind the name of a book: a draft of an earlier run, waiting to be taken back or given up."""
 
 DRAFTS = Table(
     "drafts",
@@ -52,6 +56,30 @@ def found(connection: Connection, actor: str, book: str) -> Draft | None:
     """Return the draft of a book that this account left behind."""
     row = connection.execute(select(DRAFTS).where(DRAFTS.c.actor == actor, DRAFTS.c.book == book)).first()
     return None if row is None else Draft(row.book, row.row_id, row.person_id, row.at, json.loads(row.texts))
+
+
+def left(connection: Connection, actor: str) -> list[Draft]:
+    """Return what this account left behind in any book, set aside so that new typing does not overwrite it."""
+    rows = connection.execute(select(DRAFTS).where(DRAFTS.c.actor == actor).order_by(DRAFTS.c.at)).all()
+    taken = {row.book for row in rows}
+    aside = []
+    for row in rows:
+        name = row.book if ASIDE in row.book else next(free for free in _aside(row.book) if free not in taken)
+        if name != row.book:
+            taken.add(name)
+            mine = (DRAFTS.c.actor == actor) & (DRAFTS.c.book == row.book)
+            connection.execute(update(DRAFTS).where(mine).values(book=name))
+        aside.append(Draft(name, row.row_id, row.person_id, row.at, json.loads(row.texts)))
+    return aside
+
+
+def _aside(book: str) -> Iterator[str]:
+    return (f"{book}{ASIDE}{number}" for number in count(1))
+
+
+def book_of(draft: Draft) -> str:
+    """Return the book a draft belongs to, set aside or not."""
+    return draft.book.split(ASIDE)[0]
 
 
 def forget(connection: Connection, person: UUID) -> None:

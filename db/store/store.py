@@ -239,6 +239,11 @@ class Store:
         with translated(), self.engine.connect().execution_options(reading=True) as connection:
             return drafts.found(connection, self.viewer.name, book)
 
+    def drafts_left(self) -> list[drafts.Draft]:
+        """Return what this account left unsaved when the program ended, set aside (`drafts.book_of` names the book)."""
+        with translated(), self.engine.connect() as connection, connection.begin():
+            return drafts.left(connection, self.viewer.name)
+
     def back_up(self, occasion: str) -> Path | None:
         """Make a verified backup among the office's own, unless the newest one holds all of it already."""
         return None if backup.is_fresh(self) else backup.make(self, self.folder / backup.FOLDER, occasion)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QToo
 
 from db.books.book import Book
 from db.places import data_folder
+from db.store.drafts import Draft
 from db.store.query import Query
 from db.store.store import Store
 from db.store.writer import Edit
@@ -18,14 +19,13 @@ from db.trouble import OfficeError
 from db.work.keeping import keep, keep_many
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Progress
-from desktop.prefs import Prefs
-from desktop.sheets.exporting import export_book
+from desktop.prefs import Prefs, remember
 from desktop.sheets.importing import How, Result, import_file
-from desktop.theme import icon, sizes
+from desktop.views.handing import hand_out
 from desktop.widgets.batch import BatchBar, BatchEdit
 from desktop.widgets.form import Form
 from desktop.widgets.listing import Listing
-from desktop.widgets.parts import Empty, Toast, bar, button
+from desktop.widgets.parts import Empty, Toast, bar, button, tool
 
 NARROW = 1040
 SHEETS = "表格 (*.xlsx *.xls *.csv *.ods *.et *.xlsm)"
@@ -60,15 +60,14 @@ class LedgerPage(QWidget):
         self._lay()
         self._connect()
         self.listing.refresh()
-        self._offer_draft()
 
     # -- parts ----------------------------------------------------------------------------------------------------
 
     def _lay(self) -> None:
         self.listing.search.setMinimumWidth(self.fontMetrics().horizontalAdvance("字" * 12))
         self.listing.search.setMaximumWidth(self.fontMetrics().horizontalAdvance("字" * 27))
-        self.columns_button = _tool("cols", "选择要显示的列", self._choose_columns)
-        self.more = _tool("more", "更多", lambda: None)
+        self.columns_button = tool("cols", "选择要显示的列", self._choose_columns)
+        self.more = tool("more", "更多", lambda: None)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(QMenu(self.more))
         self.actions_: list[QPushButton] = []
@@ -105,6 +104,7 @@ class LedgerPage(QWidget):
         self.form.step.connect(self._step)
         self.form.save.connect(self._save)
         self.form.kept.connect(self._kept)
+        self.form.unsaved.connect(lambda count: self.bus.unsaved.emit(self.book.name, count))
         self.toast.undo.connect(self.undo)
         self.bus.changed.connect(self._changed)
         for keys, do in (
@@ -125,7 +125,9 @@ class LedgerPage(QWidget):
         """Show what another page or the search over everything asked for."""
         if place.record is None:
             self.listing.arrive(place)
-        if place.new:
+        if place.draft is not None:
+            self.take_back(place.draft)
+        elif place.new:
             self.add_new()
         elif place.record is not None:
             self.open_row(self.listing.row_of(place.record))
@@ -161,8 +163,13 @@ class LedgerPage(QWidget):
             self.search.clear()
 
     def _choose_columns(self) -> None:
-        self.panel = self.listing.columns_panel(lambda: self.prefs.save(data_folder()))
+        self.panel = self.listing.columns_panel(self._keep_ways)
         self.panel.open_below(self.columns_button)
+
+    def _keep_ways(self) -> None:
+        """Remember how this list is looked at, whatever other pages have remembered meanwhile."""
+        mine = self.prefs.columns_of(self.book.name)
+        remember(data_folder(), lambda prefs: prefs.columns.update({self.book.name: mine}))
 
     # -- several rows ---------------------------------------------------------------------------------------------
 
@@ -252,12 +259,17 @@ class LedgerPage(QWidget):
         self.form.hide()
         self.table.setFocus()
 
-    def _offer_draft(self) -> None:
-        draft = self.store.draft_of(self.book.name)
-        if draft is not None:
-            self.form.offer(draft)
-            self._show_form()
-            self.current = self.listing.row_of(draft.row) if draft.row is not None else -1
+    def take_back(self, draft: Draft) -> None:
+        """Put what was typed and not saved when the program ended back into the form."""
+        if self._unsaved(-2):
+            return
+        self.current = self.listing.row_of(draft.row) if draft.row is not None else -1
+        self._show_form()
+        self.form.offer(draft)
+
+    def put_aside(self) -> None:
+        """Keep what is typed and not saved as a draft, at once."""
+        self.form.keep_draft()
 
     def _show_form(self) -> None:
         self.form.show()
@@ -369,30 +381,12 @@ class LedgerPage(QWidget):
         self.toast.tell("　".join(told), undoable=any(one.batch for one in results))
 
     def _export(self) -> None:
-        hand_out(self, self.listing.wanted())
+        hand_out(self, self.store, self.jobs, self.listing.wanted(), self._told)
 
     def _export_ids(self, ids: Sequence[UUID]) -> None:
         everything = len(ids) == self.model.rowCount()
-        hand_out(self, self.listing.wanted() if everything else Query(self.book, ids=tuple(ids)))
+        wanted = self.listing.wanted() if everything else Query(self.book, ids=tuple(ids))
+        hand_out(self, self.store, self.jobs, wanted, self._told)
 
-
-def hand_out(page: LedgerPage, wanted: Query) -> None:
-    """Ask where to, and export what is wanted with the columns seen, as a job."""
-    day = page.store.clock.today().strftime("%Y%m%d")
-    name, _ = QFileDialog.getSaveFileName(page, "导出为", f"{page.book.label}_{day}.xlsx", "表格 (*.xlsx)")
-    if name:
-        page.jobs.run(
-            "正在导出…",
-            lambda _: export_book(page.store, page.book, Path(name), "", wanted),
-            lambda count: page.toast.tell(f"已导出 {count} 行（号码已遮盖）：{name}", undoable=False),
-        )
-
-
-def _tool(picture: str, name: str, do: Callable[[], None]) -> QToolButton:
-    made = QToolButton()
-    made.setIcon(icon(picture))
-    made.setFixedHeight(sizes()["hCtl"])
-    made.setAccessibleName(name)
-    made.setToolTip(name)
-    made.clicked.connect(lambda _checked=False: do())
-    return made
+    def _told(self, words: str) -> None:
+        self.toast.tell(words, undoable=False)

@@ -21,13 +21,29 @@ Maker = Callable[[], QWidget]
 PAGES: Mapping[str, type[LedgerPage]] = {}
 
 
+SEQUENCE = (
+    "dashboard", "grid_members", "elders", "visits", "matters", "disputes", "points", "print_centre", "settings",
+)  # fmt: skip
+"""The order of the pages in the strip; what is not named stands before the print centre."""
+
+
 @dataclass(frozen=True)
 class Tab:
-    """One tab: its English name, its heading and what makes its page. A page has `arrive(place)`."""
+    """One page: its English name, its heading and what makes it. A page has `arrive(place)`.
+
+    has_tab: False for a page that is reached in another way (`settings` by the gear).
+    """
 
     name: str
     heading: str
     make: Maker
+    has_tab: bool = True
+
+
+def in_sequence(tabs: list[Tab]) -> list[Tab]:
+    """Return pages in the order of the strip."""
+    places = {name: at for at, name in enumerate(SEQUENCE)}
+    return sorted(tabs, key=lambda tab: places.get(tab.name, places["print_centre"] - 0.5))
 
 
 def tabs_of(store: Store, bus: Bus, jobs: Jobs) -> list[Tab]:
@@ -43,7 +59,7 @@ def tabs_of(store: Store, bus: Bus, jobs: Jobs) -> list[Tab]:
         return PrintPage(store, bus, jobs)
 
     books = [Tab(book.name, book.label, ledger(book.name)) for book in TABS]
-    return [*books, Tab("print_centre", "打印中心", print_centre)]
+    return in_sequence([*books, Tab("print_centre", "打印中心", print_centre)])
 
 
 def office_name(store: Store) -> str:

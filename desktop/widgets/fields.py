@@ -90,11 +90,15 @@ class Fields(QObject):
     # -- showing and reading --------------------------------------------------------------------------------------
 
     def show(self, values: Mapping[str, Any]) -> None:
-        """Show what the store holds; from here on changes are counted."""
+        """Show what the store holds."""
         for key, editor in self.editors.items():
             self._show(key, values.get(key))
             set_look(editor.widget, "auto", False)
             self.tell(key, "")
+        self.settle()
+
+    def settle(self) -> None:
+        """Take what stands here as what the store holds: from here on changes are counted."""
         self.before = {key: editor.reads() for key, editor in self.editors.items()}
 
     def _show(self, key: str, value: Any) -> None:

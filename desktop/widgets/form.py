@@ -36,12 +36,14 @@ class Form(QFrame):
     """A record of a book on the right of its table.
 
     save(raw, how, and next), step(±1) and closed() ask the page; kept(words): a row that hangs on the person changed.
+    unsaved(n): so many changes stand here and are not saved.
     """
 
     save = Signal(object, object, bool)
     step = Signal(int)
     closed = Signal()
     kept = Signal(str)
+    unsaved = Signal(int)
 
     def __init__(self, store: Store, book: Book) -> None:
         """Make the form of a book."""
@@ -95,6 +97,7 @@ class Form(QFrame):
             self.tabs.addTab(self.lists[heading], heading)
         self.tabs.addTab(self.history, "履历")
         self.tabs.currentChanged.connect(lambda _: self._tell_history())
+        self.fields.settle()
         box.addWidget(self.tabs, 1)
         box.addWidget(self._questions())
         self.state = label("", "caption", "warn")
@@ -195,12 +198,15 @@ class Form(QFrame):
         self.show_record(draft.row, draft.person)
         self.fields.restore(draft.texts)
         self._count()
-        self.state.setText(f"{draft.at.astimezone():%m-%d %H:%M} 填写未保存的内容已放回")
+        self.keep_draft()
+        if draft.book != self.book.name:
+            self.store.drop_draft(draft.book)
+        self.state.setText(f"已恢复 {draft.at.astimezone():%m-%d %H:%M} 填写的内容，还没有保存")
 
     def keep_draft(self) -> None:
         """Keep what stands here and is not saved."""
-        kept = self.fields.kept()
-        if kept:
+        if self.changed():
+            kept = self.fields.kept()
             now = self.store.clock.now()
             self.store.keep_draft(Draft(self.book.name, self.row, self.person, now, kept))
 
@@ -215,7 +221,8 @@ class Form(QFrame):
         self.common = self.fields.in_common() if self.and_next and self.person is None else {}
         self.drafts.stop()
         self.store.drop_draft(self.book.name)
-        self.fields.before = {key: editor.reads() for key, editor in self.editors.items()}
+        self.fields.settle()
+        self.unsaved.emit(0)
 
     # -- editing --------------------------------------------------------------------------------------------------
 
@@ -233,8 +240,8 @@ class Form(QFrame):
     def _count(self) -> None:
         count = len(self.changed())
         self.state.setText(f"{count} 处改动未保存" if count else "")
-        for one in (self.save_button, self.undo_button):
-            one.setEnabled(count > 0)
+        self.undo_button.setEnabled(count > 0)
+        self.unsaved.emit(count)
 
     def warn_unsaved(self) -> None:
         """Say that something is not saved, where the buttons are."""

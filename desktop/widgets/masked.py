@@ -19,7 +19,7 @@ class Masked(QObject):
 
     def __init__(self, editor: Editor, line: QLineEdit) -> None:
         """Guard one line."""
-        super().__init__(editor)
+        super().__init__(line)
         self.line, self.mask = line, MASKED[editor.described.kind]
         self.value, self.covered = "", False
         self.timer = QTimer(self, singleShot=True, interval=REVEALED)

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.theme import icon
+from desktop.theme import icon, sizes
 
 
 def label(text: str = "", role: str = "", tone: str = "") -> QLabel:
@@ -47,6 +48,17 @@ def button(text: str, do: Callable[[], object], kind: str = "", picture: str = "
     if picture:
         made.setIcon(icon(picture, "onDark" if kind == "primary" else "ink"))
         made.setIconSize(QSize(16, 16))
+    made.clicked.connect(lambda _checked=False: do())
+    return made
+
+
+def tool(picture: str, name: str, do: Callable[[], object]) -> QToolButton:
+    """Return a button that is only a picture, as high as the fields beside it; its name is its tool tip."""
+    made = QToolButton()
+    made.setIcon(icon(picture))
+    made.setFixedHeight(sizes()["hCtl"])
+    made.setAccessibleName(name)
+    made.setToolTip(name)
     made.clicked.connect(lambda _checked=False: do())
     return made
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from sqlalchemy import select
 
 from db.books import BOOKS
@@ -81,6 +81,7 @@ def commit(widget, text):
 
 def page_of(desk, name="elders"):
     desk.bus.go.emit(Place(name))
+    QApplication.processEvents()
     return desk.window.built[name]
 
 
@@ -101,6 +102,7 @@ def visible(page):
 
 def test_columns_that_have_no_room_hide_and_the_rest_fill_the_width(desk, qtbot):
     page = page_of(desk)
+    qtbot.waitUntil(lambda: page.table.viewport().width() > 1200)
     wide = visible(page)
     desk.window.resize(1000, 600)
     QApplication.processEvents()
@@ -215,12 +217,17 @@ def test_a_draft_is_offered_after_the_program_died(desk, qtbot):
     page.form.drafts.timeout.emit()
     store = desk.store
     desk.show(store)  # what a new start does, without the key
-    again = page_of(desk)
+    told = desk.window.notices.findChildren(QLabel)
+    assert "“张秀英”（老年人台账，2 处改动）没有保存" in told[0].text(), "the offer names record, ledger and time"
+    (back,) = [one for one in desk.window.notices.findChildren(QPushButton) if one.text() == "恢复"]
+    back.click()
+    assert not desk.window.notices.isVisible()
+    again = desk.window.built["elders"]
     assert again.form.isVisible()
     assert again.form.title.text() == "张秀英"
     assert again.form.editors["health"].reads() == "刚出院"
     assert again.form.editors["living"].reads() == living
-    assert "未保存" in again.form.state.text()
+    assert "已恢复" in again.form.state.text()
     again.form._save(and_next=False)
     if again.form.ask.isVisible():
         again.form._answer(Edit.CORRECT)

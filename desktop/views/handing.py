@@ -1,0 +1,23 @@
+"""Handing a list out as a workbook: where to, as a job, with numbers masked."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from db.store.query import Query
+from db.store.store import Store
+from desktop.jobs import Jobs
+from desktop.sheets.exporting import export_book
+
+
+def hand_out(page: QWidget, store: Store, jobs: Jobs, wanted: Query, told: Callable[[str], None]) -> None:
+    """Ask where to, and export what is wanted with the columns seen, as a job; told(words) says how it ended."""
+    day = store.clock.today().strftime("%Y%m%d")
+    name, _ = QFileDialog.getSaveFileName(page, "导出为", f"{wanted.book.label}_{day}.xlsx", "表格 (*.xlsx)")
+    if name:
+        jobs.run(
+            "正在导出…",
+            lambda _: export_book(store, wanted.book, Path(name), "", wanted),
+            lambda count: told(f"已导出 {count} 行（号码已遮盖）：{name}"),
+        )

@@ -1,0 +1,213 @@
+"""The window around the pages: strip, pages without a tab, what is unsaved, what is remembered, one per office."""
+
+import subprocess
+import sys
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from db.clock import Clock
+from db.places import data_folder
+from db.store.drafts import Draft
+from db.store.store import Store
+from desktop import VERSION
+from desktop.alone import Alone
+from desktop.app import Desk, application
+from desktop.bus import Place
+from desktop.prefs import ColumnSets, Prefs, remember
+from desktop.views.pages import Tab, in_sequence
+from desktop.window import Window
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def desk(folder, password, qtbot):
+    application()
+    made = Desk(folder, Clock(TODAY))
+    made.window.resize(1366, 768)
+    made.window.show()
+    made.show(Store.open(folder, password, Clock(TODAY)))
+    qtbot.addWidget(made.window)
+    yield made
+    made.close_office()
+    made.window.close()
+
+
+class Blank(QLabel):
+    """A page that notes what it was asked for."""
+
+    def __init__(self):
+        super().__init__("空")
+        self.asked = []
+
+    def arrive(self, place):
+        self.asked.append(place)
+
+
+@pytest.fixture
+def window(qtbot):
+    application()
+    made = Window(lambda: None)
+    names = ("print_centre", "settings", "elders", "dashboard", "grid_members", "visits", "something_new")
+    tabs = in_sequence([Tab(name, name, Blank, has_tab=name != "settings") for name in names])
+    made.show_office("丁香社区", "王芳", tabs, lambda: None)
+    made.open_tab(0)
+    made.resize(1366, 768)
+    made.show()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_tabs_stand_in_the_order_of_the_design_wherever_a_page_was_written_down(window):
+    texts = [window.tabs.tabText(at) for at in range(window.tabs.count())]
+    assert texts == ["dashboard", "grid_members", "elders", "visits", "something_new", "print_centre"]
+
+
+def test_settings_open_by_key_and_the_marked_tab_leads_back(window, qtbot):
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.current() == "elders"
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    assert window.current() == "settings"
+    assert window.built["settings"].asked[-1].page == "settings"
+    QTest.mouseClick(window.tabs, Qt.MouseButton.LeftButton, pos=window.tabs.tabRect(2).center())
+    assert window.current() == "elders"
+    QTest.mouseClick(window.header.gear, Qt.MouseButton.LeftButton)
+    assert window.current() == "settings"
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.current() == "elders"
+
+
+def test_a_page_that_this_office_has_not_is_passed_over(window):
+    window.go(Place("nowhere"))
+    assert window.current() == "dashboard"
+
+
+def test_what_is_unsaved_anywhere_stands_in_the_status_bar(window):
+    window.tell_unsaved("elders", 2)
+    window.tell_unsaved("settings", 1)
+    assert "3 处改动未保存" in window.saved.text()
+    assert window.saved.property("tone") == "warn"
+    window.tell_unsaved("elders", 0)
+    window.tell_unsaved("settings", 0)
+    assert window.saved.property("tone") == "ok"
+
+
+def test_the_office_s_name_gives_way_to_the_tabs(window):
+    assert window.header.title.isVisible()
+    window.resize(1093, 558)
+    QApplication.processEvents()
+    assert not window.header.title.isVisible()
+
+
+def test_the_version_on_the_screen_is_that_of_the_program(house_root):
+    assert tomllib.loads((house_root / "pyproject.toml").read_text("utf-8"))["project"]["version"] == VERSION
+
+
+@pytest.fixture
+def house_root():
+    return Path(__file__).parents[2]
+
+
+def test_a_form_says_at_the_foot_of_the_window_that_something_is_unsaved(desk):
+    desk.bus.go.emit(Place("elders", new=True))
+    page = desk.window.built["elders"]
+    page.form.editors["note"].widget.setPlainText("忘了存")
+    assert "1 处改动未保存" in desk.window.saved.text()
+    page.form.give_up()
+    assert desk.window.saved.property("tone") == "ok"
+
+
+def test_a_draft_is_offered_and_can_be_given_up(desk):
+    store = desk.store
+    store.keep_draft(Draft("elders", None, None, Clock(TODAY).now(), {"name": "赵玉珍"}))
+    desk.show(store)
+    assert any("赵玉珍" in one.text() for one in desk.window.notices.findChildren(QLabel))
+    desk.show(store)
+    assert any("赵玉珍" in one.text() for one in desk.window.notices.findChildren(QLabel)), (
+        "unanswered, it is asked again"
+    )
+    desk.bus.go.emit(Place("elders", new=True))
+    form = desk.window.built["elders"].form
+    form.editors["note"].widget.setPlainText("别的人")
+    form.keep_draft()
+    assert len(store.drafts_left()) == 2, "typing anew does not overwrite what waits"
+    form.give_up()
+    desk.show(store)
+    for one in desk.window.notices.findChildren(QPushButton):
+        if one.text() == "放弃":
+            one.click()
+    assert store.drafts_left() == []
+
+
+def test_locking_keeps_what_is_typed(desk):
+    desk.bus.go.emit(Place("elders", new=True))
+    desk.window.built["elders"].form.editors["note"].widget.setPlainText("刚打了一半")
+    store = desk.store
+    desk.lock()
+    again = Store.open(store.folder, "丁香花开满了整条街。", Clock(TODAY))
+    assert [one.texts for one in again.drafts_left()] == [{"note": "刚打了一半"}]
+    again.engine.dispose()
+
+
+@pytest.mark.slow
+def test_another_type_size_is_worn_at_once_and_remembered(desk):
+    application()
+    desk.bus.go.emit(Place("print_centre"))
+    height = desk.window.header.height()
+    try:
+        desk.dress(18)
+        assert desk.window.header.height() > height
+        assert desk.window.current() == "print_centre"
+        assert Prefs.load(data_folder()).base == 18
+    finally:
+        desk.dress(14)
+    assert desk.window.header.height() == height
+
+
+def test_the_window_remembers_its_size_place_and_tab(desk, folder):
+    desk.bus.go.emit(Place("visits"))
+    desk.window.resize(1100, 600)
+    desk.window.move(20, 30)
+    desk.close()
+    known = Prefs.load(data_folder())
+    assert (known.width, known.height, known.tab) == (1100, 600, "visits")
+    again = Desk(folder, Clock(TODAY))
+    assert again.window.width() == 1100
+    again.window.close()
+
+
+def test_what_one_page_remembers_does_not_wipe_out_what_another_did(tmp_path):
+    remember(tmp_path, lambda prefs: prefs.columns.update({"elders": ColumnSets("短")}))
+    remember(tmp_path, lambda prefs: setattr(prefs, "width", 900))
+    assert Prefs.load(tmp_path).columns_of("elders").current == "短"
+    Prefs().save(tmp_path)
+    assert Prefs.load(tmp_path).columns_of("elders").current == "", "the control: saving a stale copy does"
+
+
+@pytest.mark.slow
+def test_a_second_start_raises_the_first_window(tmp_path, qtbot):
+    application()
+    office = tmp_path / "office"
+    first = Alone(office)
+    assert first.is_first()
+    knock = f"from pathlib import Path; from desktop.alone import Alone; a = Alone(Path({str(office)!r})); print(a.is_first(), a.knock())"
+    with qtbot.waitSignal(first.knocked, timeout=10_000):
+        second = subprocess.Popen([sys.executable, "-c", knock], stdout=subprocess.PIPE, text=True)
+    assert second.communicate(timeout=20)[0].split() == ["False", "True"]
+    assert not Alone(office).is_first()
+    assert Alone(tmp_path / "another").is_first()
+
+
+def test_a_window_that_was_killed_keeps_nobody_out(tmp_path):
+    application()
+    office = tmp_path / "office"
+    hold = f"from pathlib import Path; import os; from desktop.alone import Alone; a = Alone(Path({str(office)!r})); print(a.is_first()); os.kill(os.getpid(), 9)"
+    killed = subprocess.run([sys.executable, "-c", hold], capture_output=True, text=True, check=False, timeout=20)
+    assert killed.returncode == -9
+    assert Alone(office).is_first()

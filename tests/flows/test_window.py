@@ -24,6 +24,7 @@ from desktop.views.pages import Tab, in_sequence
 from desktop.window import Window
 
 TODAY = date(2026, 11, 24)
+USE = "import os; from pathlib import Path; from desktop.alone import Alone; "
 
 
 @pytest.fixture
@@ -196,7 +197,7 @@ def test_a_second_start_raises_the_first_window(tmp_path, qtbot):
     office = tmp_path / "office"
     first = Alone(office)
     assert first.is_first()
-    knock = f"from pathlib import Path; from desktop.alone import Alone; a = Alone(Path({str(office)!r})); print(a.is_first(), a.knock())"
+    knock = USE + f"a = Alone(Path({str(office)!r})); print(a.is_first(), a.knock())"
     with qtbot.waitSignal(first.knocked, timeout=10_000):
         second = subprocess.Popen([sys.executable, "-c", knock], stdout=subprocess.PIPE, text=True)
     assert second.communicate(timeout=20)[0].split() == ["False", "True"]
@@ -207,7 +208,7 @@ def test_a_second_start_raises_the_first_window(tmp_path, qtbot):
 def test_a_window_that_was_killed_keeps_nobody_out(tmp_path):
     application()
     office = tmp_path / "office"
-    hold = f"from pathlib import Path; import os; from desktop.alone import Alone; a = Alone(Path({str(office)!r})); print(a.is_first()); os.kill(os.getpid(), 9)"
+    hold = USE + f"a = Alone(Path({str(office)!r})); print(a.is_first()); os.kill(os.getpid(), 9)"
     killed = subprocess.run([sys.executable, "-c", hold], capture_output=True, text=True, check=False, timeout=20)
     assert killed.returncode == -9
     assert Alone(office).is_first()

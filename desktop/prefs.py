@@ -36,6 +36,7 @@ class Prefs:
     """Preferences of this computer. base: font size in pixels (14, 16, 18); office: the folder opened last.
 
     at: left, top of the window where it was moved. side: width of the form beside a list, 0 for the usual one.
+    zooms: how the preview of a form is shown, by its name. shifts: millimetres right and down, by printer.
     """
 
     base: int = 14
@@ -47,6 +48,9 @@ class Prefs:
     tab: str = ""
     office: str = ""
     columns: dict[str, ColumnSets] = field(default_factory=dict)
+    printer: str = ""
+    zooms: dict[str, str] = field(default_factory=dict)
+    shifts: dict[str, list[float]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> "Prefs":

@@ -1,11 +1,19 @@
 """A picture of every page of an open office, without a screen."""
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from db.store.store import Store
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+POSES: Mapping[str, Mapping[str, Callable[[Any], None]]] = {
+    "print_centre": {"print_register": lambda page: page.show_register()},
+}
+"""What more is taken of a tab: the picture's name and what brings the page there."""
 
 
 def take_shots(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
@@ -31,6 +39,9 @@ def take_shots(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
         if tab.name == "elders" and page.model.ids:
             page.open_row(0)
         made.append(_grab(desk, folder / f"{tab.name}.png"))
+        for name, pose in POSES.get(tab.name, {}).items():
+            pose(page)
+            made.append(_grab(desk, folder / f"{name}.png"))
     desk.store = None
     desk.window.close()
     return made

@@ -25,6 +25,14 @@ class Missing(Choice):
     CODE = "code", "印编码"
 
 
+class Sort(Choice):
+    """In which order the people of a grid stand on the page."""
+
+    DOOR = "door", "按住址"
+    NAME = "name", "按姓名"
+    AGE = "age", "年长在前"
+
+
 class Shows(Enum):
     """What a column of a page tells; the privacy class of the form says which are allowed."""
 
@@ -68,12 +76,15 @@ ALLOWED: Mapping[PaperClass, frozenset[Shows]] = {
 class Order:
     """What is to be printed and how. area: with what lies below it; None: every grid, a bookmark each.
 
-    ids: only these records. missing: how to print characters without a glyph; None stops. reason: numbers stand clear,
-    for this reason. columns, paper, size: as the form's options name them; empty: the form's own.
+    keeper: only whom this worker looks after. ids: only these records. missing: how to print characters without a
+    glyph; None stops. reason: numbers stand clear, for this reason. columns, paper, size: as the form's options name
+    them; empty: the form's own.
     """
 
     area: UUID | None = None
     tag: str | None = None
+    keeper: str = ""
+    sort: Sort = Sort.DOOR
     ids: tuple[UUID, ...] = ()
     missing: Missing | None = None
     reason: str = ""
@@ -89,12 +100,17 @@ class Order:
 
 @dataclass(frozen=True)
 class Options:
-    """What a clerk may choose: papers (names), sizes in points, columns (key, label); the first is the form's own."""
+    """What a clerk may choose: papers (names), sizes in points, columns (key, label); the first is the form's own.
+
+    tag, keeper: whether people can be chosen by category and by who looks after them. sorts: orders within a grid.
+    """
 
     papers: tuple[str, ...] = ("A4横",)
     sizes: tuple[float, ...] = (9.0,)
     columns: tuple[tuple[str, str], ...] = ()
     tag: bool = False
+    keeper: bool = False
+    sorts: tuple[Sort, ...] = ()
 
 
 @dataclass(frozen=True)

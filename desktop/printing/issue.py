@@ -1,7 +1,7 @@
 """Issuing a form: gathered, pressed, written, and entered in the register of what left the office."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -30,8 +30,11 @@ class Issued:
     sheet_no: str
 
 
-def preview(store: Store, form: Form, order: Order) -> Printed:
-    """Press a form as it would be issued; nothing is registered. Refused if there is nobody to print."""
+def preview(store: Store, form: Form, order: Order, check: Callable[[], None] = lambda: None) -> Printed:
+    """Press a form as it would be issued; nothing is registered. Refused if there is nobody to print.
+
+    check: called between the steps; what it raises ends the work.
+    """
     viewer = store.viewer.unmasked(order.reason) if order.reason else store.viewer
     with store.read(viewer) as reader:
         today = reader.today
@@ -42,8 +45,10 @@ def preview(store: Store, form: Form, order: Order) -> Printed:
             sheet_no=order.sheet_no or new_sheet_number(),
             printed_by=order.printed_by or store.viewer.name,
         )
+        check()
         facts = form.gather(reader, whole)
-    made = press(form, form.lay(facts, whole), whole)
+    check()
+    made = press(form, form.lay(facts, whole), whole, check)
     if made.people == 0:
         raise Refused(f"“{form.label}”没有可打印的人，没有生成文件。", "请换一个网格、类别或范围。")
     return made

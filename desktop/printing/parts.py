@@ -291,6 +291,7 @@ class Notes:
 
     lines: tuple[str, ...]
     person: str = ""
+    kind: str = ""
 
     def pieces(self, setter: Setter, width: float) -> Iterator[Piece]:
         """Return one piece for each line."""
@@ -301,7 +302,8 @@ class Notes:
                 def draw(ink: Ink, x: float, top: float, line: str = line, above: float = above) -> None:
                     ink.text(SMALL, x, baseline(top - above, 0, SMALL), line)
 
-                yield Piece(SMALL.lead + above, draw, behind=number == 0)
+                first = number == 0
+                yield Piece(SMALL.lead + above, draw, behind=first, kind=self.kind, what=text if first else "")
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Return the lines."""

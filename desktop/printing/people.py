@@ -19,11 +19,13 @@ from db.store.query import Condition, Query
 from db.store.reader import Reader
 from db.words.choice import Choice
 from db.work.areas import plain_name
-from desktop.printing.form import Order
+from desktop.printing.form import Order, Sort
 from desktop.printing.text import masked
 
 CHUNK = 400
 NO_GRID = "未分网格"
+LAST = "\uffff"
+"""Stands behind every written key."""
 HERE = (PersonStatus.LIVING_HERE, PersonStatus.AWAY)
 
 
@@ -72,30 +74,41 @@ def asked(reader: Reader, order: Order, book: str) -> list[UUID]:
     if order.ids:
         found = [one for part in parts(order.ids) for one in _alive(reader, part)]
         return sorted(found, key=order.ids.index)
-    where = () if order.tag is None else (Condition("tags", (order.tag,)),)
+    where = kept_by(order)
     if order.tag is not None:
-        where = (*where, Condition("status", HERE))
+        where = (*where, Condition("tags", (order.tag,)), Condition("status", HERE))
         book = "people"
     return query.ids(reader, Query(BOOKS[book], where=where, area=order.area))
+
+
+def kept_by(order: Order) -> tuple[Condition, ...]:
+    """Return the filter for the worker the order names, if it names one."""
+    return (Condition("responsible", (order.keeper,)),) if order.keeper else ()
 
 
 def _alive(reader: Reader, ids: Sequence[UUID]) -> list[UUID]:
     return [row[0] for row in reader.rows(select(Person.id).where(Person.id.in_(ids), Person.removed_at.is_(None)))]
 
 
-def by_grid(reader: Reader, people: Sequence[UUID]) -> list[Grid]:
-    """Return the people by grid, the grids in their order, the people as one walks from door to door."""
+Rank = tuple[str, str, str, UUID]
+
+
+def by_grid(reader: Reader, people: Sequence[UUID], sort: Sort = Sort.DOOR) -> list[Grid]:
+    """Return the people by grid, the grids in their order, the people sorted: by default as one walks the doors."""
     places = _places(reader)
-    rows: dict[UUID | None, list[tuple[str, str, str, UUID]]] = {}
+    rows: dict[UUID | None, list[Rank]] = {}
     for part in parts(people):
         statement = (
-            select(Person.id, Person.area_id, Dwelling.door_key, Person.household_no, Person.pinyin)
+            select(Person.id, Person.area_id, Dwelling.door_key, Person.household_no, Person.pinyin, Person.birth_date)
             .outerjoin(Dwelling, Person.dwelling_id == Dwelling.id)
             .where(Person.id.in_(part))
         )
-        for one, area, door, household, pinyin in reader.rows(statement):
-            key = door or "\uffff", household or "", pinyin or "", one
-            rows.setdefault(_grid_of(places, area), []).append(key)
+        for one, area, door, household, pinyin, birth in reader.rows(statement):
+            doors = door or LAST, household or "", pinyin or ""
+            names = pinyin or LAST, doors[0], doors[1]
+            ages = birth.isoformat() if birth else LAST, doors[0], names[0]
+            rank = {Sort.DOOR: doors, Sort.NAME: names, Sort.AGE: ages}[sort]
+            rows.setdefault(_grid_of(places, area), []).append((*rank, one))
     staff = _staff(reader)
     order = sorted(
         rows,
@@ -108,7 +121,7 @@ def _grid(
     places: Mapping[UUID, Place],
     staff: Mapping[tuple[UUID, Role], list[str]],
     one: UUID | None,
-    rows: list[tuple[str, str, str, UUID]],
+    rows: list[Rank],
 ) -> Grid:
     people = tuple(row[3] for row in sorted(rows))
     if one is None:

@@ -7,7 +7,7 @@ The same sections and order give the same bytes; the file itself tells nothing o
 
 import gc
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -22,6 +22,7 @@ from desktop.printing.fonts import chain
 from desktop.printing.form import ALLOWED, Form, Missing, Order, PaperClass
 from desktop.printing.ink import Ink
 from desktop.printing.parts import MM, Block, Notes, Piece, Section
+from desktop.printing.table import LONG
 from desktop.printing.text import Setter, Style, clear_numbers, printable
 
 rl_config.useA85 = 0  # pages as bytes, not as letters: a fifth smaller and faster
@@ -71,6 +72,8 @@ class Printed:
     pages: int
     people: int
     sheets: tuple[Sheet, ...]
+    long: tuple[str, ...] = ()
+    """Texts that did not fit their cells and stand whole in notes below the table: number, person, column, text."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,7 @@ class Press:
         for name, value in NEUTRAL.items():
             getattr(self.canvas, f"set{name.capitalize()}")(value)
         self.group = ""
+        self.long: list[str] = []
         self.ink = Ink(self.canvas, codes=order.missing is not Missing.BLANK)
 
     def lay(self, section: Section) -> list[Page]:
@@ -213,9 +217,10 @@ class Press:
         def pieces(parts: Iterable[Block]) -> list[Piece]:
             return [piece for block in parts for piece in block.pieces(self.setter, inner)]
 
-        body = [*section.body, *self._odd_characters(section)]
+        body = pieces((*section.body, *self._odd_characters(section)))
+        self.long += [one.what for one in body if one.kind == LONG and one.what]
         heads = pieces(section.head), pieces(section.later)
-        return laid(pieces(body), (room, room), heads)
+        return laid(body, (room, room), heads)
 
     def draw(self, section: Section, pages: Sequence[Page]) -> None:
         """Draw the pages of a section under one bookmark."""
@@ -308,9 +313,16 @@ class Press:
             self.ink.text(FOOT, section.binding, y + (step - (len(lines) > 1) / 2) * FOOT.lead, line)
 
 
+def _go_on() -> None:
+    """Let the press run."""
+
+
 @uncollected()
-def press(form: Form, sections: Sequence[Section], order: Order) -> Printed:
-    """Print sections of a form. Refused, MissingGlyphs or TooLong, and then there is no file at all."""
+def press(form: Form, sections: Sequence[Section], order: Order, check: Callable[[], None] = _go_on) -> Printed:
+    """Print sections of a form. Refused, MissingGlyphs or TooLong, and then there is no file at all.
+
+    check: called before each section; what it raises stops the press.
+    """
     refuse_beyond_class(form, sections)
     if not order.reason or form.privacy in GUARDED:
         refuse_clear_numbers(sections)
@@ -320,8 +332,9 @@ def press(form: Form, sections: Sequence[Section], order: Order) -> Printed:
     work = Press(order)
     sheets = []
     for section in sections:  # one at a time: the pages of a whole community need not lie in memory together
+        check()
         pages = work.lay(section)
         work.draw(section, pages)
         sheets.append(sheet_of(section, pages))
     counts = sum(sheet.pages for sheet in sheets), sum(sheet.people for sheet in sheets)
-    return Printed(work.save(), *counts, tuple(sheets))
+    return Printed(work.save(), *counts, tuple(sheets), tuple(work.long))

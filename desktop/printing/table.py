@@ -21,6 +21,10 @@ Mark = Callable[[Ink, float, float], None]
 Placed = tuple[float, float, Style, str]
 
 
+LONG = "long"
+"""Kind of a piece that carries a text too long for its cell; `what` is that text with the person and the column."""
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two texts of one cell, the main one above."""
@@ -157,7 +161,7 @@ class Table:
                 before = (head, self._group(f"{row.text}（续）", setter, width, (grating, ())))
             else:
                 yield self._row(row, setter, edges, (grating, before, notes, kept))
-        yield from Notes(tuple(notes)).pieces(setter, width)
+        yield from Notes(tuple(notes), kind=LONG).pieces(setter, width)
 
     def _head(self, setter: Setter, widths: list[float], grating: Grating) -> Piece:
         laid = []

@@ -1,47 +1,47 @@
 """打印中心: the forms on the left, what is to be printed in the middle, the very PDF that prints on the right."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
-from sqlalchemy import select
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from db.ledgers.areas import Area, AreaLevel
+from db.places import data_folder
 from db.store.store import Store
 from db.trouble import OfficeError
 from desktop.bus import Bus, Place
-from desktop.jobs import Jobs
+from desktop.jobs import Jobs, Progress
+from desktop.prefs import Prefs, remember
+from desktop.printing.calibration import calibration_page
 from desktop.printing.form import Form, Missing, Order, new_sheet_number
 from desktop.printing.forms import FORMS
 from desktop.printing.issue import preview, register, write_pdf
-from desktop.printing.press import MissingGlyphs, Printed
-from desktop.theme import COLORS
-from desktop.widgets.parts import Toast, bar, button, label
+from desktop.printing.passes import Pass, pages_of, passes
+from desktop.printing.press import Printed
+from desktop.views.register_page import RegisterPage
+from desktop.widgets import printer as printers
+from desktop.widgets.form_list import FormList
+from desktop.widgets.paper_options import PaperOptions
+from desktop.widgets.parts import Toast, button, label
+from desktop.widgets.preview import Preview
+from desktop.widgets.printer_panel import PrinterPanel, shift_of
+from desktop.widgets.trouble_bar import TroubleBar, TurnBar
 
-LIST_WIDTH, OPTIONS_WIDTH, DPI = 214, 268, 300
-ZOOMS = (("适合页宽", QPdfView.ZoomMode.FitToWidth), ("整页", QPdfView.ZoomMode.FitInView))
-PRIVACY = {
-    "随身": "带出门的表：不印身份证号和人员类别，电话中间四位已隐藏。",
-    "归档": "归档的表：身份证号和电话已遮盖；要印全号请填理由，会记入日志。",
-    "上报": "上报的表：身份证号和电话已遮盖；要印全号请填理由，会记入日志。",
-    "公示": "公示的表：只印王某某。",
-}
+PAUSE = 250
+OPTIONS_WIDTH = 20
+"""Width of the choices in Chinese characters."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the preview shows: pages, the form and the order they were pressed by."""
+
+    form: Form
+    order: Order
+    made: Printed
 
 
 class PrintPage(QWidget):
@@ -54,243 +54,285 @@ class PrintPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.store, self.jobs = store, jobs
         self.form: Form = next(iter(FORMS.values()))
-        self.order = Order()
-        self.made: Printed | None = None
+        self.shown: Shown | None = None
+        self.registered = ""
         self.stale = True
         self.missing: Missing | None = None
-        self.document = QPdfDocument(self)
-        self.buffer = QBuffer(self)
-        self.view = QPdfView(self)
-        self.view.setDocument(self.document)
-        self.view.setPageMode(QPdfView.PageMode.MultiPage)
-        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.view.setAccessibleName("预览")
+        self.drawing: Progress | None = None
+        self.pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self.list = FormList(FORMS.values())
+        self.options, self.panel, self.preview = PaperOptions(), PrinterPanel(), Preview()
+        self.trouble, self.turning = TroubleBar(), TurnBar()
+        self.register = RegisterPage(store, self.again)
         self.toast = Toast(self)
         self._lay()
-        bus.changed.connect(lambda _: self._expire())
+        self._connect(bus)
+        self.list.choose(self.form.name)
+
+    # -- parts ----------------------------------------------------------------------------------------------------
 
     def _lay(self) -> None:
-        box = QHBoxLayout(self)
+        em = self.fontMetrics().horizontalAdvance("字")
+        self.amount = label("", "section")
+        self.save_button = button("另存 PDF", self.save, "", "exp")
+        self.print_button = button("打印", self.print, "primary", "print")
+        self.ledger_button = button("打印登记簿", self.show_register, "", "doc")
+        left = _column(self.list, self.ledger_button)
+        middle = self._middle()
+        middle.setFixedWidth(em * OPTIONS_WIDTH)
+        right = _column(self.trouble, self.turning, self.preview)
+        sheet = QWidget()
+        box = _row(sheet)
+        box.addWidget(middle)
+        box.addWidget(right, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(sheet)
+        self.stack.addWidget(self.register)
+        box = _row(self)
+        box.addWidget(left)
+        box.addWidget(self.stack, 1)
+
+    def _middle(self) -> QFrame:
+        inner = _column(self.options, self.panel)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        foot = QWidget()
+        lines = QVBoxLayout(foot)
+        lines.setContentsMargins(14, 8, 14, 12)
+        lines.addWidget(self.panel.state)
+        lines.addWidget(self.amount)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save_button)
+        buttons.addWidget(self.print_button)
+        lines.addLayout(buttons)
+        frame = QFrame()
+        frame.setProperty("card", "flatLeft")
+        box = QVBoxLayout(frame)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._list())
-        box.addWidget(self._options())
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.pages = label("", "muted")
-        self.zoom = QComboBox()
-        self.zoom.setAccessibleName("缩放")
-        for text, mode in ZOOMS:
-            self.zoom.addItem(text, mode)
-        self.zoom.currentIndexChanged.connect(lambda _: self.view.setZoomMode(self.zoom.currentData()))
-        column.addWidget(bar(self.pages, None, label("预览与打印结果一致", "hint"), self.zoom))
-        column.addWidget(self.view, 1)
-        box.addWidget(right, 1)
+        box.addWidget(scroll, 1)
+        box.addWidget(foot)
+        return frame
 
-    def _list(self) -> QWidget:
-        self.list = QListWidget()
-        self.list.setAccessibleName("表样")
-        self.list.setProperty("nav", True)
-        self.list.setFixedWidth(LIST_WIDTH)
-        group = ""
-        for form in FORMS.values():
-            if form.group != group:
-                group = form.group
-                heading = QListWidgetItem(group)
-                heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                heading.setForeground(QColor(COLORS["ink2"]))
-                self.list.addItem(heading)
-            item = QListWidgetItem(f"　{form.label}")
-            item.setData(Qt.ItemDataRole.UserRole, form.name)
-            self.list.addItem(item)
-        self.list.setCurrentRow(1)
-        self.list.currentItemChanged.connect(self._chosen)
-        return self.list
-
-    def _options(self) -> QWidget:
-        panel = QFrame()
-        panel.setProperty("card", "flatLeft")
-        panel.setFixedWidth(OPTIONS_WIDTH)
-        box = QVBoxLayout(panel)
-        box.setContentsMargins(14, 12, 14, 12)
-        self.title = label("", "title")
-        self.title.setWordWrap(True)
-        self.privacy = label("", "hint")
-        self.privacy.setWordWrap(True)
-        self.area, self.tag, self.paper = QComboBox(), QComboBox(), QComboBox()
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText("不填则遮盖号码")
-        lines = QFormLayout()
-        for text, widget in (("网格", self.area), ("类别", self.tag), ("纸张", self.paper), ("明文理由", self.reason)):
-            widget.setAccessibleName(text)
-            lines.addRow(label(text, "field"), widget)
-        for combo in (self.area, self.tag, self.paper):
-            combo.currentIndexChanged.connect(lambda _: self._expire())
-        self.reason.editingFinished.connect(self._expire)
-        box.addWidget(self.title)
-        box.addWidget(self.privacy)
-        box.addLayout(lines)
-        self.problem = label("", "error")
-        self.problem.setWordWrap(True)
-        self.blank = button("留空手写", lambda: self._decide(Missing.BLANK))
-        self.coded = button("印编码", lambda: self._decide(Missing.CODE))
-        box.addWidget(self.problem)
-        box.addWidget(self.blank)
-        box.addWidget(self.coded)
-        self.blank.hide()
-        self.coded.hide()
-        box.addStretch(1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(button("另存 PDF", self.save))
-        buttons.addWidget(button("打印", self.print, "primary", "print"))
-        box.addLayout(buttons)
-        return panel
-
-    def arrive(self, place: Place) -> None:
-        """Show the form and the grid that another page asked for."""
-        self.area.setCurrentIndex(max(self.area.findData(place.area), 0))
-        for row in range(self.list.count()):
-            if self.list.item(row).data(Qt.ItemDataRole.UserRole) == place.form:
-                self.list.setCurrentRow(row)
+    def _connect(self, bus: Bus) -> None:
+        self.list.chosen.connect(self._chosen)
+        self.options.changed.connect(self.expire)
+        self.panel.changed.connect(self._tell)
+        self.panel.calibrate.connect(self._calibrate)
+        self.preview.again.connect(self.expire)
+        self.preview.zoomed.connect(self._zoomed)
+        self.pause.timeout.connect(self.draw)
+        self.trouble.decided.connect(self._decide)
+        self.turning.go.connect(lambda: self._send(self.turning.take()))
+        self.turning.resume.connect(self._resume)
+        bus.changed.connect(lambda _: self.expire())
+        self.jobs.ended.connect(self._ended)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.list.search.setFocus)
 
     # -- choosing -------------------------------------------------------------------------------------------------
 
-    def showEvent(self, event: Any) -> None:
-        """Draw the preview when the page comes into view."""
+    def arrive(self, place: Place) -> None:
+        """Show the form, the grid or the people that another page asked for."""
+        if place.form in FORMS:
+            self.list.search.clear()
+            self.list.choose(place.form)
+        if place.form or place.area is not None or place.ids:
+            self.stack.setCurrentIndex(0)
+            self.options.choose(place.area, place.ids)
+            self.expire()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw the preview and look for printers when the page comes into view."""
         super().showEvent(event)
         if self.stale:
             self._offer()
             self.draw()
+        self.jobs.run("正在查找打印机…", lambda _: printers.known_printers(), self.panel.offer)
 
-    def _expire(self) -> None:
-        self.stale = True
-        if self.isVisible():
-            self.draw()
+    def show_register(self) -> None:
+        """Show what was printed, and where it is."""
+        self.list.list.clearSelection()
+        self.list.list.setCurrentRow(-1)
+        self.register.refresh()
+        self.stack.setCurrentIndex(1)
 
-    def _chosen(self, item: QListWidgetItem | None, _: QListWidgetItem | None) -> None:
-        name = None if item is None else item.data(Qt.ItemDataRole.UserRole)
-        if name:
-            self.form, self.missing = FORMS[name], None
-            self._offer()
-            self._expire()
+    def _chosen(self, name: str) -> None:
+        self.stack.setCurrentIndex(0)
+        self.form, self.missing = FORMS[name], None
+        self._offer()
+        self.expire()
 
     def _offer(self) -> None:
-        """Fill the choices that the form allows."""
-        self.title.setText(f"{self.form.label}（{self.form.privacy.label}）")
-        self.privacy.setText(PRIVACY.get(self.form.privacy.label, ""))
-        area, tag = self.area.currentData(), self.tag.currentData()
-        for combo in (self.area, self.tag, self.paper):
-            combo.blockSignals(True)
-            combo.clear()
         with self.store.read() as reader:
-            grids = reader.rows(
-                select(Area.id, Area.name)
-                .where(Area.level == AreaLevel.GRID, Area.removed_at.is_(None))
-                .order_by(Area.code)
-            )
-            tags = [(code, text) for code, text, _, active in reader.codes("tag").items if active]
-        for combo, first, choices, kept in (
-            (self.area, "全部网格", grids, area or (grids[0][0] if grids else None)),
-            (self.tag, "全部", tags if self.form.options.tag else [], tag),
-            (self.paper, "", [(paper, paper) for paper in self.form.options.papers], None),
-        ):
-            if first:
-                combo.addItem(first, None)
-            for key, text in choices:
-                combo.addItem(text, key)
-            combo.setCurrentIndex(max(0, next((n for n in range(combo.count()) if combo.itemData(n) == kept), 0)))
-            combo.setEnabled(combo.count() > 1)
-            combo.blockSignals(False)
-        self.reason.setEnabled(self.form.privacy.label in ("归档", "上报"))
+            self.options.offer(self.form, reader)
+        self.preview.set_zoom(Prefs.load(data_folder()).zooms.get(self.form.name, "width"))
+
+    def _zoomed(self, key: str) -> None:
+        name = self.form.name
+        remember(data_folder(), lambda prefs: prefs.zooms.update({name: key}))
 
     def _decide(self, missing: Missing) -> None:
         self.missing = missing
-        self._expire()
+        self.expire()
 
     # -- drawing --------------------------------------------------------------------------------------------------
 
-    def draw(self) -> None:
-        """Press the form as a job and show it."""
-        self.stale = False
-        self.order = Order(
-            area=self.area.currentData(),
-            tag=self.tag.currentData(),
-            missing=self.missing,
-            reason=self.reason.text().strip() if self.reason.isEnabled() else "",
-            paper=self.paper.currentData() or "",
-            sheet_no=new_sheet_number(),
-        )
-        form, order = self.form, self.order
+    def expire(self) -> None:
+        """Mark the preview as no longer true, and draw it anew after a short pause."""
+        self.stale = True
+        if self.shown is not None:
+            self.preview.mark("选项已改，正在重新排版…")
+        self._tell()
+        if self.isVisible():
+            self.pause.start()
 
-        def work(_: object) -> Printed | OfficeError:
+    def draw(self) -> None:
+        """Press the form as a job and show it; a preview still being pressed is given up."""
+        self.pause.stop()
+        if self.drawing is not None:
+            self.drawing.cancel()
+        form = self.form
+        wanted = self.options.order()
+        order = replace(wanted, missing=self.missing, sheet_no=wanted.sheet_no or new_sheet_number())
+
+        def work(progress: Progress) -> Shown | OfficeError:
             try:
-                return preview(self.store, form, order)
+                return Shown(form, order, preview(self.store, form, order, progress.check))
             except OfficeError as refused:
                 return refused
 
-        self.jobs.run("正在排版…", work, self._drawn)
+        self.drawing = self.jobs.run("正在排版…", work, self._drawn)
 
-    def _drawn(self, made: Printed | OfficeError) -> None:
-        refused = made if isinstance(made, OfficeError) else None
-        missing = isinstance(made, MissingGlyphs)
-        self.problem.setText(f"{refused.what}{refused.remedy}" if refused else "")
-        self.blank.setVisible(missing)
-        self.coded.setVisible(missing)
-        self.made = None if isinstance(made, OfficeError) else made
-        self.document.close()
-        self.buffer.close()
-        if self.made is None:
-            self.pages.setText("")
+    def _ended(self) -> None:
+        """A preview that was given up by the clerk stays marked, with the way to draw it."""
+        if self.stale and self.drawing is not None and self.drawing.cancelled and not self.pause.isActive():
+            self.preview.mark("预览已过时，不能打印。", again=True)
+
+    def _drawn(self, found: Shown | OfficeError) -> None:
+        self.drawing = None
+        self.stale = False
+        self.registered = ""
+        self.shown = None if isinstance(found, OfficeError) else found
+        self.trouble.tell(
+            found if isinstance(found, OfficeError) else None, () if self.shown is None else self.shown.made.long
+        )
+        self.turning.clear()
+        self.preview.mark("")
+        self.preview.show_pdf(None if self.shown is None else self.shown.made.pdf)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say how much it is, and offer what can be done with it."""
+        ready = self.shown is not None and not self.stale
+        self.save_button.setEnabled(ready)
+        self.print_button.setEnabled(ready and bool(self.panel.name()))
+        paper = (self.options.paper.currentText() or "A4")[:2]
+        self.panel.tell_state(paper)
+        if self.shown is None:
+            self.amount.setText("")
             return
-        self.buffer.setData(QByteArray(self.made.pdf))
-        self.buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document.load(self.buffer)
-        self.pages.setText(f"共 {self.made.pages} 页，{self.made.people} 人")
+        made, copies = self.shown.made, self.panel.copies.value()
+        self.amount.setText(f"{made.people} 人 · {made.pages} 页" + (f" × {copies} 份" if copies > 1 else ""))
 
     # -- handing out ----------------------------------------------------------------------------------------------
 
     def file_name(self) -> str:
         """Return the name a saved sheet gets: form, grid and the day of its data."""
         day = self.store.clock.today().strftime("%Y%m%d")
-        return f"{self.form.label}_{self.area.currentText()}_{day}.pdf"
+        return f"{self.form.label}_{self.options.scope_name()}_{day}.pdf"
 
     def save(self) -> None:
         """Save the PDF: an export, registered as one."""
-        if self.made is None:
+        shown = self.shown
+        if shown is None or self.stale:
             return
         name, _ = QFileDialog.getSaveFileName(self, "另存 PDF", self.file_name(), "PDF (*.pdf)")
         if name:
-            self._guarded(lambda made: write_pdf(Path(name), made.pdf), f"已保存：{name}")
+            self._handed(shown, lambda _: write_pdf(Path(name), shown.made.pdf), f"已保存：{name}")
 
     def print(self) -> None:
-        """Print what is shown, at its true size, and register it."""
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        if self.made is None or dialog.exec() == 0:
+        """Print what is shown at its true size; it is registered first, so that no sheet leaves unknown."""
+        shown, printer = self.shown, self.panel.name()
+        if shown is None or self.stale or not printer:
             return
-        self._guarded(lambda _: self._paint(printer), "已送打印机。")
-
-    def _paint(self, printer: QPrinter) -> None:
-        printer.setFullPage(True)
-        painter = QPainter(printer)
         try:
-            for page in range(self.document.pageCount()):
-                if page:
-                    printer.newPage()
-                size = self.document.pagePointSize(page) * (DPI / 72)
-                image = self.document.render(page, size.toSize())
-                scale = printer.resolution() / DPI
-                painter.drawImage(0, 0, image.scaled(image.size() * scale))
-        finally:
-            painter.end()
-
-    def _guarded(self, do: Any, told: str) -> None:
-        try:
-            if self.made is not None:
-                do(self.made)
-                register(self.store, self.form, self.order, self.made)
-                self.toast.tell(told, undoable=False)
+            wanted = pages_of(self.panel.pages.text(), shown.made.pages)
         except OfficeError as trouble:
-            self.toast.tell(f"{trouble.what}{trouble.remedy}", undoable=False)
+            self._say(trouble)
+            return
+        counts = [sheet.pages for sheet in shown.made.sheets]
+        rounds = passes(counts, wanted, self.panel.sides.currentData(), self.panel.copies.value())
+        self.panel.remember()
+        self._send(rounds)
+
+    def _send(self, rounds: tuple[Pass, ...]) -> None:
+        """Print the first round; the others wait until the clerk has turned the stack."""
+        shown, name = self.shown, self.panel.name()
+        if shown is None or not rounds:
+            return
+        self.turning.wait_for(rounds[1:], shown.made.pages)
+
+        def work(progress: Progress) -> Any:
+            printer = printers.printer_named(name)
+            printer.setDocName(shown.form.label)
+            return printers.send(shown.made.pdf, rounds[0], printer, shift_of(name), progress)
+
+        self._handed(shown, work, f"已送打印机，编号 {shown.order.sheet_no}。")
+
+    def _resume(self, page: int) -> None:
+        """Print again from a page on after a jam: the same sheets under the same number."""
+        self.panel.pages.setText(f"{page}-")
+        self.print()
+
+    def _handed(self, shown: Shown, work: Callable[[Progress], Any], told: str) -> None:
+        """Register what leaves the office, once, and let it leave, as one job."""
+        first = self.registered != shown.order.sheet_no
+
+        def both(progress: Progress) -> None:
+            if first:
+                register(self.store, shown.form, shown.order, shown.made)
+            work(progress)
+
+        def done(_: None) -> None:
+            self.registered = shown.order.sheet_no
+            self.turning.show_now()
+            self.toast.tell(told, undoable=False)
+
+        self.jobs.run(f"正在打印 {shown.form.label}…", both, done)
+
+    def _calibrate(self, name: str) -> None:
+        def work(progress: Progress) -> int:
+            return printers.send(calibration_page(), (1,), printers.printer_named(name), shift_of(name), progress)
+
+        self.jobs.run("正在打印校准页…", work, lambda _: self.toast.tell("校准页已送打印机。", undoable=False))
+
+    def again(self, form: Form, order: Order) -> None:
+        """Show a registered sheet once more, under its own number: the same people, as they are today."""
+        self.list.search.clear()
+        self.list.choose(form.name)
+        self.stack.setCurrentIndex(0)
+        self.options.choose(None, order.ids, order.sheet_no)
+        self.expire()
+
+    def _say(self, trouble: OfficeError) -> None:
+        self.toast.tell(f"{trouble.what}{trouble.remedy}", undoable=False)
+
+
+def _row(holder: QWidget) -> QHBoxLayout:
+    box = QHBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    return box
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    for widget in widgets:
+        box.addWidget(widget, 1 if isinstance(widget, Preview | FormList) else 0)
+    return made

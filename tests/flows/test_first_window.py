@@ -198,8 +198,8 @@ def test_a_sheet_is_taken_in_as_a_job_and_can_be_undone(desk, qtbot, tmp_path):
 @pytest.mark.quick
 def test_the_print_centre_shows_the_very_pdf(desk, qtbot):
     page = page_of(desk, "print_centre")
-    qtbot.waitUntil(lambda: page.made is not None, timeout=20_000)
-    assert page.document.pageCount() == page.made.pages
+    qtbot.waitUntil(lambda: page.shown is not None, timeout=20_000)
+    assert page.preview.document.pageCount() == page.shown.made.pages
 
 
 def test_every_label_shows_markup_as_it_is(desk, qtbot):

@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 
-from desktop.printing.form import Form, Options, PaperClass
+from desktop.printing.form import Form, Options, PaperClass, Sort
 from desktop.printing.forms import category_ledger, door_sheet, elder_file, elder_ledger, grid_roster, visit_record
 from desktop.printing.ledger import choices
 
+SORTS = tuple(Sort)
 LEDGER = ("A4横", "A3横"), (9.0, 10.5)
 
 _ALL = (
     Form(
-        "door_sheet", "入户走访登记表", "走访", PaperClass.CARRIED, door_sheet.gather, door_sheet.lay, Options(tag=True)
+        "door_sheet",
+        "入户走访登记表",
+        "走访",
+        PaperClass.CARRIED,
+        door_sheet.gather,
+        door_sheet.lay,
+        Options(tag=True, keeper=True, sorts=SORTS),
     ),
     Form(
         "visit_record",
@@ -19,7 +26,7 @@ _ALL = (
         PaperClass.CABINET,
         visit_record.gather,
         visit_record.lay,
-        Options(("A4",)),
+        Options(("A4",), tag=True, keeper=True, sorts=SORTS),
     ),
     Form(
         "elder_ledger",
@@ -28,7 +35,7 @@ _ALL = (
         PaperClass.CABINET,
         elder_ledger.gather,
         elder_ledger.lay,
-        Options(*LEDGER, choices(elder_ledger.COLUMNS), tag=True),
+        Options(*LEDGER, choices(elder_ledger.COLUMNS), tag=True, keeper=True, sorts=SORTS),
     ),
     Form(
         "category_ledger",
@@ -37,10 +44,16 @@ _ALL = (
         PaperClass.CABINET,
         category_ledger.gather,
         category_ledger.lay,
-        Options(*LEDGER, choices(category_ledger.COLUMNS), tag=True),
+        Options(*LEDGER, choices(category_ledger.COLUMNS), tag=True, keeper=True, sorts=SORTS),
     ),
     Form(
-        "elder_file", "一人一档", "老年人台账", PaperClass.CABINET, elder_file.gather, elder_file.lay, Options(("A4",))
+        "elder_file",
+        "一人一档",
+        "老年人台账",
+        PaperClass.CABINET,
+        elder_file.gather,
+        elder_file.lay,
+        Options(("A4",), tag=True, keeper=True, sorts=SORTS),
     ),
     Form(
         "grid_roster",

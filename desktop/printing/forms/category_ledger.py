@@ -79,7 +79,7 @@ def gather(reader: Reader, order: Order) -> CategoryFacts:
     listed = [one for one in people if one in known and (order.tag or order.ids or known[one]["tags"])]
     grids = tuple(
         CategoryGrid(grid.name, tuple(_row(one, known[one], given.get(one)) for one in grid.people), grid.area)
-        for grid in by_grid(reader, listed)
+        for grid in by_grid(reader, listed, order.sort)
     )
     label = reader.codes("tag").label(order.tag) if order.tag else ""
     return CategoryFacts(community(reader), long_day(order.data_day), label, grids)

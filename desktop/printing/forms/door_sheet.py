@@ -9,16 +9,18 @@ from uuid import UUID
 
 from sqlalchemy import exists, func, or_, select
 
+from db.books import BOOKS
 from db.ledgers.areas import Dwelling
 from db.ledgers.people import Person, PersonTag
 from db.ledgers.services import ServiceLog
 from db.ledgers.teams import Membership
 from db.store import query
+from db.store.query import Query
 from db.store.reader import Reader
 from desktop.printing.form import Order, Shows
 from desktop.printing.ledger import numbered
 from desktop.printing.parts import MM, Item, Meta, Section, Title
-from desktop.printing.people import HERE, Texts, asked, by_grid, parts
+from desktop.printing.people import HERE, Texts, asked, by_grid, kept_by, parts
 from desktop.printing.table import Boxes, Column, Lines, Pair, Row, Table
 from desktop.printing.text import Style, masked
 
@@ -94,7 +96,7 @@ def gather(reader: Reader, order: Order) -> DoorFacts:
                 tuple(_facts(one, known[one], doors, needs) for one in grid.people if one in known),
                 grid.area,
             )
-            for grid in by_grid(reader, people)
+            for grid in by_grid(reader, people, order.sort)
         )
     )
 
@@ -108,7 +110,11 @@ def _others(reader: Reader, order: Order) -> list[UUID]:
     )
     if order.area is not None:
         statement = statement.where(Person.area_id.in_(query.area_and_below(reader, order.area)))
-    return [row[0] for row in reader.rows(statement)]
+    found = [row[0] for row in reader.rows(statement)]
+    if not order.keeper:
+        return found
+    kept = set(query.ids(reader, Query(BOOKS["people"], where=kept_by(order), area=order.area)))
+    return [one for one in found if one in kept]
 
 
 def _doors(reader: Reader, people: Sequence[UUID]) -> Mapping[UUID, str]:

@@ -122,7 +122,10 @@ def gather(reader: Reader, order: Order) -> ElderFiles:
     known = Texts(reader, "people", KEYS).of(people)
     kept = _Kept(reader, people)
     files = tuple(
-        _file(grid, known[one], kept, one) for grid in by_grid(reader, people) for one in grid.people if one in known
+        _file(grid, known[one], kept, one)
+        for grid in by_grid(reader, people, order.sort)
+        for one in grid.people
+        if one in known
     )
     return ElderFiles(community(reader), long_day(order.data_day), files)
 

@@ -77,7 +77,7 @@ def gather(reader: Reader, order: Order) -> ElderFacts:
         ElderGrid(
             grid.name, grid.leader, tuple(_row(one, known[one]) for one in grid.people if one in known), grid.area
         )
-        for grid in by_grid(reader, people)
+        for grid in by_grid(reader, people, order.sort)
     )
     return ElderFacts(community(reader), long_day(order.data_day), grids)
 

@@ -82,7 +82,9 @@ RANKS = ("网格长", "副网格长", "网格员")
 def gather(reader: Reader, order: Order) -> RosterFacts:
     """Return who serves today, grid by grid, leaders first."""
     book = BOOKS["grid_members"]
-    found = list(order.ids) or query.ids(reader, Query(book, area=order.area))
+    found = query.ids(reader, Query(book, area=order.area))
+    if order.ids:
+        found = _meant(reader, found, frozenset(order.ids))
     texts = Texts(reader, book.name, KEYS)
     members: dict[str, list[MemberRow]] = {}
     codes = {row["id"]: row["area"] for row in query.cells(reader, book, found, ("area",))}
@@ -104,6 +106,12 @@ def _people(reader: Reader, memberships: Sequence[UUID]) -> Mapping[UUID, UUID]:
     columns = Membership.id, Membership.person_id
     statements = (select(*columns).where(Membership.id.in_(part)) for part in parts(memberships))
     return {row[0]: row[1] for statement in statements for row in reader.rows(statement)}
+
+
+def _meant(reader: Reader, memberships: Sequence[UUID], ids: frozenset[UUID]) -> list[UUID]:
+    """Return the memberships among those ids, and those of the people among them."""
+    people = _people(reader, memberships)
+    return [one for one in memberships if one in ids or people[one] in ids]
 
 
 def _row(person: UUID, known: Mapping[str, str]) -> MemberRow:
@@ -132,5 +140,5 @@ def lay(facts: RosterFacts, order: Order) -> Sequence[Section]:
 
 
 def _line(grid: RosterGrid) -> str:
-    parts = [grid.grid, grid.scope, f"{grid.households}户" if grid.households else "", f"{len(grid.rows)}人"]
-    return "　".join(part for part in parts if part)
+    told = (grid.grid, grid.scope, f"{grid.households}户" if grid.households else "", f"{len(grid.rows)}人")
+    return "　".join(one for one in told if one)

@@ -85,7 +85,7 @@ def gather(reader: Reader, order: Order) -> VisitSheets:
             whom=one,
             area=grid.area,
         )
-        for grid in by_grid(reader, people)
+        for grid in by_grid(reader, people, order.sort)
         for one in grid.people
         if one in known
     ]

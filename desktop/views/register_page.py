@@ -1,0 +1,147 @@
+"""打印登记簿: every sheet that was printed, where it is, and its way 领出→收回→销毁; found by its number."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
+
+from db.ledgers.documents import SHEET_FLOW, SheetState
+from db.store.store import Store
+from db.trouble import OfficeError
+from db.work import papers
+from desktop.printing.form import Form, Order
+from desktop.printing.forms import FORMS
+from desktop.theme import sizes
+from desktop.widgets.parts import Chips, Empty, SearchEdit, Toast, bar, button
+from desktop.widgets.sheet_model import SheetModel, SheetRow, sheets
+
+STATE = "state"
+STEPS = (
+    (SheetState.OUT, "领出"), (SheetState.RETURNED, "收回"), (SheetState.DESTROYED, "销毁"),
+    (SheetState.LOST, "登记遗失"),
+)  # fmt: skip
+
+
+class RegisterPage(QWidget):
+    """The register. again(form, order) shows a sheet for printing once more under its number."""
+
+    def __init__(self, store: Store, again: Callable[[Form, Order], None]) -> None:
+        """Begin unread: `refresh` reads."""
+        super().__init__()
+        self.store, self.again = store, again
+        self.search = SearchEdit("编号（如 K7M2PX9Q-01）或表样")
+        self.chips = Chips()
+        self.model, self.table = SheetModel(), QTableView()
+        self.empty = Empty("print", "还没有打印过。打印和另存的每一张表都会记在这里。")
+        self.who = QLineEdit()
+        self.who.setPlaceholderText("领用人；遗失时写经过")
+        self.who.setAccessibleName("领用人或经过")
+        self.toast = Toast(self)
+        self._lay()
+        self.search.search.connect(lambda _: self.refresh())
+        self.search.returnPressed.connect(self.search.ask_now)
+        self.chips.changed.connect(self.refresh)
+        self.toast.undo.connect(self.undo)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._tell())
+
+    def _lay(self) -> None:
+        self.table.setModel(self.model)
+        self.table.setAccessibleName("打印登记簿")
+        self.table.setAlternatingRowColors(True)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(sizes()["row"])
+        head = self.table.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setStretchLastSection(True)
+        em = self.fontMetrics().horizontalAdvance("字")
+        for at, wide in enumerate((8, 9, 5, 3, 3, 6, 5, 9, 5, 6)):
+            self.table.setColumnWidth(at, em * wide + 12)
+        self.who.setMaximumWidth(em * 14)
+        self.steps: dict[SheetState, QPushButton] = {
+            state: button(text, partial(self.step, state), "danger" if state is SheetState.LOST else "")
+            for state, text in STEPS
+        }
+        self.reprint = button("重打（编号不变）", self._again, "primary", "print")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(bar(self.search))
+        box.addWidget(self.chips)
+        box.addWidget(self.table, 1)
+        box.addWidget(self.empty, 1)
+        box.addWidget(bar(self.who, *self.steps.values(), None, self.reprint))
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the register anew; chips count what the search leaves."""
+        kept = {row.id for row in self.picked()}
+        with self.store.read() as reader:
+            found = sheets(reader, self.search.text())
+        for state in SheetState:
+            self.chips.offer((STATE, state.value), f"{state.label} {sum(row.state is state for row in found)}")
+        self.chips.offer((STATE, "late"), f"逾期未收 {sum(row.late for row in found)}")
+        wanted = {value for _, value in self.chips.chosen()}
+        rows = [row for row in found if not wanted or row.state.value in wanted or (row.late and "late" in wanted)]
+        self.model.show_rows(rows)
+        self.chips.total.setText(f"共 {len(rows)} 张")
+        self.table.setVisible(bool(found) or bool(self.search.text()))
+        self.empty.setVisible(self.table.isHidden())
+        for at, row in enumerate(rows):
+            if row.id in kept:
+                self.table.selectRow(at)
+        self._tell()
+
+    def picked(self) -> list[SheetRow]:
+        """Return the selected sheets."""
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        return [self.model.rows[at] for at in rows if at < len(self.model.rows)]
+
+    def _tell(self) -> None:
+        chosen = self.picked()
+        for state, one in self.steps.items():
+            one.setEnabled(bool(chosen) and all(SHEET_FLOW.allows(row.state, state) for row in chosen))
+        self.reprint.setEnabled(len(chosen) == 1 and chosen[0].form in FORMS)
+
+    # -- doing ----------------------------------------------------------------------------------------------------
+
+    def step(self, to: SheetState) -> None:
+        """Bring the selected sheets into a state, all or none."""
+        chosen, words = self.picked(), self.who.text().strip()
+        lost = to is SheetState.LOST
+        try:
+            with self.store.write(f"登记簿 {to.label} {len(chosen)} 张") as writer:
+                for row in chosen:
+                    papers.step(writer, row.id, to, "" if lost else words, words if lost else "")
+        except OfficeError as trouble:
+            self.toast.tell(f"{trouble.what}{trouble.remedy}", undoable=False)
+            return
+        self.who.clear()
+        self.refresh()
+        self.toast.tell(f"{len(chosen)} 张已登记为“{to.label}”。", undoable=True)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        try:
+            undone = self.store.undo_last()
+        except OfficeError as trouble:
+            self.toast.tell(f"{trouble.what}{trouble.remedy}", undoable=False)
+            return
+        self.refresh()
+        self.toast.tell(f"已撤销：{undone.what}" if undone else "没有可撤销的操作。", undoable=False)
+
+    def _again(self) -> None:
+        """Lay the selected sheet before the clerk as it would be printed today, for the same people."""
+        [row] = self.picked()
+        with self.store.read() as reader:
+            people = [one.person for one in papers.rows_of(reader, row.sheet_no)]
+        if not people:
+            self.toast.tell("这张表没有记下人员，不能按原编号重打，请重新选表样打印。", undoable=False)
+            return
+        self.again(FORMS[row.form], Order(ids=tuple(dict.fromkeys(people)), sheet_no=row.sheet_no))

@@ -1,0 +1,190 @@
+"""What a clerk may choose for a form: grid, keeper, category, order, paper, size, columns, the reason for numbers."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+from sqlalchemy import select
+
+from db.ledgers.areas import Area, AreaLevel
+from db.store.reader import Reader
+from desktop.printing.form import Form, Order, PaperClass, Sort
+from desktop.widgets.choices import keepers
+from desktop.widgets.parts import button, empty_layout, label
+
+PRIVACY = {
+    PaperClass.CARRIED: "带出门的表：不印身份证号和人员类别，电话中间四位已隐藏。",
+    PaperClass.CABINET: "归档的表：身份证号和电话已遮盖；要印全号请填理由，会记入登记簿。",
+    PaperClass.SUPERIOR: "上报的表：身份证号和电话已遮盖；要印全号请填理由，会记入登记簿。",
+    PaperClass.WALL: "公示的表：只印王某某。",
+}
+PAPER_NAMES = {"A4": "A4 竖向", "A4横": "A4 横向", "A3横": "A3 横向"}
+SIZE_NAMES = ("标准", "大字", "特大")
+ACROSS = 2
+
+
+class PaperOptions(QWidget):
+    """The choices of one form. changed(): something was chosen otherwise."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        """Begin without a form."""
+        super().__init__()
+        self.ids: tuple[UUID, ...] = ()
+        self.number = ""
+        self.form: Form | None = None
+        self.title, self.privacy = label("", "title"), label("", "hint")
+        for one in (self.title, self.privacy):
+            one.setWordWrap(True)
+        self.area, self.keeper, self.tag, self.sort = QComboBox(), QComboBox(), QComboBox(), QComboBox()
+        self.paper, self.points, self.reason = QComboBox(), QComboBox(), QLineEdit()
+        self.reason.setPlaceholderText("不填则遮盖号码")
+        self.lines = QFormLayout()
+        self.rows: dict[str, QWidget] = {
+            "网格": self.area, "责任人": self.keeper, "范围": self.tag, "排序": self.sort,
+            "纸张": self.paper, "字号": self.points, "明文理由": self.reason,
+        }  # fmt: skip
+        for text, widget in self.rows.items():
+            widget.setAccessibleName(text)
+            heading = label(text, "field")
+            heading.setBuddy(widget)
+            self.lines.addRow(heading, widget)
+            if isinstance(widget, QComboBox):
+                widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+                widget.setMinimumContentsLength(6)
+                widget.activated.connect(lambda _: self.changed.emit())
+        self.reason.textEdited.connect(lambda _: self.changed.emit())
+        self.columns: dict[str, QCheckBox] = {}
+        self.ticks = QGridLayout()
+        self.columns_title = label("打印列", "section")
+        self._lay()
+
+    def _lay(self) -> None:
+        self.chosen = QFrame()
+        self.chosen.setProperty("banner", "info")
+        self.chosen_words = label()
+        self.chosen_words.setWordWrap(True)
+        line = QHBoxLayout(self.chosen)
+        line.setContentsMargins(8, 2, 4, 2)
+        line.addWidget(self.chosen_words, 1)
+        line.addWidget(button("改印全部", self.forget_ids, "link"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(14, 12, 14, 8)
+        box.addWidget(self.title)
+        box.addWidget(self.privacy)
+        box.addWidget(self.chosen)
+        box.addLayout(self.lines)
+        box.addWidget(self.columns_title)
+        box.addLayout(self.ticks)
+        box.addStretch(1)
+
+    # -- offering -------------------------------------------------------------------------------------------------
+
+    def offer(self, form: Form, reader: Reader) -> None:
+        """Offer just what a form supports; what was chosen before stays chosen where it still can be."""
+        new, self.form = form is not self.form, form
+        self.title.setText(f"{form.label}（{form.privacy.label}）")
+        self.privacy.setText(PRIVACY[form.privacy])
+        options = form.options
+        grids = reader.rows(
+            select(Area.id, Area.name)
+            .where(Area.level == AreaLevel.GRID, Area.removed_at.is_(None))
+            .order_by(Area.code)
+        )
+        tags = [(code, text) for code, text, _, active in reader.codes("tag").items if active]
+        names = [(name, name) for name in keepers(reader)] if options.keeper else []
+        _fill(self.area, [(None, "全部网格"), *grids])
+        _fill(self.keeper, [("", "全部责任人"), *names])
+        _fill(self.tag, [(None, "全部类别"), *(tags if options.tag else ())])
+        _fill(self.sort, [(sort, sort.label) for sort in options.sorts])
+        _fill(self.paper, [(paper, PAPER_NAMES.get(paper, paper)) for paper in options.papers])
+        named = zip(options.sizes, SIZE_NAMES, strict=False)
+        _fill(self.points, [(size, f"{name} {size:g} 磅") for size, name in named])
+        if new:
+            self._offer_columns(options.columns)
+        self._show_rows(form)
+
+    def _show_rows(self, form: Form) -> None:
+        whole = not self.ids
+        seen = {
+            "网格": whole, "责任人": whole and form.options.keeper, "范围": whole and form.options.tag,
+            "排序": len(form.options.sorts) > 1, "纸张": len(form.options.papers) > 1,
+            "字号": len(form.options.sizes) > 1,
+            "明文理由": form.privacy in (PaperClass.CABINET, PaperClass.SUPERIOR),
+        }  # fmt: skip
+        for text, shown in seen.items():
+            self.lines.setRowVisible(self.rows[text], shown)
+        self.columns_title.setVisible(bool(form.options.columns))
+        self.chosen.setVisible(bool(self.ids))
+        self.chosen_words.setText(f"重打 {self.number}" if self.number else f"只印选中的 {len(self.ids)} 人")
+
+    def _offer_columns(self, columns: Sequence[tuple[str, str]]) -> None:
+        empty_layout(self.ticks)
+        self.columns = {}
+        for at, (key, text) in enumerate(columns):
+            box = QCheckBox("".join(text.split()))
+            box.setAccessibleName(f"打印列 {box.text()}")
+            box.setChecked(True)
+            box.toggled.connect(lambda _: self.changed.emit())
+            self.columns[key] = box
+            self.ticks.addWidget(box, at // ACROSS, at % ACROSS)
+
+    # -- people chosen elsewhere ----------------------------------------------------------------------------------
+
+    def choose(self, area: UUID | None, ids: tuple[UUID, ...], number: str = "") -> None:
+        """Take over what another page asked for: a grid, or just these people; number: of a sheet printed before."""
+        self.ids, self.number = ids, number
+        self.area.setCurrentIndex(max(self.area.findData(area), 0))
+        for combo in (self.keeper, self.tag):
+            combo.setCurrentIndex(0)
+        if self.form is not None:
+            self._show_rows(self.form)
+
+    def forget_ids(self) -> None:
+        """Print everybody of the scope again."""
+        self.choose(self.area.currentData(), ())
+        self.changed.emit()
+
+    def order(self) -> Order:
+        """Return what is chosen; columns only where some are left out."""
+        left = tuple(key for key, box in self.columns.items() if box.isChecked())
+        clear = not self.reason.isHidden()
+        return Order(
+            area=None if self.ids else self.area.currentData(),
+            tag=None if self.ids else self.tag.currentData(),
+            keeper="" if self.ids else self.keeper.currentData() or "",
+            sort=self.sort.currentData() or Sort.DOOR,
+            ids=self.ids,
+            sheet_no=self.number,
+            reason=self.reason.text().strip() if clear else "",
+            paper=self.paper.currentData() or "",
+            size=self.points.currentData() or 0.0 if self.points.count() > 1 else 0.0,
+            columns=() if len(left) == len(self.columns) else left or ("name",),
+        )
+
+    def scope_name(self) -> str:
+        """Return what a file is called after its form: the grid, or how many were chosen."""
+        return f"选中{len(self.ids)}人" if self.ids else self.area.currentText()
+
+
+def _fill(combo: QComboBox, choices: Sequence[tuple[Any, str]]) -> None:
+    """Offer choices; the one that was chosen stays."""
+    kept = combo.currentData()
+    combo.clear()
+    for key, text in choices:
+        combo.addItem(text, key)
+    at = next((n for n in range(combo.count()) if combo.itemData(n) == kept and kept is not None), 0)
+    combo.setCurrentIndex(at)

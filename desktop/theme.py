@@ -65,7 +65,7 @@ def sizes(base: int = 0) -> dict[str, int]:
     }  # fmt: skip
     heights = {
         "hCtl": 28, "hChip": 24, "hHead": 30, "hItem": 28, "hNav": 32, "hMainTab": 38, "hTool": 22, "hNavField": 24,
-        "hStatus": 24, "hGroup": 20, "row": 29, "strip": 44,
+        "hStatus": 24, "hGroup": 20, "row": 29, "strip": 44, "hCard": 72,
     }  # fmt: skip
     found |= {key: value + 2 * more for key, value in heights.items()}
     found["side"] = 424 + 20 * more

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, func, literal, or_, select
 from sqlalchemy.types import String
 
 from db.books.book import Ask, Terms
-from db.books.people_columns import Plan, last_visit, risk_class
+from db.books.people_columns import Plan, bearers, last_visit, last_visits, risk_class
 from db.ledgers.care import CarePlan, Cycle
 from db.ledgers.people import Person
 from db.words.choice import Choice
@@ -43,11 +43,12 @@ def moment_of(day: date) -> datetime:
     return datetime.combine(day, time()).astimezone(UTC)
 
 
-def _care(terms: Terms, ids: Sequence[UUID] | None = None) -> CTE:
+def _care(terms: Terms, among: ColumnElement[bool] | None = None) -> CTE:
     """Return class, own cycle, last visit and first day of those people (None: all), worked out once a statement."""
     statement = (
         select(
             Person.id,
+            Person.area_id,
             risk_class(terms).label("risk"),
             Plan.cycle.label("own"),
             last_visit(terms).label("seen"),
@@ -56,9 +57,39 @@ def _care(terms: Terms, ids: Sequence[UUID] | None = None) -> CTE:
         .select_from(Person)
         .outerjoin(Plan, and_(Plan.person_id == Person.id, Plan.until.is_(None), Plan.removed_at.is_(None)))
     )
-    if ids is not None:
-        statement = statement.where(Person.id.in_(ids))
+    if among is not None:
+        statement = statement.where(among)
     return statement.cte("care").prefix_with("MATERIALIZED")
+
+
+def _everybody(terms: Terms, among: ColumnElement[bool]) -> CTE:
+    """Return the same for a large part of the ledger: visits and tags are walked once, not once a person."""
+    last = last_visits()
+    return (
+        select(
+            Person.id,
+            Person.area_id,
+            risk_class(terms, bearers).label("risk"),
+            Plan.cycle.label("own"),
+            last.c.seen.label("seen"),
+            Person.created_at.label("known"),
+        )
+        .select_from(Person)
+        .outerjoin(Plan, and_(Plan.person_id == Person.id, Plan.until.is_(None), Plan.removed_at.is_(None)))
+        .outerjoin(last, last.c.person_id == Person.id)
+        .where(among)
+        .cte("care")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _cycle(terms: Terms, care: CTE) -> ColumnElement[Any]:
+    """Return the cycle that holds: the plan's own, else that of the class."""
+    kind = CarePlan.cycle.type
+    by_class = {
+        literal(rule.risk_class, CarePlan.risk_class.type): literal(rule.cycle, kind) for rule in terms.cycle_rules
+    }
+    return func.coalesce(care.c.own, case(by_class, value=care.c.risk) if by_class else literal(None, kind), type_=kind)
 
 
 def _state(terms: Terms, care: CTE) -> ColumnElement[Any]:
@@ -66,11 +97,7 @@ def _state(terms: Terms, care: CTE) -> ColumnElement[Any]:
 
     Overdue = the window before this one went by unvisited, for those who were in the ledger by then.
     """
-    kind, seen = CarePlan.cycle.type, care.c.seen
-    by_class = {
-        literal(rule.risk_class, CarePlan.risk_class.type): literal(rule.cycle, kind) for rule in terms.cycle_rules
-    }
-    found = func.coalesce(care.c.own, case(by_class, value=care.c.risk) if by_class else literal(None, kind))
+    kind, seen, found = CarePlan.cycle.type, care.c.seen, _cycle(terms, care)
     soon: Mapping[Cycle, int] = {rule.cycle: rule.soon_days for rule in terms.cycle_rules}
     cases: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
     for each in Cycle:
@@ -94,14 +121,42 @@ def _key(state: DueState) -> ColumnElement[Any]:
 
 def due_states(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, DueState]:
     """Return the due state of each person of a page."""
-    care = _care(terms, ids)
+    care = _care(terms, Person.id.in_(ids))
     rows = ask(select(care.c.id, _state(terms, care)))
     return {person: DueState.of(state) for person, state in rows if state is not None}
 
 
 def due_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:
     """Match one due state; None matches those to whom no class holds."""
-    care = _care(terms)
+    care = _everybody(terms, Person.removed_at.is_(None))
     state = _state(terms, care)
     key = wanted.value if isinstance(wanted, Choice) else wanted
     return Person.id.in_(select(care.c.id).where(state.is_(None) if key is None else state == str(key)))
+
+
+def standing(terms: Terms, among: ColumnElement[bool]) -> CTE:
+    """Return id, area_id, cycle, seen and state (a key) of the people among whom, for counts and lists of the due."""
+    care = _everybody(terms, among)
+    told = (_cycle(terms, care).label("cycle"), _state(terms, care).label("state"))
+    return select(care.c.id, care.c.area_id, care.c.seen, *told).cte("standing").prefix_with("MATERIALIZED")
+
+
+def is_due_today(standing: FromClause) -> ColumnElement[bool]:
+    """Say who is to be visited today: the overdue, those whose window ends soon, and the weekly not seen this week."""
+    pressing = standing.c.state.in_((DueState.OVERDUE.value, DueState.DUE_SOON.value))
+    weekly = and_(standing.c.state == DueState.DUE_NOW.value, standing.c.cycle == Cycle.WEEK)
+    return or_(pressing, weekly)
+
+
+def due_today(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, bool]:
+    """Say of each person of a page whether a visit is due today."""
+    who = standing(terms, Person.id.in_(ids))
+    wanted = {person for (person,) in ask(select(who.c.id).where(is_due_today(who)))}
+    return {one: one in wanted for one in ids}
+
+
+def due_today_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:
+    """Match those to be visited today (or, for a false value, all others)."""
+    who = standing(terms, Person.removed_at.is_(None))
+    found = Person.id.in_(select(who.c.id).where(is_due_today(who)))
+    return found if wanted not in (None, False, "0", "") else ~found

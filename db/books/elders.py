@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_
 
 from db.books.book import Book, Column, Terms
-from db.books.due import DueState, due_is, due_states
+from db.books.due import DueState, due_is, due_states, due_today, due_today_is
 from db.books.people_columns import (
     CARE,
     ELDER_AGE,
@@ -105,6 +105,8 @@ COLUMNS = (
            aliases=("探访周期", "走访周期", "走访频次", "探访频次")),
     Column("due_state", kind=Kind.CHOICE, choice=DueState, label="应访状态", width=5, fill=due_states,
            where=due_is, take=False),
+    Column("due_today", kind=Kind.FLAG, label="今日应走访", width=5, fill=due_today, where=due_today_is, take=False,
+           shown=False),
     Column("contact_name", kind=Kind.NAME, label="联系人", width=5, fill=contact_part(0),
            aliases=("联系人姓名", "紧急联系人", "家属姓名", "子女姓名", "监护人", "监护人姓名", "赡养人")),
     Column("contact_relation", kind=Kind.CODE, codes="kinship", label="与本人关系", width=5, fill=contact_part(1),

@@ -1,11 +1,11 @@
 """Expressions that several books of people share: age, tags, class, cycle, last visit, contact, keeper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import CTE, ColumnElement, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from db.books.book import Ask, Join, Terms
@@ -119,15 +119,18 @@ def tags(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, list[str]
     return found
 
 
-def risk_class(terms: Terms) -> ColumnElement[Any]:
-    """Return the class: the plan's own, else that of the first rule row that fits (tag and age), else empty."""
+def risk_class(terms: Terms, bears: Callable[[str, date], ColumnElement[bool]] = tag_in_force) -> ColumnElement[Any]:
+    """Return the class: the plan's own, else that of the first rule row that fits (tag and age), else empty.
+
+    bears: how a tag is asked for; `bearers` where a whole ledger is read.
+    """
     cases: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = [
         (Plan.risk_class.is_not(None), Plan.risk_class.expression)
     ]
     for rule in terms.visit_rules:
         parts: list[ColumnElement[bool]] = []
         if rule.tag:
-            parts.append(tag_in_force(rule.tag, terms.today))
+            parts.append(bears(rule.tag, terms.today))
         if rule.min_age:
             parts.append(Person.birth_date <= years_before(terms.today, rule.min_age))
         cases.append((and_(true(), *parts), literal(rule.risk_class, CarePlan.risk_class.type)))
@@ -154,6 +157,18 @@ def last_visit(terms: Terms) -> ColumnElement[Any]:
         .where(or_(ServiceLog.reached.is_(None), ServiceLog.reached != Reached.MISSED))
         .correlate(Person)
         .scalar_subquery()
+    )
+
+
+def last_visits() -> CTE:
+    """Return (person_id, seen) of everybody met or heard of: one walk, where `last_visit` would be one per person."""
+    return (
+        select(ServiceLog.person_id, func.max(ServiceLog.at, type_=ServiceLog.at.type).label("seen"))
+        .where(ServiceLog.kind.in_(VISITS), ServiceLog.removed_at.is_(None), ServiceLog.person_id.is_not(None))
+        .where(or_(ServiceLog.reached.is_(None), ServiceLog.reached != Reached.MISSED))
+        .group_by(ServiceLog.person_id)
+        .cte("last_visits")
+        .prefix_with("MATERIALIZED")
     )
 
 

@@ -82,6 +82,12 @@ def book_of(draft: Draft) -> str:
     return draft.book.split(ASIDE)[0]
 
 
+def waiting(connection: Connection, actor: str) -> list[tuple[str, datetime]]:
+    """Return the books in which this account left something unsaved, and since when."""
+    rows = connection.execute(select(DRAFTS.c.book, DRAFTS.c.at).where(DRAFTS.c.actor == actor).order_by(DRAFTS.c.at))
+    return [(book.split(ASIDE)[0], at) for book, at in rows]
+
+
 def forget(connection: Connection, person: UUID) -> None:
     """Forget every draft about a person (purge); drafts of new people go too: nobody can tell whom they are about."""
     connection.execute(delete(DRAFTS).where((DRAFTS.c.person_id == person) | DRAFTS.c.person_id.is_(None)))

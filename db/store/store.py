@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -243,6 +244,15 @@ class Store:
         """Return what this account left unsaved when the program ended, set aside (`drafts.book_of` names the book)."""
         with translated(), self.engine.connect() as connection, connection.begin():
             return drafts.left(connection, self.viewer.name)
+
+    def drafts_waiting(self) -> list[tuple[str, datetime]]:
+        """Return the books in which this account left something unsaved, and since when."""
+        with translated(), self.engine.connect().execution_options(reading=True) as connection:
+            return drafts.waiting(connection, self.viewer.name)
+
+    def backed_up(self) -> bool:
+        """Say whether the newest backup holds everything."""
+        return backup.is_fresh(self)
 
     def back_up(self, occasion: str) -> Path | None:
         """Make a verified backup among the office's own, unless the newest one holds all of it already."""

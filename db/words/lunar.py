@@ -118,6 +118,18 @@ def holidays(year: int) -> tuple[Holiday, ...]:
     return tuple(sorted([*found, Holiday(spring - timedelta(days=1), "除夕")]))
 
 
+def solar_term(day: date) -> tuple[str, date] | None:
+    """Name the solar term in force on a day and the day it began: (小雪, 22 November); None before 1900-01-06."""
+    from borax.calendars.lunardate import TermUtils
+
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    known = [(TermUtils.nth_term_day(year, at), at) for year in (day.year - 1, day.year) if year >= FIRST_YEAR
+             for at in range(24)]  # fmt: skip
+    begun = [one for one in known if one[0] <= day]
+    return (TermUtils.get_name_for_index(begun[-1][1]), begun[-1][0]) if begun else None
+
+
 def is_working_day(day: date, exceptions: Mapping[date, bool]) -> bool:
     """Say whether a day is worked: Monday to Friday, but for the office's exceptions (day → worked or not)."""
     return exceptions.get(day, day.weekday() < _SATURDAY)

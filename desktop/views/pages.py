@@ -58,8 +58,14 @@ def tabs_of(store: Store, bus: Bus, jobs: Jobs) -> list[Tab]:
 
         return PrintPage(store, bus, jobs)
 
+    def dashboard() -> QWidget:
+        from desktop.views.dashboard_page import DashboardPage
+
+        return DashboardPage(store, bus, jobs)
+
     books = [Tab(book.name, book.label, ledger(book.name)) for book in TABS]
-    return in_sequence([*books, Tab("print_centre", "打印中心", print_centre)])
+    pages = [Tab("dashboard", "工作台", dashboard), *books, Tab("print_centre", "打印中心", print_centre)]
+    return in_sequence(pages)
 
 
 def office_name(store: Store) -> str:

@@ -25,6 +25,9 @@ from desktop.widgets.model import BookModel
 from desktop.widgets.parts import Chips, Empty, SearchEdit, button
 from desktop.widgets.table import BookTable
 
+ONLY = ("ids", "these")
+"""The chip for just the people another page named."""
+
 
 class Listing(QWidget):
     """What of a book is wanted, and the rows that fit."""
@@ -38,6 +41,9 @@ class Listing(QWidget):
         super().__init__()
         self.store, self.book, self.sets = store, book, sets
         self.sort: tuple[str, ...] = ()
+        self.guests: tuple[tuple[str, str], ...] = ()
+        """Filters another page asked for that are not among the book's chips; each has a chip while it is on."""
+        self.only: tuple[UUID, ...] = ()
         self.model = BookModel(store, book)
         self.table = BookTable(self.model)
         self.search = SearchEdit("姓名、拼音首字母（zxy）、身份证、电话、住址")
@@ -94,12 +100,16 @@ class Listing(QWidget):
     def wanted(self) -> Query:
         """Return what the search field, the grid, the keeper and the chips ask for."""
         groups: dict[str, list[Any]] = {}
-        for key, value in self.chips.chosen():
+        chosen = self.chips.chosen()
+        for key, value in chosen:
+            if (key, value) == ONLY:
+                continue
             groups.setdefault(key, []).append(self._value(key, value))
         if self.keeper.currentData():
             groups["responsible"] = [self.keeper.currentData()]
         where = tuple(Condition(key, tuple(values)) for key, values in groups.items())
-        return Query(self.book, self.search.text(), where, self.sort, self.area.currentData())
+        ids = self.only if ONLY in chosen else None
+        return Query(self.book, self.search.text(), where, self.sort, self.area.currentData(), ids)
 
     def _value(self, key: str, value: str) -> Any:
         choice = self.book.catalogue()[key].choice
@@ -110,7 +120,7 @@ class Listing(QWidget):
         wanted = self.wanted()
         self.model.ask(wanted)
         with self.store.read() as reader:
-            for key, value in self.book.chips:
+            for key, value in (*self.book.chips, *self.guests):
                 alone = Query(self.book, wanted.text, (Condition(key, (self._value(key, value),)),), (), wanted.area)
                 self.chips.offer((key, value), f"{self._chip(reader, key, value)} {query.count(reader, alone)}")
 
@@ -149,11 +159,23 @@ class Listing(QWidget):
 
     # -- rows -----------------------------------------------------------------------------------------------------
 
+    def _admit(self, place: Place) -> None:
+        """Give a chip to every filter that is none of the book's own; those of an earlier visit go."""
+        for key in (*self.guests, ONLY):
+            self.chips.withdraw(key)
+        self.guests = tuple(one for one in place.where if one not in self.book.chips)
+        self.only = place.ids
+        for key in self.guests:
+            self.chips.offer(key, "")
+        if self.only:
+            self.chips.offer(ONLY, f"选定的 {len(self.only)}")
+
     def arrive(self, place: Place) -> None:
         """Show what another page or the search over everything asked for."""
+        self._admit(place)
         self.area.setCurrentIndex(max(self.area.findData(place.area), 0))
         self.search.setText(place.text)
-        self.chips.choose(frozenset(place.where))
+        self.chips.choose(frozenset((*place.where, ONLY)) if place.ids else frozenset(place.where))
 
     def row_of(self, one: UUID) -> int:
         """Return the row of a record; filters that hide it give way; -1 if the book does not hold it."""

@@ -173,6 +173,14 @@ class Chips(QFrame):
         chip.setText(text)
         chip.setAccessibleName(f"筛选 {text}")
 
+    def withdraw(self, key: tuple[str, str]) -> None:
+        """Take a chip away."""
+        chip = self.chips.pop(key, None)
+        if chip is not None:
+            self.box.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+
     def chosen(self) -> list[tuple[str, str]]:
         """Return the keys of the chips that are on."""
         return [key for key, chip in self.chips.items() if chip.isChecked()]

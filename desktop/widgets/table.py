@@ -37,7 +37,11 @@ from desktop.widgets.columns import fitting, stretched, wanted_width
 from desktop.widgets.model import TAGS, BookModel
 
 Index = QModelIndex | QPersistentModelIndex
-TAG_COLORS = {"失能": "violet", "半失能": "violet", "失智": "violet", "特困": "primary", "低保": "primary"}
+TAG_COLORS = {
+    "失能": "violet", "半失能": "violet", "失智": "violet", "特困": "primary", "低保": "primary",
+    "逾期": "danger", "临期": "warn", "已访": "success",
+}  # fmt: skip
+"""Red and amber are kept for time limits; categories stay quiet (UI 7)."""
 TAG_PAD, TAG_GAP, COPIED = 6, 4, 5000
 
 
@@ -83,7 +87,7 @@ class Cells(QStyledItemDelegate):
                 return
             box = QRect(x, rect.center().y() - height // 2, width, height)
             tone = TAG_COLORS.get(word, "")
-            ground = {"violet": "violetSoft", "primary": "primarySoft"}.get(tone, "headRow")
+            ground = f"{tone}Soft" if tone else "headRow"
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(COLORS[ground]))
             painter.drawRoundedRect(box, 3, 3)

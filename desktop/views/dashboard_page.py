@@ -1,0 +1,262 @@
+"""工作台: the day, its figures, today's visits, what comes due, how far the visits are, what is left before closing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
+from sqlalchemy import func, select
+
+from db.books.due import DueState
+from db.ledgers.documents import Document, SheetState
+from db.store.store import Store
+from db.words.lunar import lunar_text, solar_term
+from db.work.calling import Birthday, Reminder, birthdays, reminders, round_birthdays
+from db.work.desk import MOST, Call, Desk, desk_of
+from desktop.bus import Bus, Place
+from desktop.jobs import Jobs
+from desktop.theme import base_now
+from desktop.views.desk_cards import CARDS
+from desktop.views.desk_panels import WEEKDAYS, BeforeClosing, Closing, Due, Progress, Weeks
+from desktop.widgets.cards import CardRow
+from desktop.widgets.parts import Toast, bar, button, label
+from desktop.widgets.worklist import WorkList
+
+NARROW = 1040
+CHIPS = ("全部", "逾期", "独居", "失能")
+SHEET = "door_sheet"
+
+
+@dataclass(frozen=True)
+class Day:
+    """Everything the page shows, read in a job."""
+
+    desk: Desk
+    reminders: Sequence[Reminder]
+    birthdays: Sequence[Birthday]
+    round_: Sequence[Birthday]
+    closing: Closing
+
+
+def day_of(store: Store) -> Day:
+    """Read the whole page; runs in a job."""
+    with store.read() as reader:
+        printed = reader.scalar(
+            select(func.max(Document.printed_at, type_=Document.printed_at.type)).where(
+                Document.form == SHEET, Document.removed_at.is_(None)
+            )
+        )
+        out = select(func.count()).where(Document.state == SheetState.OUT, Document.form == SHEET)
+        closing = Closing(tuple(store.drafts_waiting()), printed, int(reader.scalar(out)), store.backed_up())
+        return Day(desk_of(reader), reminders(reader), birthdays(reader), round_birthdays(reader), closing)
+
+
+class DashboardPage(QWidget):
+    """The first tab."""
+
+    def __init__(self, store: Store, bus: Bus, jobs: Jobs) -> None:
+        """Show an open office; the figures come after the first paint."""
+        super().__init__()
+        self.setObjectName("pageBody")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.store, self.bus, self.jobs = store, bus, jobs
+        self.day: Day | None = None
+        self.stale = False
+        self.cards = CardRow()
+        for one in CARDS:
+            self.cards.add(one.name, one.heading, one.picture)
+        self.list = WorkList()
+        self.due, self.progress, self.weeks = Due(), Progress(), Weeks()
+        self.closing = BeforeClosing()
+        self.toast = Toast(self)
+        self._lay()
+        self._connect()
+        self.pause = QTimer(self, singleShot=True, interval=300)
+        self.pause.timeout.connect(self.load)
+        QTimer.singleShot(0, self, self.load)
+
+    # -- parts ----------------------------------------------------------------------------------------------------
+
+    def _lay(self) -> None:
+        self.recorded = label("", "muted")
+        self.recorded.setWordWrap(True)
+        sheet = button("今日走访表", self._print, "", "print")
+        log = button("登记走访", self._log_current, "primary", "visit")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        for one in (*self._date(), self.recorded, sheet, log):
+            head.addWidget(one, 1 if one is self.recorded else 0)
+        self.body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.body.setSpacing(10)
+        self.body.addWidget(self._left(), 58)
+        right = QVBoxLayout()
+        right.setSpacing(10)
+        for one in (self.due, self.progress, self.weeks):
+            right.addWidget(one, 1 if one is self.weeks else 0)
+        self.body.addLayout(right, 42)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(14, 8, 14, 10)
+        box.setSpacing(8)
+        box.addLayout(head)
+        box.addWidget(self.cards)
+        box.addLayout(self.body, 1)
+        box.addWidget(self.closing)
+
+    def _date(self) -> tuple[QWidget, QWidget]:
+        day = self.store.clock.today()
+        told = [lunar_text(day).removeprefix("农历")]
+        term = solar_term(day)
+        if term is not None:
+            passed = (day - term[1]).days
+            told.append(f"今日{term[0]}" if passed == 0 else f"{term[0]}第 {passed + 1} 天")
+        heading = label(f"{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", "title")
+        return heading, label("农历" + " · ".join(told), "muted")
+
+    def _left(self) -> QFrame:
+        made = QFrame()
+        made.setProperty("card", True)
+        box = QVBoxLayout(made)
+        box.setContentsMargins(1, 6, 1, 1)
+        box.setSpacing(4)
+        self.hint = label("按紧急程度排序", "caption")
+        self.chips: dict[str, QPushButton] = {}
+        group = QButtonGroup(self)
+        for text in CHIPS:
+            chip = button(text, self._filter)
+            chip.setProperty("chip", True)
+            chip.setCheckable(True)
+            chip.setChecked(text == CHIPS[0])
+            group.addButton(chip)
+            self.chips[text] = chip
+        heading = label("今日应走访", "section")
+        box.addWidget(bar(heading, self.hint, None, *self.chips.values(), margins=(13, 0, 10, 0), line=False))
+        box.addWidget(self.list, 1)
+        self.nothing = label("今天没有要走访的老人。", "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.hide()
+        box.addWidget(self.nothing, 1)
+        return made
+
+    def _connect(self) -> None:
+        places = {one.name: one.place for one in CARDS}
+        self.cards.opened.connect(lambda name: self.bus.go.emit(places[name]))
+        for panel in (self.due, self.progress, self.weeks, self.closing):
+            panel.go.connect(self.bus.go)
+        self.closing.back_up.connect(self._back_up)
+        self.list.log.connect(self._log)
+        self.list.opened.connect(self._open)
+        self.bus.changed.connect(self._changed)
+        for keys, do in (("Ctrl+N", self._log_current), ("Ctrl+P", self._print), ("F5", self.load)):
+            QShortcut(QKeySequence(keys), self, do)
+
+    # -- figures --------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Read the page anew, off the window's thread."""
+        self.stale = False
+        self.jobs.run("正在统计今日工作…", lambda _: day_of(self.store), self._show)
+
+    def _show(self, day: Day) -> None:
+        if not isValid(self):  # locked meanwhile
+            return
+        self.day = day
+        figures = day.desk.figures
+        left = f"本周还有 {figures.today} 人要走访" if figures.today else "本周该走访的都走访了"
+        self.recorded.setText(f"{self._yesterday()}，{left}。")
+        for one in CARDS:
+            self.cards.tell(one.name, one.tell(figures))
+        self.due.tell(day.desk.day, day.reminders, day.birthdays, day.round_)
+        self.progress.tell(day.desk.shares)
+        self.weeks.tell(day.desk)
+        self.closing.tell(day.closing, day.desk.day)
+        self._filter()
+
+    def _yesterday(self) -> str:
+        if self.day is None:
+            return ""
+        figures = self.day.desk.figures
+        told = [f"{figures.visits_yesterday} 条走访"] if figures.visits_yesterday else []
+        told += [f"{figures.people_yesterday} 位新登记的居民"] if figures.people_yesterday else []
+        return f"昨天录了 {'、'.join(told)}" if told else "昨天没有录入"
+
+    def _fits(self, call: Call, chip: str) -> bool:
+        if chip == "逾期":
+            return call.state is DueState.OVERDUE
+        return chip == CHIPS[0] or chip in call.tags
+
+    def _filter(self) -> None:
+        """Show the rows of the chip; chips count the rows they show."""
+        if self.day is None:
+            return
+        calls = self.day.desk.calls
+        for text, chip in self.chips.items():
+            chip.setText(f"{text} {sum(self._fits(call, text) for call in calls)}")
+            chip.setAccessibleName(f"筛选 {chip.text()}")
+        chosen = next(text for text, chip in self.chips.items() if chip.isChecked())
+        shown = [call for call in calls if self._fits(call, chosen)]
+        whole = self.day.desk.figures.today
+        self.hint.setText(f"最急的 {MOST} 人，共 {whole} 人" if len(calls) == MOST else "按紧急程度排序")
+        self.list.show_calls(shown)
+        self.list.setVisible(bool(shown))
+        self.nothing.setVisible(not shown)
+
+    def _changed(self, _: frozenset[str]) -> None:
+        self.stale = True
+        if self.isVisible():
+            self.pause.start()
+
+    # -- doing ----------------------------------------------------------------------------------------------------
+
+    def _log_current(self) -> None:
+        row = self.list.currentIndex().row()
+        if row >= 0:
+            self._log(row)
+        else:
+            self.bus.go.emit(Place("visits", new=True))
+
+    def _log(self, row: int) -> None:
+        call = self.list.rows.calls[row]
+        if call.state is DueState.VISITED:
+            self.bus.go.emit(Place("elders", record=call.id))
+        else:
+            self.bus.go.emit(Place("visits", new=True, ids=(call.id,)))
+
+    def _open(self, row: int) -> None:
+        self.bus.go.emit(Place("elders", record=self.list.rows.calls[row].id))
+
+    def _print(self) -> None:
+        ids = tuple(one.id for one in self.list.rows.calls if one.state is not DueState.VISITED)
+        self.bus.go.emit(Place("print_centre", form=SHEET, ids=ids))
+
+    def _back_up(self) -> None:
+        def done(_: object) -> None:
+            if isValid(self):
+                self.toast.tell("已备份，备份已校验。", undoable=False)
+                self.load()
+
+        self.jobs.run("正在备份…", lambda _: self.store.back_up("手动"), done)
+
+    # -- coming and going -----------------------------------------------------------------------------------------
+
+    def arrive(self, _: Place) -> None:
+        """Give the list the keyboard."""
+        self.list.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read anew what changed while another page was shown."""
+        super().showEvent(event)
+        if self.stale:
+            self.pause.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand side by side where there is room, else one below the other."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW * base_now() // 14
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self.body.setDirection(way)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more width than the smallest window has."""
+        return QSize(320, super().minimumSizeHint().height())

@@ -1,0 +1,54 @@
+"""The cards of the first page: one entry each. A later ledger adds one entry to CARDS, and its figure to `desk`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from db.work.desk import Figures
+from desktop.bus import Place
+from desktop.widgets.cards import Told
+
+NOT_YET = (("due_state", "overdue"), ("due_state", "due_soon"), ("due_state", "due_now"))
+"""Filters that show who has not been visited in the window that runs."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card: its heading, its picture, what it says of the figures, and the list it opens."""
+
+    name: str
+    heading: str
+    picture: str
+    tell: Callable[[Figures], Told]
+    place: Place
+
+
+def _today(figures: Figures) -> Told:
+    done = f"已完成 {figures.done_today} 人" if figures.done_today else ""
+    return Told(f"{figures.today}", "人", done, "ok")
+
+
+def _overdue(figures: Figures) -> Told:
+    longest = f"最长 {figures.longest} 天" if figures.longest is not None and figures.overdue else ""
+    return Told(f"{figures.overdue}", "人", longest, "danger", alarm=figures.overdue > 0)
+
+
+def _errands(figures: Figures) -> Told:
+    return Told(f"{figures.errands}", "件", f"较上周 {figures.errands - figures.errands_before:+}")
+
+
+def _incomplete(figures: Figures) -> Told:
+    rate = figures.incomplete / figures.elders if figures.elders else 0.0
+    return Told(f"{figures.incomplete}", "人", f"占 {rate:.0%}" if figures.incomplete else "齐全", "")
+
+
+def _elders(figures: Figures) -> Told:
+    return Told(f"{figures.elders}", "人", f"80岁以上 {figures.over_80}")
+
+
+CARDS = (
+    Card("today", "今日应走访", "visit", _today, Place("elders", where=(("due_today", "1"),))),
+    Card("overdue", "逾期未访", "warn", _overdue, Place("elders", where=(("due_state", "overdue"),))),
+    Card("errands", "本周帮办代办", "user", _errands, Place("visits", where=(("kind", "errand"),))),
+    Card("incomplete", "资料不全", "doc", _incomplete, Place("elders", where=(("incomplete", "1"),))),
+    Card("elders", "在册老人", "elder", _elders, Place("elders")),
+)

@@ -1,0 +1,248 @@
+"""The panels of the first page: what comes due and birthdays, how far the visits are, eight weeks, before closing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from db.books import BOOKS
+from db.work.calling import Birthday, Reminder
+from db.work.desk import Desk, Share
+from desktop.bus import Place
+from desktop.theme import icon, set_look
+from desktop.views.desk_cards import NOT_YET
+from desktop.widgets.charts import Bar, Bars, Columns, Ring
+from desktop.widgets.parts import bar, button, column, empty_layout, label
+
+SHOWN = 5
+FEW = 4
+SOON = 3
+WEEKDAYS = "一二三四五六日"
+REMINDERS = {
+    "certify": ("高龄津贴认证", "人未办"),
+    "agreed": ("约好再去走访", "人"),
+    "money": ("垫付还没有结清", "笔"),
+}
+
+
+def card(*widgets: QWidget | None) -> tuple[QFrame, QVBoxLayout]:
+    """Return a white card and its layout; the widgets are its head line, None the free space."""
+    made = QFrame()
+    made.setProperty("card", True)
+    box = QVBoxLayout(made)
+    box.setContentsMargins(14, 8, 14, 10)
+    box.setSpacing(4)
+    box.addWidget(bar(*widgets, margins=(0, 0, 0, 2), line=False))
+    return made, box
+
+
+def tag(text: str, tone: str) -> QWidget:
+    """Return a small label of a tone: danger, warn or primary."""
+    made = label(text, "caption", tone)
+    made.setProperty("tag", tone)
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def when(day: date, today: date) -> str:
+    """Say a day of the coming week as a clerk does: 今天, 明天, 周五."""
+    ahead = (day - today).days
+    return ("今天", "明天", "后天")[ahead] if ahead < 3 else f"周{WEEKDAYS[day.weekday()]}"
+
+
+class Due(QFrame):
+    """到期提醒 and birthdays; every line opens its list. go(place)."""
+
+    go = Signal(Place)
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        inside, self.box = card(label("到期提醒", "section"), None)
+        self.lines = QVBoxLayout()
+        self.lines.setSpacing(2)
+        self.box.addLayout(self.lines)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(inside)
+
+    def tell(
+        self, today: date, reminders: Sequence[Reminder], birthdays: Sequence[Birthday], round_: Sequence[Birthday]
+    ) -> None:
+        """Show what comes due within a fortnight, then who has a birthday this week, then 80/90/100 next month."""
+        empty_layout(self.lines)
+        for one in reminders:
+            self._reminder(today, one)
+        if not reminders:
+            self.lines.addWidget(label("两周内没有到期的事。", "muted"))
+        if birthdays:
+            named = [
+                f"{when(one.day, today)}{'（农历）' if one.lunar else ''} {one.name} {one.age} 岁" for one in birthdays
+            ]
+            self._people("本周生日", named, birthdays)
+        if round_:
+            named = [f"{one.name} {one.day:%m-%d} 满 {one.age} 岁" for one in round_]
+            self._people("下月整寿", named, round_)
+
+    def _reminder(self, today: date, one: Reminder) -> None:
+        heading, unit = REMINDERS[one.key]
+        left = (one.day - today).days
+        late = left < 0
+        side = f"超 {-left} 天" if late else "今天" if left == 0 else f"剩 {left} 天"
+        tone = "danger" if late else "warn" if left <= SOON else "primary"
+        place = Place("elders", ids=one.ids) if one.key != "money" else Place("visits", where=(("kind", "errand"),))
+        line = QHBoxLayout()
+        line.addWidget(tag("逾期" if late else "临期" if left <= SOON else "将到", tone))
+        line.addWidget(self._link(f"{heading} · {one.count} {unit}", place), 1, Qt.AlignmentFlag.AlignLeft)
+        line.addWidget(label(side, "caption", tone))
+        self.lines.addLayout(line)
+
+    def _people(self, heading: str, named: Sequence[str], people: Sequence[Birthday]) -> None:
+        line = QHBoxLayout()
+        drawn = label()
+        drawn.setPixmap(icon("cake", "warn").pixmap(16, 16))
+        line.addWidget(drawn, 0, Qt.AlignmentFlag.AlignTop)
+        ids = tuple(one.id for one in people)
+        line.addWidget(
+            self._link(f"{heading} {len(people)} 人", Place("elders", ids=ids)), 0, Qt.AlignmentFlag.AlignTop
+        )
+        more = f"等 {len(named)} 人" if len(named) > SHOWN else ""
+        words = label("、".join(named[:SHOWN]) + more, "muted")
+        words.setWordWrap(True)
+        line.addWidget(words, 1)
+        self.lines.addLayout(line)
+
+    def _link(self, text: str, place: Place) -> QWidget:
+        return button(text, lambda: self.go.emit(place), "link")
+
+
+class Progress(QFrame):
+    """How far the visits are: a ring with today's mark, one bar per grid, the lagging ones first."""
+
+    go = Signal(Place)
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self.target = label("", "caption")
+        inside, box = card(label("本期走访进度", "section"), label("按各人的周期", "caption"), None, self.target)
+        self.ring, self.bars = Ring(), Bars()
+        self.shares: Sequence[Share] = ()
+        self.whole = False
+        self.more = button("更多网格", self._toggle, "link")
+        self.bars.chosen.connect(self._open)
+        line = QHBoxLayout()
+        line.setSpacing(14)
+        line.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(column(self.bars, self.more), 1, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(line)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(inside)
+
+    def tell(self, shares: Sequence[Share]) -> None:
+        """Show the grids."""
+        self.shares = shares
+        whole = sum(one.whole for one in shares)
+        done = sum(one.done for one in shares)
+        target = sum(one.target * one.whole for one in shares) / whole if whole else 0.0
+        self.ring.show_share(done / whole if whole else 0.0, target)
+        self.target.setText(f"截至今日应达 {target:.0%}" if whole else "还没有应访的老人")
+        self._show()
+
+    def _show(self) -> None:
+        """Show the grids that lag most, or all of them."""
+        shown = self.shares if self.whole else self.shares[:FEW]
+        self.bars.show_bars([Bar(one.name, one.done, one.whole, one.behind) for one in shown])
+        self.more.setVisible(len(self.shares) > FEW)
+        self.more.setText("只看最落后的" if self.whole else f"另外 {len(self.shares) - FEW} 个网格")
+        self.more.setAccessibleName(self.more.text())
+
+    def _toggle(self) -> None:
+        self.whole = not self.whole
+        self._show()
+
+    def _open(self, row: int) -> None:
+        self.go.emit(Place("elders", area=self.shares[row].area, where=NOT_YET))
+
+
+class Weeks(QFrame):
+    """Eight weeks of visits with the plan line."""
+
+    go = Signal(Place)
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self.plan = label("", "caption")
+        records = button("走访记录", lambda: self.go.emit(Place("visits", where=(("kind", "visit"),))), "link")
+        inside, box = card(label("近八周走访", "section"), None, self.plan, records)
+        self.columns = Columns()
+        box.addWidget(self.columns, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(inside)
+
+    def tell(self, desk: Desk) -> None:
+        """Show the weeks."""
+        self.plan.setText(f"人次 · 虚线为每周计划约 {desk.plan}")
+        self.columns.show_values(desk.weeks, desk.plan)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What is left before the office closes: books with a draft, the last sheet for the door, whether backed up."""
+
+    drafts: tuple[tuple[str, datetime], ...]
+    printed: datetime | None
+    out: int
+    backed_up: bool
+
+
+class BeforeClosing(QFrame):
+    """下班前: what is unsaved, unprinted, unbacked; each word leads there. back_up(): a backup is wanted."""
+
+    go = Signal(Place)
+    back_up = Signal()
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self.setProperty("card", True)
+        self.box = QHBoxLayout(self)
+        self.box.setContentsMargins(14, 3, 8, 3)
+        self.box.setSpacing(6)
+        self.box.addWidget(label("下班前", "section"))
+        self.parts = QHBoxLayout()
+        self.box.addLayout(self.parts, 1)
+
+    def tell(self, closing: Closing, today: date) -> None:
+        """Show what is left to do."""
+        empty_layout(self.parts)
+        for book, _ in closing.drafts:
+            self._add(f"{BOOKS[book].label}有草稿未保存", "warn", partial(self.go.emit, Place(book)))
+        if not closing.drafts:
+            self._fine("都已保存")
+        sheet = partial(self.go.emit, Place("print_centre", form="door_sheet"))
+        if closing.printed is not None and closing.printed.astimezone().date() == today:
+            self._fine(f"走访表 {closing.printed.astimezone():%H:%M} 已打印")
+        else:
+            self._add("今天的走访表未打印", "warn", sheet)
+        if closing.out:
+            self._add(f"{closing.out} 份表领出未收回", "warn", partial(self.go.emit, Place("print_centre")))
+        if closing.backed_up:
+            self._fine("已备份")
+        else:
+            self._add("今天的改动未备份，点此备份", "warn", self.back_up.emit)
+        self.parts.addStretch(1)
+
+    def _fine(self, text: str) -> None:
+        self.parts.addWidget(label(f"✓ {text}", "caption", "ok"))
+
+    def _add(self, text: str, tone: str, do: Callable[[], object]) -> None:
+        made = button(f"● {text}", do, "link")
+        set_look(made, "tone", tone)
+        self.parts.addWidget(made)

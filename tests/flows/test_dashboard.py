@@ -1,0 +1,132 @@
+"""The first page by real keys: figures after the paint, Enter logs a visit, every number opens its list."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from db.books import BOOKS
+from db.clock import Clock
+from db.store.drafts import Draft
+from db.store.store import Store
+from db.work.taking import RawRow, take_in
+from desktop.app import Desk, application
+from desktop.bus import Place
+from desktop.views.desk_cards import CARDS
+from desktop.widgets.charts import Bar, Bars
+from desktop.widgets.worklist import ACTION, MARKS, NAME
+
+TODAY = date(2026, 11, 24)
+ROWS = [
+    {"name": "张秀英", "birth_date": "1943-06-12", "area": "第三网格", "tags": "独居", "last_visit": "2026-09-01"},
+    {"name": "李德明", "birth_date": "1935-02-02", "area": "第三网格", "tags": "失能", "last_visit": "2026-09-20"},
+    {"name": "王桂兰", "birth_date": "1950-11-26", "area": "第一网格", "last_visit": "2026-11-20"},
+    {"name": "陈淑珍", "birth_date": "1940-01-01", "area": "第一网格", "tags": "独居", "last_visit": "2026-11-24"},
+]
+
+
+@pytest.fixture
+def desk(folder, password, qtbot):
+    application()
+    store = Store.open(folder, password, Clock(TODAY))
+    with store.write("试") as writer:
+        take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(ROWS, 2)], "试")
+    made = Desk(folder, Clock(TODAY))
+    made.window.resize(1366, 768)
+    made.window.show()
+    made.show(store)
+    qtbot.addWidget(made.window)
+    made.bus.go.emit(Place("dashboard"))
+    settle(made)
+    yield made
+    made.jobs.wait()
+    made.close_office()
+    made.window.close()
+
+
+def settle(desk):
+    for _ in range(4):
+        QApplication.processEvents()
+        desk.jobs.wait()
+    QApplication.processEvents()
+
+
+def page_of(desk):
+    return desk.window.built["dashboard"]
+
+
+def cells(page, column):
+    model = page.list.rows
+    return [model.data(model.index(row, column)) for row in range(model.rowCount())]
+
+
+@pytest.mark.slow
+def test_the_day_its_rows_and_its_chips_agree(desk):
+    page = page_of(desk)
+    assert page.recorded.text() == "昨天没有录入，本周还有 2 人要走访。"
+    assert cells(page, NAME) == ["张秀英", "李德明", "✓ 陈淑珍"]
+    assert cells(page, MARKS)[0] == "逾期、独居、80+"
+    assert cells(page, ACTION) == ["登记 Enter", "登记", "已完成"]
+    assert page.chips["独居"].text() == "独居 2"
+    QTest.mouseClick(page.chips["独居"], Qt.MouseButton.LeftButton)
+    assert cells(page, NAME) == ["张秀英", "✓ 陈淑珍"]
+    assert page.progress.ring.accessibleName().startswith("走访进度 50%")
+    assert "第三网格 0/2，落后" in page.progress.bars.accessibleName()
+    assert "本周 1" in page.weeks.columns.accessibleName()
+
+
+@pytest.mark.slow
+def test_every_card_opens_as_many_rows_as_it_says(desk):
+    page = page_of(desk)
+    for one in CARDS:
+        card = page.cards.cards[one.name]
+        desk.bus.go.emit(Place("dashboard"))
+        QTest.keyClick(card, Qt.Key.Key_Space)
+        assert desk.window.current() == one.place.page
+        listed = desk.window.built[one.place.page].model.rowCount()
+        assert card.figure.text() == str(listed), one.heading
+    settle(desk)
+
+
+@pytest.mark.slow
+def test_enter_goes_to_the_visit_and_the_arrows_choose_whose(desk):
+    page, went = page_of(desk), []
+    desk.bus.go.disconnect()
+    desk.bus.go.connect(went.append)
+    page.list.setFocus()
+    QTest.keyClick(page.list, Qt.Key.Key_Down)
+    assert cells(page, ACTION) == ["登记", "登记 Enter", "已完成"]
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    assert went == [Place("visits", new=True, ids=(page.day.desk.calls[1].id,))]
+
+
+@pytest.mark.slow
+def test_before_closing_tells_what_is_unsaved_unprinted_unbacked(desk):
+    page = page_of(desk)
+
+    def words():
+        parts = page.closing.parts
+        return [parts.itemAt(n).widget().text() for n in range(parts.count()) if parts.itemAt(n).widget()]
+
+    assert words() == ["✓ 都已保存", "● 今天的走访表未打印", "● 今天的改动未备份，点此备份"]
+    desk.store.keep_draft(Draft("elders", None, None, desk.store.clock.now(), {"name": "王"}))
+    backup = page.closing.parts.itemAt(2).widget()
+    QTest.mouseClick(backup, Qt.MouseButton.LeftButton)
+    settle(desk)
+    assert words() == ["● 老年人台账有草稿未保存", "● 今天的走访表未打印", "✓ 已备份"]
+
+
+def test_a_bar_is_opened_by_its_keys(qtbot):
+    application()
+    bars, opened = Bars(), []
+    qtbot.addWidget(bars)
+    bars.show_bars([Bar("第一网格", 4, 8, behind=True), Bar("第二网格", 8, 8, behind=False)])
+    bars.chosen.connect(opened.append)
+    bars.resize(300, 60)
+    QTest.keyClick(bars, Qt.Key.Key_Down)
+    QTest.keyClick(bars, Qt.Key.Key_Return)
+    assert opened == [1]
+    assert bars.accessibleName() == "各网格走访进度：第一网格 4/8，落后；第二网格 8/8"
+    assert bars.grab().toImage().pixelColor(200, 10).isValid()

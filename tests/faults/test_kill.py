@@ -89,7 +89,7 @@ def look(store, trial, acknowledged):
 
 
 def pace_of(folder, password):
-    """Return the seconds a save takes here and now: kills must fall among saves, however busy the machine is."""
+    """Return the seconds a save takes here and now: after some saves were heard of, the kill falls within the next."""
     store = Store.open(folder, password, Clock())
     start = time.perf_counter()
     for _ in range(10):
@@ -103,7 +103,8 @@ def trials(folder, password, count, **how):
     """Kill a saver that many times on one office; return acknowledged, lost and half."""
     chance, sums, pace = random.Random(7), [0, 0, 0], pace_of(folder, password)
     for trial in range(count):
-        said = killed(saver(folder, password, trial, **how), chance.uniform(0.001, 8 * pace))
+        heard, wait = chance.randint(1, 6), chance.uniform(0, 2 * pace)
+        said = killed(saver(folder, password, trial, **how), wait, heard)
         store = Store.open(folder, password, Clock())
         lost, half = look(store, trial, said)
         sums = [sums[0] + len(said), sums[1] + lost, sums[2] + half]

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from db.store.store import Store
 
 DATABASE = "office.db"
+CARDS = "elders"
+"""The page that takes a card whose number nobody else asked for."""
+
 ALONE = "单人使用"
 """Who is here, where the office has one account and it bears the office's own name."""
 
@@ -116,6 +119,7 @@ class Desk:
         """Show an open office."""
         from desktop.views.pages import office_name, tabs_of
         from desktop.widgets.omni import Omni
+        from desktop.widgets.reader import CardReader
 
         self.store = store
         self.bus, self.jobs = Bus(), Jobs(self.fail)
@@ -124,6 +128,9 @@ class Desk:
         self.window.show_office(name, ALONE if user == name else user, tabs, self.lock)
         self.omni = Omni(store, self.bus, self.window)
         self.window.add_search(self.omni.field)
+        self.reader = CardReader(self._is_sound)
+        self.reader.card.connect(self.take_card)
+        application().installEventFilter(self.reader)
         self.bus.changed.connect(lambda _: self.tell_state())
         self.bus.saved.connect(self.window.tell_saved)
         self.bus.unsaved.connect(self.window.tell_unsaved)
@@ -147,6 +154,22 @@ class Desk:
                 ("放弃", partial(store.drop_draft, draft.book)),
             )
             self.window.notices.tell(words_of_draft(store, draft), choices)
+
+    def _is_sound(self, number: str) -> bool:
+        from db.words.checks import check_id_number
+
+        told = check_id_number(number, self.clock.today())
+        return told.number is not None and told.problem is None
+
+    def take_card(self, number: str) -> None:
+        """Hand a card's number to the page in sight; where none takes it, the elders' ledger does."""
+        if self.omni.field.hasFocus():
+            self.omni.field.setText(number)
+            self.omni.field.ask_now()
+            return
+        if not hasattr(self.window.built.get(self.window.current()), "take_card"):
+            self.bus.go.emit(Place(CARDS))
+        self.window.built[self.window.current()].take_card(number)
 
     def dress(self, base: int) -> None:
         """Wear another type size at once: the pages are built anew, the one in sight stays in sight."""
@@ -193,6 +216,7 @@ class Desk:
         self.jobs.wait()
         store, self.store = self.store, None
         if store is not None:
+            application().removeEventFilter(self.reader)
             self.put_aside()
         if store is not None:
             from desktop.widgets.clip import forget

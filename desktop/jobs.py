@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 
 from db.trouble import Cancelled
 
@@ -85,3 +85,58 @@ class Jobs(QObject):
     def wait(self) -> None:
         """Wait until nothing runs (closing, tests)."""
         self.pool.waitForDone()
+
+
+class Latest(QObject):
+    """Reads off the window's thread; of several questions only the latest is answered (it bears the generation number).
+
+    answered(value) comes in the window's thread; failed(error) likewise.
+    """
+
+    answered = Signal(object)
+    failed = Signal(object)
+    _settled = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin without a question."""
+        super().__init__(parent)
+        self.pool = QThreadPool(self)
+        self.pool.setMaxThreadCount(1)
+        self.generation = 0
+        self._settled.connect(self._settle)
+
+    def ask(self, work: Callable[[], Any]) -> None:
+        """Ask: what still waits is dropped, what runs will not be answered."""
+        self.generation += 1
+        self.pool.clear()
+        self.pool.start(_Question(self, self.generation, work))
+
+    def _settle(self, generation: int, value: Any, error: BaseException | None) -> None:
+        if generation != self.generation:
+            return
+        if error is None:
+            self.answered.emit(value)
+        else:
+            self.failed.emit(error)
+
+    def wait(self) -> None:
+        """Wait for the answer and give it now (a record is to be opened; the office closes)."""
+        self.pool.waitForDone()
+        QCoreApplication.sendPostedEvents(self)
+
+
+class _Question(QRunnable):
+    def __init__(self, latest: Latest, generation: int, work: Callable[[], Any]) -> None:
+        super().__init__()
+        self.latest, self.generation, self.work = latest, generation, work
+
+    def run(self) -> None:
+        if self.generation != self.latest.generation:
+            return
+        value: Any = None
+        told: BaseException | None = None
+        try:
+            value = self.work()
+        except Exception as error:  # carried to the window's thread, which tells it
+            told = error
+        self.latest._settled.emit(self.generation, value, told)  # noqa: SLF001 - the same class in two halves

@@ -41,7 +41,8 @@ class Column:
     path: field reached from the book's ledger or one of its joins. expression: SQL instead of a path.
     fill: values for a page of ids, asked at once (what is several per row). show: Python value from the SQL value.
     where: condition for one wanted value, if equality with the expression is not meant. take: may come in by import.
-    only_taken: a heading of other people's sheets, never listed itself.
+    only_taken: a heading of other people's sheets, never listed itself. ordered: what rows are sorted by where the
+    order of the text means nothing (姓名 by pinyin, 住址 from door to door).
     """
 
     key: str
@@ -58,6 +59,7 @@ class Column:
     show: Callable[[Any, Terms], Any] | None = None
     where: Callable[[Any, Terms], ColumnElement[bool]] | None = None
     newest_first: bool = False
+    ordered: str = ""
     take: bool = True
     shown: bool = True
     only_taken: bool = False
@@ -145,6 +147,17 @@ class Book:
     def listed(self) -> tuple[Column, ...]:
         """Return the columns that can be shown (without headings known only for import)."""
         return tuple(column for column in self.columns if not column.only_taken)
+
+    def order_of(self, column: Column, terms: Terms) -> ColumnElement[Any] | None:
+        """Return what rows are sorted by for a column; None where it can't be sorted by."""
+        if column.ordered:
+            return self.attribute(column.ordered).expression
+        return self.expression(column, terms)
+
+    def sortable(self, key: str) -> bool:
+        """Say whether rows can be sorted by a column (what is filled in page by page can't)."""
+        column = self.column(key)
+        return column is not None and bool(column.path or column.expression or column.ordered)
 
     def expression(self, column: Column, terms: Terms) -> ColumnElement[Any] | None:
         """Return what SQL reads for a column; None where only `fill` knows."""

@@ -85,14 +85,14 @@ ADDRESS_ALIASES = (
 )  # fmt: skip
 
 COLUMNS = (
-    Column("name", "name"),
+    Column("name", "name", ordered="pinyin"),
     Column("sex", "sex"),
     Column("age", kind=Kind.COUNT, label="年龄", aliases=("周岁",), width=3, expression=birth, show=age, where=age_is,
            newest_first=True),
     Column("tags", kind=Kind.CODES, label="类别", codes="tag", width=8, privacy=L3, fill=tags, where=tag_is,
            aliases=("老人类型", "人员类型", "人员类别", "老人类别", "特殊人群", "重点人群类别", "人群类别", "类型")),
     Column("area", "area.code", label="网格", codes="area", width=6, aliases=AREA_ALIASES),
-    Column("address", "dwelling.full_address", aliases=ADDRESS_ALIASES),
+    Column("address", "dwelling.full_address", ordered="dwelling.door_key", aliases=ADDRESS_ALIASES),
     Column("phone", "phone"),
     Column("last_visit", kind=Kind.MOMENT, label="上次走访", width=6, expression=last_visit,
            aliases=("走访日期", "探访日期", "上次走访日期", "最近走访日期", "最近走访", "上次走访时间")),
@@ -125,7 +125,7 @@ COLUMNS = (
 FORM = (
     (
         "基本信息",
-        (("id_number",), ("name", "sex"), ("birth_date", "birth_is_lunar"), ("phone",), ("area", "household_no"),
+        (("id_number",), ("name", "sex"), ("birth_date", "age"), ("phone",), ("area", "household_no"),
          ("address",), ("living", "status"), ("tags",), ("responsible", "cycle"), ("health",), ("note",)),
     ),
     (
@@ -135,7 +135,8 @@ FORM = (
     ),
     (
         "更多",
-        (("ethnic", "language_need"), ("political", "education"), ("native_place", "occupation"), ("workplace",),
+        (("birth_is_lunar", "ethnic"), ("language_need",), ("political", "education"), ("native_place", "occupation"),
+         ("workplace",),
          ("phone2",), ("income",), ("ability_level", "risk_class"), ("allowance_category",),
          ("former_name", "id_type")),
     ),

@@ -32,7 +32,7 @@ def years(value: Any, terms: Terms) -> int | None:
 
 COLUMNS = (
     Column("area", "grid.code", label="网格", codes="area", width=7, aliases=AREA_ALIASES),
-    Column("name", "member.name"),
+    Column("name", "member.name", ordered="member.pinyin"),
     Column("role", "role"),
     Column("sex", "member.sex"),
     Column("age", kind=Kind.COUNT, label="年龄", width=3, expression=born, show=years, take=False),

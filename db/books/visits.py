@@ -38,13 +38,13 @@ def doers(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, str]:
 
 COLUMNS = (
     Column("at", "at"),
-    Column("name", "visited.name"),
+    Column("name", "visited.name", ordered="visited.pinyin"),
     Column("kind", "kind"),
     Column("item", "item"),
     Column("method", "method"),
     Column("reached", "reached"),
     Column("area", "area.code", label="网格", codes="area", width=7, aliases=AREA_ALIASES),
-    Column("address", "home.full_address", aliases=ADDRESS_ALIASES),
+    Column("address", "home.full_address", ordered="home.door_key", aliases=ADDRESS_ALIASES),
     Column(
         "doers",
         kind=Kind.TEXT,

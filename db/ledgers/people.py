@@ -148,7 +148,10 @@ class Person(Record):
     tags: Mapped[list["PersonTag"]] = relationship(lazy="raise", viewonly=True)
     placements: Mapped[list["Placement"]] = relationship(lazy="raise", viewonly=True)
 
-    __table_args__ = (Index("ix_people_status_birth", "status", "birth_date", "removed_at", "pinyin", "id"),)
+    __table_args__ = (
+        Index("ix_people_status_birth", "status", "birth_date", "removed_at", "pinyin", "id"),
+        Index("ix_people_name", "name", "status", "removed_at"),
+    )
 
     @classmethod
     def complete(cls, values: dict[str, Any]) -> None:

@@ -32,7 +32,8 @@ class Condition:
 class Query:
     """What of a book is wanted. sort: keys, `-key` for descending. area: that area and all below it.
 
-    ids: just these rows (at most some thousands: each is a bound parameter).
+    ids: just these rows (at most some thousands: each is a bound parameter). columns: keys wanted, in order, where rows
+    are handed out; empty for the usual ones.
     """
 
     book: Book
@@ -41,6 +42,7 @@ class Query:
     sort: tuple[str, ...] = field(default=())
     area: UUID | None = None
     ids: tuple[UUID, ...] | None = None
+    columns: tuple[str, ...] = ()
 
 
 def terms(reader: Reader) -> Terms:
@@ -106,7 +108,7 @@ def _chunk(
 
 def _order(book: Book, key: str, now: Terms) -> list[ColumnElement[Any]]:
     column = book.column(key.removeprefix("-"))
-    expression = None if column is None else book.expression(column, now)
+    expression = None if column is None else book.order_of(column, now)
     if column is None or expression is None:
         return []
     descending = key.startswith("-") != column.newest_first

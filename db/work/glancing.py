@@ -1,6 +1,6 @@
 """Counter glance (窗口速览): what is asked when somebody stands at the desk, about one person, on one card."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -88,6 +88,20 @@ def namesakes(reader: Reader, person: UUID, name: str) -> int:
         Person.name == name, Person.id != person, Person.status.in_(HERE), Person.removed_at.is_(None)
     )
     return int(reader.scalar(others))
+
+
+def namesakes_among(reader: Reader, names: Collection[str]) -> Mapping[str, int]:
+    """Count the people here by name, for the names that more than one of them bears."""
+    if not names:
+        return {}
+    counted = func.count()
+    rows = reader.rows(
+        select(Person.name, counted)
+        .where(Person.name.in_(names), Person.status.in_(HERE), Person.removed_at.is_(None))
+        .group_by(Person.name)
+        .having(counted > 1)
+    )
+    return {name: number for name, number in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _household(reader: Reader, person: UUID) -> Sequence[Housemate]:

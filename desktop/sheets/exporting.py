@@ -58,11 +58,12 @@ def _columns(book: Book) -> Sequence[Column]:
 
 def export_book(store: Store, book: Book, path: Path, reason: str, wanted: Query | None = None) -> int:
     """Export a book (or what a query keeps of it); numbers are masked strings unless a reason is given."""
+    wanted = wanted or Query(book)
     viewer = store.viewer.unmasked(reason) if reason else store.viewer
     with store.read(viewer) as reader:
         catalogue = book.catalogue()
-        columns = [catalogue[column.key] for column in _columns(book)]
-        ids = query.ids(reader, wanted or Query(book))
+        columns = [catalogue[key] for key in wanted.columns or [column.key for column in _columns(book)]]
+        ids = query.ids(reader, wanted)
         outs = [_out(reader, one) for one in columns]
 
         def rows() -> Iterator[list[Any]]:

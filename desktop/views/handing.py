@@ -12,12 +12,13 @@ from desktop.sheets.exporting import export_book
 
 
 def hand_out(page: QWidget, store: Store, jobs: Jobs, wanted: Query, told: Callable[[str], None]) -> None:
-    """Ask where to, and export what is wanted with the columns seen, as a job; told(words) says how it ended."""
+    """Ask where to, and export as a job; told(words) says how it ended."""
+    book = wanted.book
     day = store.clock.today().strftime("%Y%m%d")
-    name, _ = QFileDialog.getSaveFileName(page, "导出为", f"{wanted.book.label}_{day}.xlsx", "表格 (*.xlsx)")
+    name, _ = QFileDialog.getSaveFileName(page, "导出为", f"{book.label}_{day}.xlsx", "表格 (*.xlsx)")
     if name:
         jobs.run(
             "正在导出…",
-            lambda _: export_book(store, wanted.book, Path(name), "", wanted),
+            lambda _: export_book(store, book, Path(name), "", wanted),
             lambda count: told(f"已导出 {count} 行（号码已遮盖）：{name}"),
         )

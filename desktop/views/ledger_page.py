@@ -1,6 +1,7 @@
 """The page of a book: list, side form, batch bar, import, export, print, undo; the same for every book."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,13 +17,14 @@ from db.store.query import Query
 from db.store.store import Store
 from db.store.writer import Edit
 from db.trouble import OfficeError
-from db.work.keeping import keep, keep_many
+from db.work.keeping import keep
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Progress
 from desktop.prefs import Prefs, remember
 from desktop.sheets.importing import How, Result, import_file
 from desktop.views.handing import hand_out
-from desktop.widgets.batch import BatchBar, BatchEdit
+from desktop.views.ledger_many import Many
+from desktop.widgets.batch import BatchBar
 from desktop.widgets.form import Form
 from desktop.widgets.listing import Listing
 from desktop.widgets.parts import Empty, Toast, bar, button, tool
@@ -97,14 +99,16 @@ class LedgerPage(QWidget):
     def _connect(self) -> None:
         self.listing.opened.connect(self.open_row)
         self.listing.counted.connect(lambda count: self.chips.total.setText(f"共 {count} {self.unit}"))
-        self.listing.picked.connect(self._picked)
+        self.many = Many(self)
+        self.listing.habits.connect(self._keep_ways)
         self.search.returnPressed.connect(self._searched)
-        self.batch.wanted.connect(self._act)
         self.form.closed.connect(self.close_form)
         self.form.step.connect(self._step)
         self.form.save.connect(self._save)
         self.form.kept.connect(self._kept)
         self.form.unsaved.connect(lambda count: self.bus.unsaved.emit(self.book.name, count))
+        self.form.log_visit.connect(lambda who: self.bus.go.emit(Place("visits", ids=(who,), new=True)))
+        self.form.wants_namesakes.connect(lambda name: self.arrive(Place(self.book.name, text=name)))
         self.toast.undo.connect(self.undo)
         self.bus.changed.connect(self._changed)
         for keys, do in (
@@ -115,6 +119,7 @@ class LedgerPage(QWidget):
             (QKeySequence("Ctrl+P"), self._print),
             (QKeySequence("Ctrl+S"), self.form.save_now),
             (QKeySequence(QKeySequence.StandardKey.Find), self.search.setFocus),
+            (QKeySequence("F2"), self.edit),
             (QKeySequence("Escape"), self._back),
         ):
             QShortcut(keys, self, do)
@@ -171,50 +176,6 @@ class LedgerPage(QWidget):
         mine = self.prefs.columns_of(self.book.name)
         remember(data_folder(), lambda prefs: prefs.columns.update({self.book.name: mine}))
 
-    # -- several rows ---------------------------------------------------------------------------------------------
-
-    def _picked(self, count: int) -> None:
-        self.chips.setVisible(count < 2)
-        self.batch.setVisible(count > 1)
-        self.batch.tell(count, self.model.rowCount())
-
-    def _act(self, what: str) -> None:
-        """Do what the bar over several rows was asked for."""
-        doing: dict[str, Callable[[], None]] = {
-            "everything": self.table.selectAll,
-            "nothing": self.table.clearSelection,
-            "copy": self._copy,
-            "change": self._change_many,
-            "print": lambda: self.bus.go.emit(
-                Place("print_centre", form="door_sheet", ids=tuple(self.listing.people_of(self.listing.picked_ids())))
-            ),
-            "export": lambda: self._export_ids(self.listing.picked_ids()),
-        }
-        doing[what]()
-
-    def _copy(self) -> None:
-        self.table.copy()
-        self.toast.tell(f"已复制 {self.table.picked_count()} 行，可粘贴到 Excel（号码已遮盖）。", undoable=False)
-
-    def _change_many(self) -> None:
-        with self.store.read() as reader:
-            self.batch_edit = BatchEdit(self, self.book, reader)
-        self.batch_edit.change.connect(self._keep_many)
-        self.batch_edit.open_below(self.batch)
-
-    def _keep_many(self, key: str, value: Any, how: Edit) -> None:
-        people = self.listing.people_of(self.listing.picked_ids())
-
-        def work(_: Progress) -> int:
-            with self.store.write(f"批量修改{self.book.label}") as writer:
-                return keep_many(writer, self.book, people, {key: value}, how)
-
-        def done(count: int) -> None:
-            self.bus.changed.emit(frozenset())
-            self.toast.tell(f"已修改 {count} {self.unit}，其余本来就是这样。", undoable=count > 0)
-
-        self.jobs.run(f"正在修改 {len(people)} {self.unit}…", work, done)
-
     # -- the form -------------------------------------------------------------------------------------------------
 
     def _step(self, step: int) -> None:
@@ -259,6 +220,29 @@ class LedgerPage(QWidget):
         self.form.hide()
         self.table.setFocus()
 
+    def edit(self) -> None:
+        """Open the row that is marked, with the keyboard in its first field."""
+        if not self.form.isVisible():
+            self.open_row(self.table.currentIndex().row())
+        if self.form.isVisible():
+            self.form.begin()
+
+    def take_card(self, number: str) -> None:
+        """Take a whole number from a card reader: into the form of a new one, else find or begin that person."""
+        if self.form.isVisible() and self.form.person is None:
+            self.form.fields.take_card(number)
+            return
+        self.search.setText(number)
+        self.search.ask_now()
+        self.listing.settle()
+        if self.model.rowCount() == 1:
+            self.open_row(0)
+        elif not self.model.rowCount() and self.book.take is not None:
+            self.search.clear()
+            self.search.ask_now()
+            self.add_new()
+            self.form.fields.take_card(number)
+
     def take_back(self, draft: Draft) -> None:
         """Put what was typed and not saved when the program ended back into the form."""
         if self._unsaved(-2):
@@ -269,6 +253,7 @@ class LedgerPage(QWidget):
 
     def put_aside(self) -> None:
         """Keep what is typed and not saved as a draft, at once."""
+        self.listing.settle()
         self.form.keep_draft()
 
     def _show_form(self) -> None:
@@ -381,12 +366,12 @@ class LedgerPage(QWidget):
         self.toast.tell("　".join(told), undoable=any(one.batch for one in results))
 
     def _export(self) -> None:
-        hand_out(self, self.store, self.jobs, self.listing.wanted(), self._told)
+        self.hand_out(self.listing.wanted())
 
-    def _export_ids(self, ids: Sequence[UUID]) -> None:
-        everything = len(ids) == self.model.rowCount()
-        wanted = self.listing.wanted() if everything else Query(self.book, ids=tuple(ids))
-        hand_out(self, self.store, self.jobs, wanted, self._told)
+    def hand_out(self, wanted: Query) -> None:
+        """Export what is wanted with the columns seen."""
+        seen = replace(wanted, columns=self.listing.seen())
+        hand_out(self, self.store, self.jobs, seen, self._told)
 
     def _told(self, words: str) -> None:
         self.toast.tell(words, undoable=False)

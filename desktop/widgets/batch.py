@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.books.book import Book
 from db.ledgers.record import Described
@@ -12,7 +12,7 @@ from db.store.reader import Reader
 from db.store.writer import Edit
 from db.words.field import Kind
 from desktop.widgets.choices import choices_of
-from desktop.widgets.editors import Editor
+from desktop.widgets.editors import CodeCombo, Editor
 from desktop.widgets.parts import button, label
 
 
@@ -64,7 +64,7 @@ class BatchEdit(QFrame):
         self.setProperty("card", True)
         self.fields = {one.key: one for one in changeable(book)}
         self.choices = {key: choices_of(reader, one) for key, one in self.fields.items()}
-        self.field = QComboBox()
+        self.field = CodeCombo()
         self.field.setAccessibleName("要改的栏目")
         for key, one in self.fields.items():
             self.field.addItem(one.label, key)

@@ -22,7 +22,7 @@ from desktop.widgets.parts import button, label
 
 PADDING, ARROW = 20, 8
 SAMPLES: Mapping[Kind, str] = {
-    Kind.NAME: "巴图·孟和",
+    Kind.NAME: "欧阳建国　同名5",
     Kind.PHONE: "0471-****8888",
     Kind.ID_NUMBER: "150102********0011",
     Kind.DAY: "2026-12-30",

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 from unicodedata import normalize
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
-    QGridLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QWidget,
 )
 
@@ -21,35 +21,70 @@ from db.ledgers.record import Described
 from db.words.choice import Choice
 from db.words.field import Kind
 from db.words.names import initials
+from desktop.widgets.flow import Flow
 
 Choices = Sequence[tuple[str, str]]
 HALF_WIDTH = (Kind.ID_NUMBER, Kind.PHONE, Kind.DAY, Kind.MOMENT, Kind.COUNT, Kind.MONEY)
 """Kinds whose signs an input method may give in full width (１２３): they become plain digits when left."""
 
 
-class PickList(QComboBox):
-    """A choice with a blank; a letter goes to the next entry whose pinyin initials begin with it."""
+TYPING = 900
+"""Milliseconds within which letters belong together."""
+
+COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+class CodeCombo(QComboBox):
+    """A choice by keys: pinyin initials go to the next entry that begins so (sn: 失能), a digit to that entry."""
+
+    def __init__(self) -> None:
+        """Begin without entries."""
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.typed = ""
+        self.pause = QTimer(self, singleShot=True, interval=TYPING)
+        self.pause.timeout.connect(lambda: setattr(self, "typed", ""))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go by initials or by number."""
+        sign = event.text().lower()
+        if sign and sign.isascii() and sign.isalnum() and not event.modifiers() & COMMANDS:
+            self._go(sign)
+            return
+        super().keyPressEvent(event)
+
+    def _go(self, sign: str) -> None:
+        self.pause.start()
+        self.typed += sign
+        at = self._found()
+        if at < 0 and len(self.typed) > 1:
+            self.typed = sign
+            at = self._found()
+        if at >= 0:
+            self.setCurrentIndex(at)
+
+    def _found(self) -> int:
+        """Return the entry that is meant; a single letter goes on from the one chosen, more letters stay with it."""
+        count, now = self.count(), self.currentIndex()
+        if self.typed.isdigit():
+            blank = 0 if self.itemText(0) else 1
+            at = int(self.typed) - 1 + blank
+            return at if blank <= at < count else -1
+        begin = 1 if len(self.typed) == 1 else 0
+        places = ((now + step) % count for step in range(begin, count + begin))
+        return next((at for at in places if initials(self.itemText(at)).startswith(self.typed)), -1)
+
+
+class PickList(CodeCombo):
+    """A choice with a blank."""
 
     def __init__(self, choices: Choices) -> None:
         """Offer (key, label) pairs."""
         super().__init__()
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
         self.addItem("", "")
         for key, text in choices:
             self.addItem(text, key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go by initials."""
-        letter = event.text().lower()
-        if letter and letter.isascii() and letter.isalpha():
-            count, now = self.count(), self.currentIndex()
-            for step in range(1, count + 1):
-                at = (now + step) % count
-                if initials(self.itemText(at)).startswith(letter):
-                    self.setCurrentIndex(at)
-                    return
-        super().keyPressEvent(event)
 
 
 class TickList(QWidget):
@@ -58,18 +93,19 @@ class TickList(QWidget):
     ticked = Signal()
 
     def __init__(self, choices: Choices) -> None:
-        """Offer (key, label) pairs in three columns."""
+        """Offer (key, label) pairs, as many a line as have room."""
         super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(2)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        flow = Flow(self)
         self.boxes: dict[str, QCheckBox] = {}
-        for at, (key, text) in enumerate(choices):
+        for key, text in choices:
             box = QCheckBox(text)
             box.setAccessibleName(text)
             box.toggled.connect(lambda _: self.ticked.emit())
             self.boxes[key] = box
-            grid.addWidget(box, at // 3, at % 3)
+            flow.addWidget(box)
+        if self.boxes:
+            self.setFocusProxy(next(iter(self.boxes.values())))
 
     def chosen(self) -> list[str]:
         """Return the keys that are ticked."""
@@ -146,7 +182,7 @@ class Editor(QObject):
 
     def _note(self, widget: QPlainTextEdit) -> QWidget:
         widget.setTabChangesFocus(True)
-        widget.setFixedHeight(58)
+        widget.setFixedHeight(widget.fontMetrics().lineSpacing() * 2 + 18)
         widget.textChanged.connect(self.edited)
         self.shows = lambda value: widget.setPlainText(value or "")
         self.reads = widget.toPlainText

@@ -1,18 +1,30 @@
 """The fields of a form: one editor a column of a book, its heading, and the line where its problem is told."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.books.book import Book
 from db.store.reader import Reader
 from db.store.store import Store
 from db.words.checks import check_id_number
 from db.words.clean import Level, Problem, Rules
+from db.words.days import age_on, read_day
+from db.words.field import Kind
 from db.work.keeping import look
-from desktop.theme import set_look
+from desktop.theme import set_look, sizes
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
 from desktop.widgets.masked import MASKED, Masked
@@ -20,8 +32,29 @@ from desktop.widgets.parts import label
 from desktop.widgets.phrases import Phrases
 
 DERIVED = ("sex", "birth_date")
+AGE = "age"
+LAST_USED = ("area", "address", "responsible")
 KEPT_ON = ("area", "address", "household_no", "responsible")
 """What the next person of a household has in common with the one just typed."""
+
+SAME_DOOR = re.compile(r".*(?:单元|号楼|栋|幢|楼|组|排)")
+"""An address down to the entrance: what the next one typed shares even if the household is another."""
+
+
+def heading(text: str, editor: QWidget, *, required: bool = False) -> QWidget:
+    """Return the heading of a field, right-aligned, with a red star where it must be filled."""
+    words = label(text, "field")
+    words.setBuddy(editor)
+    made = QWidget()
+    box = QHBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(2)
+    box.addStretch(1)
+    box.addWidget(words)
+    if required:
+        box.addWidget(label("*", "field", "danger"))
+    made.setMinimumHeight(sizes()["hCtl"])
+    return made
 
 
 class Fields(QObject):
@@ -38,6 +71,10 @@ class Fields(QObject):
         self.notes: dict[str, QLabel] = {}
         self.before: dict[str, Any] = {}
         self.phrases = Phrases(store)
+        self.age = QLineEdit()
+        self.age.setReadOnly(True)
+        self.age.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.age.setAccessibleName("年龄（自动算出）")
 
     # -- laying ---------------------------------------------------------------------------------------------------
 
@@ -68,6 +105,10 @@ class Fields(QObject):
     def _field(self, reader: Reader, grid: QGridLayout, at: tuple[int, int, int], key: str) -> None:
         """Put heading, editor and the line for its problem into the grid; at: row, column, columns of the editor."""
         row, column, span = at
+        if key == AGE:
+            grid.addWidget(heading(self.catalogue[key].label, self.age), row, column)
+            grid.addWidget(self.age, row, column + 1, 1, span)
+            return
         described = self.catalogue[key]
         editor = Editor(described, choices_of(reader, described))
         if described.kind in MASKED and isinstance(editor.widget, QLineEdit):
@@ -76,13 +117,11 @@ class Fields(QObject):
             self.phrases.serve(editor.widget)
         editor.edited.connect(lambda: self._changed(key))
         editor.widget.installEventFilter(self.enter)
-        heading = label(described.label + (" *" if described.required else ""), "field")
-        heading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        heading.setBuddy(editor.widget)
         note = label("", "error")
         note.setWordWrap(True)
         note.hide()
-        grid.addWidget(heading, row, column)
+        top = Qt.AlignmentFlag.AlignTop if described.kind in (Kind.CODES, Kind.NOTE) else Qt.AlignmentFlag(0)
+        grid.addWidget(heading(described.label, editor.widget, required=described.required), row, column, top)
         grid.addWidget(editor.widget, row, column + 1, 1, span)
         grid.addWidget(note, row + 1, column + 1, 1, span)
         self.editors[key], self.notes[key] = editor, note
@@ -95,6 +134,7 @@ class Fields(QObject):
             self._show(key, values.get(key))
             set_look(editor.widget, "auto", False)
             self.tell(key, "")
+        self._tell_age()
         self.settle()
 
     def settle(self) -> None:
@@ -133,13 +173,20 @@ class Fields(QObject):
         """Return what the next of the household has too."""
         return {key: self.editors[key].keeps() for key in KEPT_ON if key in self.editors}
 
+    def last_used(self) -> dict[str, Any]:
+        """Return what the next one typed is likely to have too: grid, keeper, the address down to the entrance."""
+        known = {key: self.editors[key].keeps() for key in LAST_USED if key in self.editors}
+        entrance = SAME_DOOR.match(str(known.get("address") or ""))
+        return known | ({"address": entrance.group()} if entrance else {"address": ""})
+
     # -- looking while typing -------------------------------------------------------------------------------------
 
     def _changed(self, key: str) -> None:
         set_look(self.editors[key].widget, "auto", False)
+        self.check(key)
         if key == "id_number":
             self._derive()
-        self.check(key)
+        self._tell_age()
         self.edited.emit(key)
 
     def _rules(self) -> Rules:
@@ -157,18 +204,40 @@ class Fields(QObject):
         self.tell(key, worst.reason if worst else "")
 
     def _derive(self) -> None:
-        """Fill sex and birth date from a whole, sound number."""
+        """Fill sex and birth date from a whole, sound number; the name comes next."""
         told = check_id_number(self.editors["id_number"].reads(), self.store.clock.today())
-        if told.number is not None and told.problem is None:
-            for key, value in zip(DERIVED, (told.sex, told.birth), strict=True):
-                self.fill(key, value)
+        if told.number is None or told.problem is not None:
+            return
+        for key, value in zip(DERIVED, (told.sex, told.birth), strict=True):
+            self.fill(key, value)
+        self.tell("id_number", "✓ 校验通过，已自动填写性别、出生日期", "ok")
+        name = self.editors.get("name")
+        if self.editors["id_number"].widget.hasFocus() and name is not None and not name.reads():
+            name.widget.setFocus()
 
-    def tell(self, key: str, reason: str) -> None:
-        """Show a problem at its field, or that there is none."""
+    def _tell_age(self) -> None:
+        """Show the age that follows from the birth date as it stands."""
+        birth = self.editors.get("birth_date")
+        today = self.store.clock.today()
+        read = read_day(birth.reads(), today).day if birth is not None and birth.reads() else None
+        self.age.setText("" if read is None else f"{age_on(read, today)}")
+        set_look(self.age, "auto", read is not None)
+
+    def take_card(self, number: str) -> None:
+        """Put the number a card reader gave into its field, wherever the reader typed it."""
+        editor = self.editors["id_number"]
+        editor.shows(number)
+        self._changed("id_number")
+        if "name" in self.editors:
+            self.editors["name"].widget.setFocus()
+
+    def tell(self, key: str, reason: str, role: str = "error") -> None:
+        """Show a problem at its field (role error), a good word (ok), or that there is none."""
         note = self.notes[key]
         note.setText(reason)
         note.setVisible(bool(reason))
-        set_look(self.editors[key].widget, "invalid", bool(reason))
+        set_look(note, "role", role)
+        set_look(self.editors[key].widget, "invalid", bool(reason) and role == "error")
 
     def tell_all(self, problems: Sequence[Problem]) -> None:
         """Show problems at their fields and put the cursor into the first."""

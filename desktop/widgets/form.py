@@ -24,8 +24,9 @@ from desktop.widgets.children import Children
 from desktop.widgets.editors import EnterMoves
 from desktop.widgets.fields import Fields
 from desktop.widgets.history import History
-from desktop.widgets.model import shown
+from desktop.widgets.model import ago, shown
 from desktop.widgets.parts import bar, button, label
+from desktop.widgets.tags import Tags
 
 DATED = ("area", "address", "living", "status", "household_no", "responsible", "cycle", "risk_class")
 DRAFT_EVERY = 2_000
@@ -36,7 +37,7 @@ class Form(QFrame):
     """A record of a book on the right of its table.
 
     save(raw, how, and next), step(±1) and closed() ask the page; kept(words): a row that hangs on the person changed.
-    unsaved(n): so many changes stand here and are not saved.
+    unsaved(n): so many changes stand here and are not saved. log_visit(person), wants_namesakes(name): links on top.
     """
 
     save = Signal(object, object, bool)
@@ -44,6 +45,8 @@ class Form(QFrame):
     closed = Signal()
     kept = Signal(str)
     unsaved = Signal(int)
+    log_visit = Signal(object)
+    wants_namesakes = Signal(str)
 
     def __init__(self, store: Store, book: Book) -> None:
         """Make the form of a book."""
@@ -55,6 +58,8 @@ class Form(QFrame):
         self.person: UUID | None = None
         self.row: UUID | None = None
         self.common: dict[str, Any] = {}
+        self.last: dict[str, Any] = {}
+        self.filled: dict[str, Any] = {}
         self.and_next = False
         self.enter = EnterMoves()
         self.enter.saved.connect(lambda: self._save(and_next=True))
@@ -62,7 +67,10 @@ class Form(QFrame):
         self.fields.edited.connect(self._edited)
         self.editors, self.notes = self.fields.editors, self.fields.notes
         self.title, self.about = label("", "title"), label("", "muted")
+        self.tags = Tags()
+        self.same = button("同名", self._ask_same, "link")
         self.late = label("", "caption", "danger")
+        self.visit = button("登记走访", lambda: self.log_visit.emit(self.person), "link")
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("资料分页")
@@ -81,8 +89,10 @@ class Form(QFrame):
             self._tool(*one)
             for one in (("up", "上一人 Alt+↑", -1), ("down", "下一人 Alt+↓", 1), ("close", "关闭 Esc", 0))
         )
-        box.addWidget(bar(self.title, self.about, None, up, down, close, margins=(14, 10, 8, 4), line=False))
-        self.warning = bar(self.late, None, margins=(14, 0, 8, 4), line=False)
+        box.addWidget(bar(self.title, self.about, None, up, down, close, margins=(14, 8, 8, 0), line=False))
+        self.marks = bar(self.tags, self.same, None, margins=(14, 0, 8, 0), line=False)
+        box.addWidget(self.marks)
+        self.warning = bar(self.late, None, self.visit, margins=(14, 0, 8, 0), line=False)
         box.addWidget(self.warning)
         with self.store.read() as reader:
             for heading, lines in self.book.sections():
@@ -139,6 +149,7 @@ class Form(QFrame):
     def reload(self) -> None:
         """Show what the store holds, without what was typed."""
         values: Mapping[str, Any] = {}
+        self.filled = {}
         self.ask.hide()
         self.drafts.stop()
         with self.store.read(self.store.viewer.unmasked("核对更正")) as reader:
@@ -153,14 +164,22 @@ class Form(QFrame):
         self._tell_history()
 
     def _head(self, reader: Reader, values: Mapping[str, Any]) -> None:
-        self.title.setText(values.get("name") or f"新增（{self.book.label}）")
-        sex, age = values.get("sex"), values.get("age")
-        others = namesakes(reader, self.person, values["name"]) if self.person and values.get("name") else 0
-        parts = [sex.label if sex else "", f"{age}岁" if age else "", f"同名 {others + 1} 人" if others else ""]
+        name, sex, age = values.get("name"), values.get("sex"), values.get("age")
+        self.title.setText(name or "新增")
+        others = namesakes(reader, self.person, name) if self.person and name else 0
+        parts = [sex.label if sex else "", f"{age}岁" if age else ""] if name else [self.book.label]
         self.about.setText(" · ".join(part for part in parts if part))
+        self.same.setText(f"同名 {others + 1} 人" if others else "")
+        self.same.setVisible(others > 0)
+        self.tags.show_tags([reader.codes("tag").label(one) for one in values.get("tags") or ()])
+        self.marks.setVisible(others > 0 or bool(self.tags.words))
         overdue = values.get("due_state") is DueState.OVERDUE
-        self.late.setText("逾期未访" if overdue else "")
+        last = values.get("last_visit")
+        self.late.setText("还没有走访过，已逾期" if last is None else f"上次走访 {ago(last, reader.today)}，已逾期")
         self.warning.setVisible(overdue)
+
+    def _ask_same(self) -> None:
+        self.wants_namesakes.emit(self.title.text())
 
     def _lists(self, reader: Reader) -> None:
         for heading, name in self.book.related:
@@ -186,10 +205,14 @@ class Form(QFrame):
 
     def start(self) -> None:
         """Begin a new record: what the household has in common stands there already; the first field has the focus."""
-        for key, value in self.common.items():
-            if value:
-                self.fields.fill(key, value)
+        self.filled = {key: value for key, value in (self.common or self.last).items() if value}
+        for key, value in self.filled.items():
+            self.fields.fill(key, value)
         self._count()
+        self.begin()
+
+    def begin(self) -> None:
+        """Put the keyboard into the first field."""
         self.tabs.setCurrentIndex(0)
         next(iter(self.editors.values())).widget.setFocus()
 
@@ -219,6 +242,7 @@ class Form(QFrame):
     def saved(self) -> None:
         """Forget the draft: it is saved; remember what the next of the household has too."""
         self.common = self.fields.in_common() if self.and_next and self.person is None else {}
+        self.last = self.fields.last_used()
         self.drafts.stop()
         self.store.drop_draft(self.book.name)
         self.fields.settle()
@@ -229,7 +253,7 @@ class Form(QFrame):
     def changed(self) -> dict[str, Any]:
         """Return the raw values typed; what the program filled into an empty form counts once something was typed."""
         changed = self.fields.changed()
-        return {} if self.row is None and changed.keys() <= self.common.keys() else changed
+        return {} if self.row is None and changed.keys() <= self.filled.keys() else changed
 
     def _edited(self, _: str) -> None:
         self.ask.hide()

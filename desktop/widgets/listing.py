@@ -1,15 +1,16 @@
 """The list of a book: search, grid, keeper, filter chips with live counts, and the table; what is asked for is SQL's.
 
-opened(row): a row was chosen. counted(n): the list was read anew. picked(n): n rows are selected.
+opened(row): a row was chosen. counted(n): the list was read anew. picked(n): n rows are selected. habits(): how the
+list is looked at has changed and is to be remembered.
 """
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelectionModel, Signal
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
-from sqlalchemy import select
+from PySide6.QtCore import QItemSelectionModel, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy import func, select
 
 from db.books.book import Book
 from db.ledgers.areas import Area
@@ -18,15 +19,25 @@ from db.store.query import Condition, Query
 from db.store.reader import Reader
 from db.store.store import Store
 from desktop.bus import Place
+from desktop.jobs import Latest
 from desktop.prefs import ColumnSets
 from desktop.widgets.choices import keepers
 from desktop.widgets.columns import ColumnPanel
+from desktop.widgets.editors import CodeCombo
 from desktop.widgets.model import BookModel
 from desktop.widgets.parts import Chips, Empty, SearchEdit, button
 from desktop.widgets.table import BookTable
 
 ONLY = ("ids", "these")
 """The chip for just the people another page named."""
+
+Counts = Sequence[tuple[tuple[str, str], int]]
+
+LARGE = 5_000
+"""Rows of a ledger from which on the list is read in a thread of its own."""
+
+LOADING = 300
+"""Milliseconds of reading after which a thin bar says so."""
 
 
 class Listing(QWidget):
@@ -35,19 +46,23 @@ class Listing(QWidget):
     opened = Signal(int)
     counted = Signal(int)
     picked = Signal(int)
+    habits = Signal()
 
     def __init__(self, store: Store, book: Book, empty: Empty, sets: ColumnSets) -> None:
         """List a book; `empty` is shown while it has no row at all."""
         super().__init__()
         self.store, self.book, self.sets = store, book, sets
-        self.sort: tuple[str, ...] = ()
         self.guests: tuple[tuple[str, str], ...] = ()
         """Filters another page asked for that are not among the book's chips; each has a chip while it is on."""
         self.only: tuple[UUID, ...] = ()
+        self.sort: tuple[str, ...] = tuple(key for key in sets.sort if book.sortable(key.removeprefix("-")))
+        self.large, self.fresh = False, True
+        self.rows, self.counts = Latest(self), Latest(self)
+        self.loading = QTimer(self, singleShot=True, interval=LOADING)
         self.model = BookModel(store, book)
         self.table = BookTable(self.model)
         self.search = SearchEdit("姓名、拼音首字母（zxy）、身份证、电话、住址")
-        self.area, self.keeper = QComboBox(), QComboBox()
+        self.area, self.keeper = CodeCombo(), CodeCombo()
         self.area.setAccessibleName("网格")
         self.keeper.setAccessibleName("责任人")
         self.keeper.setVisible(book.column("responsible") is not None)
@@ -60,10 +75,18 @@ class Listing(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("正在读取")
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(3)
+        self.bar.hide()
+        box.addWidget(self.bar)
         box.addWidget(self.stack, 1)
         self._connect()
-        keys = tuple(sets.named.get(sets.current, ()))
-        self.table.show_columns(tuple(key for key in keys if book.column(key) is not None))
+        self._offer_chips()
+        self.table.widths = sets.widths
+        self._show_columns()
 
     def _connect(self) -> None:
         self.search.search.connect(lambda _: self.ask())
@@ -73,13 +96,43 @@ class Listing(QWidget):
         self.table.sorted.connect(self._sorted)
         self.table.opened.connect(self.opened)
         self.table.picked.connect(self.picked)
+        self.table.widened.connect(self._widened)
+        self.table.moved.connect(self._moved)
         self.model.loaded.connect(self._loaded)
+        self.rows.answered.connect(self._rows_read)
+        self.counts.answered.connect(self._tell_counts)
+        self.loading.timeout.connect(self.bar.show)
+
+    # -- columns --------------------------------------------------------------------------------------------------
+
+    def _show_columns(self, _: object = None) -> None:
+        keys = tuple(key for key in self.sets.columns() if self.book.column(key) is not None)
+        self.table.show_columns(keys, fits=self.sets.current not in self.sets.named)
+        self.table.show_order(self._order())
+
+    def _widened(self, key: str, width: int) -> None:
+        self.sets.widths[key] = width
+        self.habits.emit()
+
+    def _moved(self, keys: tuple[str, ...]) -> None:
+        """Keep the order the clerk dragged the headings into."""
+        if self.sets.current in self.sets.named:
+            self.sets.named[self.sets.current] = list(keys)
+        else:
+            self.sets.order = list(keys)
+        self.habits.emit()
+
+    def seen(self) -> tuple[str, ...]:
+        """Return the keys of the columns on the screen, in order: what is copied, exported and printed."""
+        head = self.table.horizontalHeader()
+        places = [head.logicalIndex(at) for at in range(head.count())]
+        return tuple(self.model.columns[at].key for at in places if not self.table.isColumnHidden(at))
 
     def columns_panel(self, keep: Any) -> ColumnPanel:
         """Return the small window that chooses the columns."""
         described = [self.book.described(column) for column in self.book.listed()]
         panel = ColumnPanel(self, described, self.sets, keep)
-        panel.chosen.connect(self.table.show_columns)
+        panel.chosen.connect(self._show_columns)
         return panel
 
     # -- asking ---------------------------------------------------------------------------------------------------
@@ -93,9 +146,21 @@ class Listing(QWidget):
                 .order_by(Area.sort, Area.code)
             )
             _offer(self.area, "全部网格", areas)
+            self._take_up_area()
             names = keepers(reader) if self.book.column("responsible") is not None else []
             _offer(self.keeper, "全部责任人", [(name, name) for name in names])
+            self.large = self.large or int(reader.scalar(select(func.count(self.book.ledger.id)))) > LARGE
         self.ask()
+
+    def _take_up_area(self) -> None:
+        """Choose the grid that was chosen when the program ended, once."""
+        if not self.fresh:
+            return
+        self.fresh = False
+        at = next((n for n in range(self.area.count()) if str(self.area.itemData(n)) == self.sets.area), 0)
+        self.area.blockSignals(True)
+        self.area.setCurrentIndex(at)
+        self.area.blockSignals(False)
 
     def wanted(self) -> Query:
         """Return what the search field, the grid, the keeper and the chips ask for."""
@@ -116,13 +181,65 @@ class Listing(QWidget):
         return choice.of(value) if choice is not None else value
 
     def ask(self) -> None:
-        """Read the list anew and count the chips with the same question."""
+        """Read the list anew and count the chips; a large ledger is read off the window's thread."""
         wanted = self.wanted()
-        self.model.ask(wanted)
+        asked = (*self.book.chips, *self.guests)
+        alones = [self._alone(wanted, key, value) for key, value in asked]
+
+        def rows() -> list[UUID]:
+            with self.store.read() as reader:
+                return query.ids(reader, wanted)
+
+        def counts() -> Counts:
+            with self.store.read() as reader:
+                return [(chip, query.count(reader, alone)) for chip, alone in zip(asked, alones, strict=True)]
+
+        if self.large:
+            self.loading.start()
+            self.rows.ask(rows)
+            self.counts.ask(counts)
+        else:
+            self._rows_read(rows())
+            self._tell_counts(counts())
+        self._note_filters()
+
+    def _alone(self, wanted: Query, key: str, value: str) -> Query:
+        """Return what a chip counts: the same question with just this chip on."""
+        besides = tuple(one for one in wanted.where if one.key == "responsible")
+        here = Condition(key, (self._value(key, value),))
+        return Query(self.book, wanted.text, (*besides, here), (), wanted.area)
+
+    def _rows_read(self, ids: list[UUID]) -> None:
+        self.loading.stop()
+        self.bar.hide()
+        self.model.show_rows(ids)
+
+    def _tell_counts(self, counts: Counts) -> None:
+        for chip, number in counts:
+            if chip in self.chips.chips:
+                self.chips.offer(chip, f"{self.words[chip]} {number}")
+
+    def _offer_chips(self) -> None:
+        """Make the chips; those that were on when the program ended are on again."""
         with self.store.read() as reader:
-            for key, value in (*self.book.chips, *self.guests):
-                alone = Query(self.book, wanted.text, (Condition(key, (self._value(key, value),)),), (), wanted.area)
-                self.chips.offer((key, value), f"{self._chip(reader, key, value)} {query.count(reader, alone)}")
+            self.words = {(key, value): self._chip(reader, key, value) for key, value in self.book.chips}
+        for chip, words in self.words.items():
+            self.chips.offer(chip, words)
+        known = {(key, value) for key, value in (tuple(one) for one in self.sets.chips)}
+        self.chips.choose(frozenset(known & self.words.keys()), quietly=True)
+
+    def _note_filters(self) -> None:
+        area = self.area.currentData()
+        own = [list(one) for one in self.chips.chosen() if one in self.book.chips]
+        now = (own, str(area or ""), list(self.sort))
+        if now != (self.sets.chips, self.sets.area, self.sets.sort):
+            self.sets.chips, self.sets.area, self.sets.sort = now
+            self.habits.emit()
+
+    def settle(self) -> None:
+        """Wait until the list shows what was asked for."""
+        self.rows.wait()
+        self.counts.wait()
 
     def _chip(self, reader: Reader, key: str, value: str) -> str:
         described = self.book.catalogue()[key]
@@ -154,8 +271,18 @@ class Listing(QWidget):
         self.chips.reset()
 
     def _sorted(self, key: str) -> None:
-        self.sort = (key,)
-        self.ask()
+        """Sort by a column: first upwards, then downwards; a column that SQL can't sort by leaves the order alone."""
+        if self.book.sortable(key):
+            self.sort = (f"-{key}" if self._order() == key else key,)
+            self.ask()
+        self.table.show_order(self._order())
+
+    def _order(self) -> str:
+        """Return the column that rows are sorted by, `-key` descending: the usual order may be told by a hidden one."""
+        first = (self.sort or self.book.order or ("",))[0]
+        bare = first.removeprefix("-")
+        told = next((one.key for one in self.book.columns if one.ordered.rpartition(".")[2] == bare), bare)
+        return first.replace(bare, told) if bare else ""
 
     # -- rows -----------------------------------------------------------------------------------------------------
 
@@ -165,8 +292,10 @@ class Listing(QWidget):
             self.chips.withdraw(key)
         self.guests = tuple(one for one in place.where if one not in self.book.chips)
         self.only = place.ids
-        for key in self.guests:
-            self.chips.offer(key, "")
+        with self.store.read() as reader:
+            self.words |= {(key, value): self._chip(reader, key, value) for key, value in self.guests}
+        for chip in self.guests:
+            self.chips.offer(chip, self.words[chip])
         if self.only:
             self.chips.offer(ONLY, f"选定的 {len(self.only)}")
 
@@ -179,9 +308,13 @@ class Listing(QWidget):
 
     def row_of(self, one: UUID) -> int:
         """Return the row of a record; filters that hide it give way; -1 if the book does not hold it."""
-        if one not in self.model.ids and self.filters():
+        self.rows.wait()
+        found = self.model.row_of(one)
+        if found < 0 and self.filters():
             self.clear()
-        return self.model.ids.index(one) if one in self.model.ids else -1
+            self.rows.wait()
+            found = self.model.row_of(one)
+        return found
 
     def mark(self, row: int) -> None:
         """Select one row and bring it into view."""

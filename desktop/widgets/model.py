@@ -1,6 +1,7 @@
 """The windowed table model of a book: a sorted list of ids, pages of plain texts fetched when they come into view."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,20 +17,32 @@ from db.store.query import Query
 from db.store.reader import Reader
 from db.store.store import Store
 from db.words.field import Kind
+from db.work.glancing import namesakes_among
 from desktop.sheets.exporting import text_of
 from desktop.theme import COLORS
+from desktop.widgets.parts import plain_tip
 
 PAGE, KEPT = 128, 40
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
-TAGS = Qt.ItemDataRole.UserRole
+TAGS, NAMESAKES = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+ROLES = (
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole,
+    Qt.ItemDataRole.ToolTipRole, TAGS, NAMESAKES,
+)  # fmt: skip
+TAG_KEY, LATE, SAME = "tags of it", "is late", "of this name"
+
+
+def ago(moment: datetime, today: date) -> str:
+    """Return how long ago a visit was, as a clerk says it."""
+    days = (today - moment.astimezone().date()).days
+    return "今天" if days == 0 else f"{days}天前" if days > 0 else f"{moment.astimezone():%Y-%m-%d}"
 
 
 def shown(reader: Reader, described: Described, value: Any, today: date) -> str:
     """Return the text of one cell; the last visit as days ago, which is what a clerk asks."""
     if described.key == "last_visit" and isinstance(value, datetime):
-        days = (today - value.astimezone().date()).days
-        return "今天" if days == 0 else f"{days}天前" if days > 0 else f"{value.astimezone():%Y-%m-%d}"
+        return ago(value, today)
     found = text_of(reader, described, value)
     return "" if found is None else str(found)
 
@@ -46,7 +59,6 @@ class BookModel(QAbstractTableModel):
         self.columns = [book.described(column) for column in book.listed() if column.shown]
         self.ids: list[UUID] = []
         self.pages: OrderedDict[int, list[dict[str, Any]]] = OrderedDict()
-        self.wanted = Query(book)
 
     def show_columns(self, keys: tuple[str, ...]) -> None:
         """Show just these columns in this order, or (empty) the usual ones of the book."""
@@ -59,13 +71,20 @@ class BookModel(QAbstractTableModel):
 
     def ask(self, wanted: Query) -> None:
         """Read the list of ids anew; the order and the filter are SQL's."""
-        self.beginResetModel()
         with self.store.read() as reader:
-            self.ids = query.ids(reader, wanted)
-        self.wanted = wanted
+            self.show_rows(query.ids(reader, wanted))
+
+    def show_rows(self, ids: list[UUID]) -> None:
+        """Show the rows of these ids."""
+        self.beginResetModel()
+        self.ids = ids
         self.pages.clear()
         self.endResetModel()
-        self.loaded.emit(len(self.ids))
+        self.loaded.emit(len(ids))
+
+    def row_of(self, one: UUID) -> int:
+        """Return the row of a record; -1 if the list does not hold it."""
+        return self.ids.index(one) if one in self.ids else -1
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """Return how many rows the list has."""
@@ -83,16 +102,19 @@ class BookModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell's text, its colour, or the words of its tags."""
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole, TAGS):
+        if role not in ROLES:
             return None
         row = self.row(index.row())
-        key = self.columns[index.column()].key
+        one = self.columns[index.column()]
         if role == TAGS:
-            return row["tags of it"] if self.columns[index.column()].kind is Kind.CODES else None
+            return row[TAG_KEY] if one.kind is Kind.CODES else None
+        if role == NAMESAKES:
+            return row[SAME] if one.key == "name" and row[SAME] > 1 else None
         if role == Qt.ItemDataRole.ForegroundRole:
-            late = row.get("is late") and key in ("last_visit", "due_state")
-            return QColor(COLORS["danger"]) if late else None
-        return row[key]
+            return QColor(COLORS["danger"]) if row[LATE] and one.key in ("last_visit", "due_state") else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row[one.key]) if len(row[one.key]) > one.field.width else None
+        return row[one.key]
 
     def row(self, number: int) -> dict[str, Any]:
         """Return the texts of a row; its page is read if it is not at hand."""
@@ -103,19 +125,24 @@ class BookModel(QAbstractTableModel):
                 self.pages.popitem(last=False)
         self.pages.move_to_end(page)
         rows = self.pages[page]
-        return (
-            rows[place] if place < len(rows) else dict.fromkeys([*(one.key for one in self.columns), "tags of it"], "")
-        )
+        return rows[place] if place < len(rows) else self._gone()
+
+    def _gone(self) -> dict[str, Any]:
+        """Return the texts of a row that was removed since the list was read."""
+        return dict.fromkeys((one.key for one in self.columns), "") | {TAG_KEY: [], SAME: 0, LATE: False}
 
     def _read(self, ids: list[UUID]) -> list[dict[str, Any]]:
         keys = [one.key for one in self.columns]
         with self.store.read() as reader:
-            rows = query.cells(reader, self.book, ids, keys)
-            return [self._texts(reader, row) for row in rows]
+            late = [key for key in ("due_state",) if self.book.column(key) is not None]
+            rows = query.cells(reader, self.book, ids, [*keys, *late])
+            same = namesakes_among(reader, {str(row["name"]) for row in rows if row.get("name")})
+            return [self._texts(reader, row, same) for row in rows]
 
-    def _texts(self, reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    def _texts(self, reader: Reader, row: dict[str, Any], same: Mapping[str, int]) -> dict[str, Any]:
         texts: dict[str, Any] = {one.key: shown(reader, one, row.get(one.key), reader.today) for one in self.columns}
         several = next((one for one in self.columns if one.kind is Kind.CODES), None)
-        texts["tags of it"] = texts[several.key].split("、") if several and texts[several.key] else []
-        texts["is late"] = row.get("due_state") is DueState.OVERDUE
+        texts[TAG_KEY] = texts[several.key].split("、") if several and texts[several.key] else []
+        texts[LATE] = row.get("due_state") is DueState.OVERDUE
+        texts[SAME] = same.get(str(row.get("name")), 0)
         return texts

@@ -185,11 +185,13 @@ class Chips(QFrame):
         """Return the keys of the chips that are on."""
         return [key for key, chip in self.chips.items() if chip.isChecked()]
 
-    def choose(self, keys: frozenset[tuple[str, str]]) -> None:
-        """Switch on just the chips of these keys."""
+    def choose(self, keys: frozenset[tuple[str, str]], *, quietly: bool = False) -> None:
+        """Switch on just the chips of these keys; quietly: nobody is told."""
         for key, chip in self.chips.items():
             chip.setChecked(key in keys)
-        self._toggled()
+        self.clear.setVisible(bool(self.chosen()))
+        if not quietly:
+            self.changed.emit()
 
     def reset(self) -> None:
         """Switch all chips off."""

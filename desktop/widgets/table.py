@@ -1,12 +1,13 @@
 """The table of a book: rows as the model gives them, tags as small labels, sorting done by SQL."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
     Qt,
     Signal,
 )
@@ -31,18 +32,15 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.theme import COLORS, sizes
+from desktop.theme import sizes
 from desktop.widgets.clip import as_table
 from desktop.widgets.columns import fitting, stretched, wanted_width
-from desktop.widgets.model import TAGS, BookModel
+from desktop.widgets.model import NAMESAKES, TAGS, BookModel
+from desktop.widgets.tags import draw_tags
 
 Index = QModelIndex | QPersistentModelIndex
-TAG_COLORS = {
-    "失能": "violet", "半失能": "violet", "失智": "violet", "特困": "primary", "低保": "primary",
-    "逾期": "danger", "临期": "warn", "已访": "success",
-}  # fmt: skip
-"""Red and amber are kept for time limits; categories stay quiet (UI 7)."""
-TAG_PAD, TAG_GAP, COPIED = 6, 4, 5000
+COPIED = 5000
+"""Most rows that one copy takes along."""
 
 
 class Cells(QStyledItemDelegate):
@@ -59,56 +57,43 @@ class Cells(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
-        tags = index.data(TAGS)
-        if tags is None:
+        tags, same = index.data(TAGS), index.data(NAMESAKES)
+        if tags is None and same is None:
             super().paint(painter, option, index)
             return
         bare = QStyleOptionViewItem(option)
         self.initStyleOption(bare, index)
-        bare.text = ""  # type: ignore[attr-defined]
-        QApplication.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter)
+        if tags is not None:
+            bare.text = ""  # type: ignore[attr-defined]
+        view = option.widget  # type: ignore[attr-defined]
+        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, view)
         painter.save()
         try:
-            self._tags(painter, option.rect, tags)  # type: ignore[attr-defined]
+            words = [f"同名{same}"] if tags is None else tags
+            draw_tags(painter, option.rect, words, at_end=tags is None)  # type: ignore[attr-defined]
         finally:
             painter.restore()
 
-    def _tags(self, painter: QPainter, rect: QRect, tags: list[str]) -> None:
-        font = QFont(painter.font())
-        font.setPixelSize(sizes()["fCaption"])
-        painter.setFont(font)
-        metrics, x = QFontMetrics(font), rect.left() + TAG_PAD
-        height = metrics.height() + 3
-        for word in tags:
-            width = metrics.horizontalAdvance(word) + 2 * TAG_PAD
-            if x + width > rect.right():
-                painter.setPen(QColor(COLORS["ink2"]))
-                painter.drawText(QRect(x, rect.top(), 20, rect.height()), Qt.AlignmentFlag.AlignVCenter, "…")
-                return
-            box = QRect(x, rect.center().y() - height // 2, width, height)
-            tone = TAG_COLORS.get(word, "")
-            ground = f"{tone}Soft" if tone else "headRow"
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(COLORS[ground]))
-            painter.drawRoundedRect(box, 3, 3)
-            painter.setPen(QColor(COLORS[tone or "ink2"]))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
-            x += width + TAG_GAP
-
 
 class BookTable(QTableView):
-    """Shows a book model. opened(row) on Enter or a click; sorted(key) at a heading; picked(n): n rows selected."""
+    """Shows a book model. opened(row) on Enter or a click; sorted(key): a heading was clicked; picked(n): n selected.
+
+    widened(key, pixels) and moved(keys): the clerk dragged a heading.
+    """
 
     opened = Signal(int)
     sorted = Signal(str)
     picked = Signal(int)
+    widened = Signal(str, int)
+    moved = Signal(tuple)
 
     def __init__(self, model: BookModel) -> None:
         """Show a model."""
         super().__init__()
         self.setModel(model)
         self.rows = model
-        self.fits = True
+        self.fits, self.arranging = True, False
+        self.widths: Mapping[str, int] = {}
         self.setItemDelegate(Cells(self))
         self.setAccessibleName(model.book.label)
         self.setAlternatingRowColors(True)
@@ -137,6 +122,8 @@ class BookTable(QTableView):
         head.setMinimumSectionSize(32)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.sectionClicked.connect(self._sort)
+        head.sectionResized.connect(self._widened)
+        head.sectionMoved.connect(self._moved)
 
     def _clicked(self, index: Index) -> None:
         """Open the row clicked, unless the clerk is collecting rows with Ctrl or Shift."""
@@ -145,25 +132,40 @@ class BookTable(QTableView):
 
     # -- columns --------------------------------------------------------------------------------------------------
 
-    def show_columns(self, keys: tuple[str, ...]) -> None:
-        """Show just these columns, or (empty) what fits of the usual ones."""
-        self.fits = not keys
+    def show_columns(self, keys: tuple[str, ...], *, fits: bool | None = None) -> None:
+        """Show just these columns, or (empty) the usual ones; fits: what has no room hides (None: of the usual)."""
+        self.fits = not keys if fits is None else fits
+        self.arranging = True
         self.rows.show_columns(keys)
+        head = self.horizontalHeader()
+        for at in range(head.count()):
+            head.moveSection(head.visualIndex(at), at)
+        self.arranging = False
         self.arrange()
 
     def arrange(self) -> None:
         """Give every column its width; the widest text takes the room left, what has no room hides."""
         columns = self.rows.columns
-        widths = [wanted_width(one, self.fontMetrics(), self._bold()) for one in columns]
+        bold = self._bold()
+        widths = [self.widths.get(one.key) or wanted_width(one, self.fontMetrics(), bold) for one in columns]
         room = self.viewport().width()
         shown = fitting(widths, room) if self.fits else len(widths)
         stretch = stretched(columns[:shown])
+        left = room - sum(widths[:shown])
+        self.arranging = True
         for at, width in enumerate(widths):
             self.setColumnHidden(at, at >= shown)
-            self.setColumnWidth(at, width)
-        left = room - sum(widths[:shown])
-        if shown and left > 0:
-            self.setColumnWidth(stretch, widths[stretch] + left)
+            self.setColumnWidth(at, width + (max(left, 0) if at == stretch and shown else 0))
+        self.arranging = False
+
+    def _widened(self, at: int, _before: int, width: int) -> None:
+        if not self.arranging and width and at < len(self.rows.columns):
+            self.widened.emit(self.rows.columns[at].key, width)
+
+    def _moved(self, *_: int) -> None:
+        if not self.arranging:
+            head = self.horizontalHeader()
+            self.moved.emit(tuple(self.rows.columns[head.logicalIndex(at)].key for at in range(head.count())))
 
     def _bold(self) -> QFontMetrics:
         font = QFont(self.font())
@@ -176,9 +178,15 @@ class BookTable(QTableView):
         if event.size().width() != event.oldSize().width():
             self.arrange()
 
+    def show_order(self, key: str) -> None:
+        """Point the arrow at the column that SQL sorts by (`-key`: descending); at none if it is not seen."""
+        keys = [one.key for one in self.rows.columns]
+        at = keys.index(key.removeprefix("-")) if key.removeprefix("-") in keys else -1
+        order = Qt.SortOrder.DescendingOrder if key.startswith("-") else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(at, order)
+
     def _sort(self, at: int) -> None:
-        descending = self.horizontalHeader().sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-        self.sorted.emit(("-" if descending else "") + self.rows.columns[at].key)
+        self.sorted.emit(self.rows.columns[at].key)
 
     # -- selection ------------------------------------------------------------------------------------------------
 
@@ -202,11 +210,12 @@ class BookTable(QTableView):
             QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
         )
 
-    def copy(self) -> None:
-        """Copy the selected rows as Excel takes them: the columns seen, in the order seen, numbers kept as text."""
+    def copy(self) -> int:
+        """Copy the rows selected, at most COPIED, as Excel takes them: columns as seen, all text. Say how many."""
         head = self.horizontalHeader()
         seen = [head.logicalIndex(at) for at in range(head.count())]
         columns = [self.rows.columns[at] for at in seen if not self.isColumnHidden(at)]
-        lines = [[one.label for one in columns]]
-        lines += [[self.rows.row(number)[one.key] for one in columns] for number in self.picked_rows()[:COPIED]]
+        rows = self.picked_rows()[:COPIED]
+        lines = [[one.label for one in columns], *([self.rows.row(at)[one.key] for one in columns] for at in rows)]
         QApplication.clipboard().setMimeData(as_table(lines))
+        return len(rows)

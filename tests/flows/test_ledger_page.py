@@ -21,6 +21,7 @@ from desktop.bus import Place
 from desktop.prefs import Prefs
 from desktop.widgets.clip import as_table, parse_tsv, to_tsv
 from desktop.widgets.columns import fitting
+from desktop.widgets.model import NAMESAKES
 
 TODAY = date(2026, 11, 24)
 ROWS = [
@@ -145,7 +146,7 @@ def test_several_rows_are_changed_at_once_and_undone_at_once(desk, qtbot):
     assert page.batch.isVisible()
     assert "已选 3 人" in page.batch.words.text()
     assert not page.chips.isVisible()
-    page._keep_many("area", "第一网格", Edit.CHANGE)
+    page.many.change("area", "第一网格", Edit.CHANGE)
     qtbot.waitUntil(lambda: "已修改" in page.toast.words.text(), timeout=10_000)
     changed = int(page.toast.words.text().split()[1])
     with desk.store.read() as reader:
@@ -168,7 +169,7 @@ def test_selecting_everything_is_one_range(desk, qtbot):
 def test_copied_rows_are_what_is_seen_and_stay_text_in_excel(desk, qtbot):
     page = page_of(desk)
     pick(page, 0, 1)
-    page._act("copy")
+    page.many.act("copy")
     data = QApplication.clipboard().mimeData()
     rows = parse_tsv(data.text())
     assert rows[0][0] == "姓名"
@@ -188,9 +189,14 @@ def test_a_cell_comes_back_from_the_clipboard_as_it_went(cell):
 def test_namesakes_are_told_apart_in_the_form(desk, qtbot):
     page = page_of(desk)
     page.open_row(rows_named(page, "王德明")[0])
-    assert "同名 2 人" in page.form.about.text()
+    assert page.form.same.text() == "同名 2 人"
+    assert page.model.index(rows_named(page, "王德明")[0], 0).data(NAMESAKES) == 2, "the list marks them too"
+    page.form.same.click()
+    assert page.model.rowCount() == 2, "the mark leads to all of them"
+    page.listing.clear()
     page.open_row(rows_named(page, "张秀英")[0])
-    assert "同名" not in page.form.about.text()
+    assert not page.form.same.isVisible()
+    assert page.model.index(rows_named(page, "张秀英")[0], 0).data(NAMESAKES) is None
 
 
 def test_typing_that_is_not_saved_stays_and_is_not_lost_by_a_click(desk, qtbot):

@@ -115,7 +115,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Form:
-    """One kind of printed page. group: its heading in the list of forms."""
+    """One kind of printed page. group: its heading in the list of forms.
+
+    own: the parties' own paper (a deed), which never bears a watermark.
+    """
 
     name: str
     label: str
@@ -124,6 +127,7 @@ class Form:
     gather: Callable[[Any, Order], Any]
     lay: Callable[[Any, Order], Sequence[Section]]
     options: Options = Options()
+    own: bool = False
 
 
 def new_sheet_number() -> str:

@@ -4,6 +4,7 @@ Leans on Canvas._doc, _escape and _code of reportlab 5.1.0 (pinned); tests read 
 is seen. A text is split and escaped once per document, texts of one style are written together. Points, y upwards.
 """
 
+import math
 import re
 from collections import defaultdict
 from itertools import pairwise
@@ -17,6 +18,9 @@ from desktop.printing.text import Style
 
 # A fixed mask: trying all eight costs more than drawing the page; every reader reads any of them.
 CODE: Any = {"error": "m", "micro": False, "boost_error": False, "mask": 3}
+WATERMARK = Style("body", 44, 44)
+PALE_TEXT, SLOPE = 0.88, math.radians(24)
+"""12 % grey, rising (PRINT 2.7, 11.2)."""
 Segment = tuple[float, float, float, float]
 
 
@@ -80,6 +84,19 @@ class Ink:
     def fill(self, gray: float, x: float, y: float, size: tuple[float, float]) -> None:
         """Fill a rectangle behind the text; gray 0 is black."""
         self._fills.append(f"{gray:.3g} g {x:.2f} {y:.2f} {size[0]:.2f} {size[1]:.2f} re f 0 g")
+
+    def watermark(self, text: str, page: tuple[float, float]) -> None:
+        """Set a text large and pale across the middle of a page (width, height), behind everything else."""
+        if not text or chain(WATERMARK.face).missing(text):
+            return
+        width = chain(WATERMARK.face).width(text)
+        size = min(WATERMARK.size, 0.6 * min(page) / width)
+        cos, sin = math.cos(SLOPE), math.sin(SLOPE)
+        x, y = page[0] / 2 - width * size / 2 * cos, page[1] / 2 - width * size / 2 * sin
+        code = [f"q {PALE_TEXT} g BT {cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x:.2f} {y:.2f} Tm"]
+        for name, mark, _ in self.marks(WATERMARK.face, text):
+            code.append(f"{name} {size:g} Tf {mark}")
+        self._fills.append("\n".join([*code, "ET Q"]))
 
     def code(self, text: str, x: float, y: float, side: float) -> None:
         """Draw a QR code (level M) with its four modules of white; (x, y) is the lower left corner of the white."""

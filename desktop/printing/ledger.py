@@ -7,7 +7,11 @@ from uuid import UUID
 
 from desktop.printing.form import Order, Shows
 from desktop.printing.parts import BOLD, MM, Gap, Item, Meta, Section, Title, signatures
+from desktop.printing.press import PAPERS
 from desktop.printing.table import BODY, HEAD, Column, Group, Row, Table
+
+LEDGER_PAPER, LEDGER_MARGINS, SPREAD = "A4横", 37 * MM, 1.3
+"""Binding edge and opposite edge of a section; how much wider columns become on wide paper before the address."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,13 @@ def record(key: str, label: str, width: float, align: str = "left", *, grow: boo
     return Told(key, Column(label, width, Shows.RECORD, align, grow=grow))
 
 
+def listing(key: str, label: str, width: float) -> Told:
+    """Return a column of the record that holds names or a list, broken between its parts."""
+    return Told(key, Column(label, width, Shows.RECORD, name=True))
+
+
 NUMBER = Told("", Column("序号", 9, Shows.ORDER, "center"))
-NAME = Told("name", Column("姓名", 26, Shows.NAME, name=True))
+NAME = Told("name", Column("姓名", 24, Shows.NAME, name=True))
 
 
 @dataclass(frozen=True)
@@ -63,9 +72,9 @@ def table(columns: Sequence[Told], groups: Iterable[tuple[str, Sequence[Any]]], 
             count += 1
             cells = tuple(getattr(member, told.key) if told.key else str(count) for told in used)
             rows.append(Row(cells, member.name, member.whom))
-    size = order.size or BODY.size
+    size, widened = _fitted([_wide_enough(told.column, count) for told in used], order)
     return Table(
-        tuple(_wide_enough(told.column, count) for told in used),
+        widened,
         tuple(rows),
         BODY.at(size),
         HEAD.at(size),
@@ -79,6 +88,21 @@ def _wide_enough(column: Column, count: int) -> Column:
     return replace(column, width=column.width + wider)
 
 
+def _fitted(columns: Sequence[Column], order: Order) -> tuple[float, tuple[Column, ...]]:
+    """Return the largest size up to the wanted one at which the columns stand side by side, and their widths at it.
+
+    So no number is ever divided for want of room; on wide paper all columns share what is left.
+    """
+    room = (PAPERS[order.paper or LEDGER_PAPER][0] - LEDGER_MARGINS) / MM
+    whole = sum(column.width for column in columns)
+    size = order.size or BODY.size
+    while size > BODY.size and whole * size / BODY.size > room:
+        size -= 0.25
+    scale = size / BODY.size
+    scale *= min(SPREAD, max(1.0, room / (whole * scale)))
+    return size, tuple(replace(one, width=one.width * scale) for one in columns)
+
+
 def ledger(heading: Heading, body: Table, order: Order, section: tuple[str, str]) -> Section:
     """Return the pages of a ledger. section: bookmark and sheet number."""
     items = tuple(Item(f"{label}：", text) for label, text in heading.particulars if text)
@@ -89,7 +113,7 @@ def ledger(heading: Heading, body: Table, order: Order, section: tuple[str, str]
         head=(Title(heading.title, second=heading.second), Gap(1.5 * MM), Meta(items), Gap(1.5 * MM)),
         later=(Meta(tuple(item for item in running if item.label or item.value), BOLD), Gap(1.5 * MM)),
         body=(body, signatures("填表人", "审核人")),
-        paper=order.paper or "A4横",
+        paper=order.paper or LEDGER_PAPER,
         people=sum(isinstance(row, Row) for row in body.rows),
         area=heading.area,
     )

@@ -34,6 +34,7 @@ class Piece:
     """What is never split. head: pieces repeated before it on a new page; keep: not last on a page; behind: not first.
 
     what: names the piece for the clerk when it is taller than a page. kind: for the frame. whom: whose row it is.
+    spare: an empty row that may follow it while the last page has room.
     """
 
     height: float
@@ -45,6 +46,7 @@ class Piece:
     what: str = ""
     kind: str = ""
     whom: UUID | None = None
+    spare: "Piece | None" = None
 
 
 class Block(Protocol):
@@ -64,7 +66,8 @@ class Block(Protocol):
 class Section:
     """Pages that belong together: one grid, one person. head: on the first page; later: on each further one.
 
-    code_at_top: the QR code stands in the heading (else in the foot). closing: last words of the foot.
+    code_at_top: the QR code stands in the heading (else in the foot). purpose: 用途 where the order names none.
+    closing: last words of the foot.
     group: bookmark above this one, for the first section that has it. area: the grid it tells of; whom: the one person
     it is about (of a table the rows say whose they are).
     """
@@ -75,8 +78,9 @@ class Section:
     head: tuple[Block, ...] = ()
     later: tuple[Block, ...] = ()
     paper: str = "A4横"
-    binding: float = 20 * MM
+    binding: float = 25 * MM
     code_at_top: bool = False
+    purpose: str = ""
     closing: str = ""
     group: str = ""
     people: int = 0
@@ -240,7 +244,10 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Passage:
-    """A labelled box of running text that may go over pages line by line; empty: ruled lines to write on."""
+    """A labelled box of running text that may go over pages line by line.
+
+    Empty: ruled lines to write on, so many and more of them while the last page has room.
+    """
 
     label: str
     text: str
@@ -264,8 +271,9 @@ class Passage:
         lines = setter.lines(printable(self.text), self.style, width - 2 * pad)
         for number, line in enumerate(lines):
             yield Piece(self.style.lead, self._line(line, pad), frame, keep=number == 0)
+        ruled = Piece(8 * MM, self._ruled(width, pad, empty=not lines), frame)
         for _ in range(self.least - len(lines)):
-            yield Piece(8 * MM, self._ruled(width, pad, empty=not lines), frame)
+            yield ruled if lines else replace(ruled, spare=ruled)
         yield Piece(4, no_frame, frame, behind=True, kind="last")
 
     def _line(self, line: str, pad: float) -> Callable[[Ink, float, float], None]:

@@ -17,6 +17,7 @@ from db.ledgers.teams import Membership, Role
 from db.store import query
 from db.store.query import Condition, Query
 from db.store.reader import Reader
+from db.words.checks import mask_phone
 from db.words.choice import Choice
 from db.work.areas import plain_name
 from desktop.printing.form import Order, Sort
@@ -26,6 +27,8 @@ CHUNK = 400
 NO_GRID = "未分网格"
 LAST = "\uffff"
 """Stands behind every written key."""
+HIDDEN_WHOLE, UNSOUND = mask_phone("1"), "号码待核"
+"""What a number that is no phone is masked as, and what is printed for it, so that somebody asks at the door."""
 HERE = (PersonStatus.LIVING_HERE, PersonStatus.AWAY)
 
 
@@ -213,4 +216,6 @@ class Texts:
         codes = self.catalogue[key].field.codes
         if codes:
             return self.reader.codes(codes).label(str(value))
+        if value == HIDDEN_WHOLE:
+            return UNSOUND
         return str(value) if self.reader.viewer.reason else masked(str(value))

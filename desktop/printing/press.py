@@ -144,7 +144,16 @@ def laid(pieces: Sequence[Piece], rooms: tuple[float, float], heads: tuple[list[
             pages[-1].append(piece)
             free -= piece.height
         fresh = False
+    fill_up(pages[-1], free)
     return [Page(placed(page)) for page in pages]
+
+
+def fill_up(page: list[Piece], free: float) -> None:
+    """Let empty rows follow the last row of a page while there is room."""
+    last = next((at for at in reversed(range(len(page))) if page[at].spare), None)
+    spare = None if last is None else page[last].spare
+    if last is not None and spare is not None:
+        page[last + 1 : last + 1] = [spare] * int(free // spare.height)
 
 
 def bonds(pieces: Iterable[Piece]) -> list[list[Piece]]:
@@ -190,10 +199,10 @@ def uncollected() -> Iterator[None]:
 
 
 class Press:
-    """Draws sections into one PDF."""
+    """Draws sections into one PDF. marked: the name of who prints it stands pale behind the text of every page."""
 
-    def __init__(self, order: Order) -> None:
-        self.order, self.buffer, self.setter = order, io.BytesIO(), Setter()
+    def __init__(self, order: Order, *, marked: bool = False) -> None:
+        self.order, self.buffer, self.setter, self.marked = order, io.BytesIO(), Setter(), marked
         face = chain("body")
         self.canvas = Canvas(
             self.buffer,
@@ -227,6 +236,8 @@ class Press:
         width, height = PAPERS[section.paper]
         for number, page in enumerate(pages, 1):
             self.canvas.setPageSize((width, height))
+            if self.marked:
+                self.ink.watermark(printable(self.order.printed_by), (width, height))
             if number == 1:
                 self._bookmark(section)
             self._frames(section, page, height - TOP)
@@ -271,12 +282,12 @@ class Press:
 
     def _foot_items(self, section: Section) -> list[str]:
         order = self.order
-        day = order.data_day or order.today
+        day, purpose = order.data_day or order.today, order.purpose or order.reason or section.purpose
         items = [
             f"数据截至 {day:%Y-%m-%d}" if day else "",
             f"打印人 {order.printed_by}" if order.printed_by else "",
-            f"打印日期 {order.today:%Y-%m-%d}" if order.today else "",
-            f"用途 {order.purpose or order.reason}" if order.purpose or order.reason else "",
+            f"打印 {order.today:%Y-%m-%d}" if order.today else "",
+            f"用途 {purpose}" if purpose else "",
             section.closing,
         ]
         return [printable(item) for item in items if item]
@@ -329,7 +340,7 @@ def press(form: Form, sections: Sequence[Section], order: Order, check: Callable
     missing = missing_glyphs(sections)
     if missing and order.missing is None:
         raise MissingGlyphs(missing)
-    work = Press(order)
+    work = Press(order, marked=not form.own and (form.privacy is PaperClass.CARRIED or bool(order.reason)))
     sheets = []
     for section in sections:  # one at a time: the pages of a whole community need not lie in memory together
         check()

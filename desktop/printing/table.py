@@ -5,7 +5,7 @@ shares: the table always fills the type area, columns that grow take what is lef
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import accumulate
 from uuid import UUID
@@ -53,7 +53,7 @@ Cell = str | Pair | Boxes | Lines
 
 @dataclass(frozen=True)
 class Column:
-    """A column: heading, width in millimetres, alignment (left, center, right). name: break a name after its dots.
+    """A column: heading, width in millimetres, alignment (left, center, right). name: a name or list, broken by parts.
 
     style, second: other than the table's own. grow: takes what is left of the width.
     """
@@ -124,7 +124,10 @@ class Grating:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a head. least: lowest row, points; most: lines of a cell before its text goes to a note below."""
+    """Rows under a head. least: lowest row, points; most: lines of a cell before its text goes to a note below.
+
+    blank: a row to write in, with which the last page is filled up.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row | Group, ...]
@@ -132,6 +135,7 @@ class Table:
     head: Style = HEAD
     least: float = 0.0
     most: int = 9
+    blank: Row | None = None
 
     def widths(self, width: float) -> list[float]:
         """Return the widths of the columns in points, together `width`."""
@@ -155,12 +159,14 @@ class Table:
         before: tuple[Piece, ...] = (head,)
         notes: list[str] = []
         kept: dict[tuple[int, Cell], Laid] = {}
+        spare = None if self.blank is None else self._row(self.blank, setter, edges, (grating, before, notes, kept))
         for row in self.rows:
             if isinstance(row, Group):
                 yield self._group(row.text, setter, width, (grating, (head,)))
                 before = (head, self._group(f"{row.text}（续）", setter, width, (grating, ())))
             else:
-                yield self._row(row, setter, edges, (grating, before, notes, kept))
+                piece = self._row(row, setter, edges, (grating, before, notes, kept))
+                yield replace(piece, spare=spare) if spare else piece
         yield from Notes(tuple(notes), kind=LONG).pieces(setter, width)
 
     def _head(self, setter: Setter, widths: list[float], grating: Grating) -> Piece:

@@ -85,6 +85,8 @@ def wrap(text: str, face: FontChain, room: float, pieces: list[str] | None = Non
             lines.append(line.rstrip(BLANKS))
             line = ""
             waiting.append(piece.lstrip(BLANKS))
+        elif len(smaller := clusters(piece)) > 1:  # a part of a name or list longer than the line
+            waiting += reversed(smaller)
         else:  # one piece longer than the line: cut where it fits
             place = max((n for n in range(1, len(piece)) if needs(piece[:n]) <= room), default=1)
             lines.append(piece[:place])
@@ -93,8 +95,8 @@ def wrap(text: str, face: FontChain, room: float, pieces: list[str] | None = Non
 
 
 def name_parts(name: str) -> list[str]:
-    """Return the parts of a name with dots: 阿卜杜热合曼·吐尔逊 is broken after its · first."""
-    return re.findall("[^·]*·|[^·]+", name)
+    """Return the parts of a name with dots or of a list: 阿卜杜热合曼·吐尔逊 breaks after ·, 特困、半失能 after 、."""
+    return re.findall("[^·、]*[·、]|[^·、]+", name)
 
 
 class Setter:
@@ -117,9 +119,9 @@ class Setter:
             return (text,)
         key = text, style, width, name
         if key not in self._lines:
-            pieces = name_parts(text) if name else None
             room = width / style.size
-            found = [line for part in text.split("\n") for line in wrap(part, face, room, pieces) or [""]]
+            parts = ((part, name_parts(part) if name else None) for part in text.split("\n"))
+            found = [line for part, pieces in parts for line in wrap(part, face, room, pieces) or [""]]
             self._lines[key] = tuple(found)
         return self._lines[key]
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.ledgers.people import PersonTag
 from db.store.reader import Reader
 from desktop.printing.form import Order
-from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, numbered, record, table
+from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, listing, numbered, record, table
 from desktop.printing.parts import Section
 from desktop.printing.people import Texts, asked, by_grid, community, day, long_day, parts
 
@@ -18,16 +18,22 @@ COLUMNS = (
     NAME,
     record("sex", "性别", 8, "center"),
     record("age", "年龄", 8.5, "center"),
-    record("id_number", "身份证号", 34),
-    record("phone", "联系电话", 24),
-    record("address", "居住地址", 40, grow=True),
+    record("id_number", "身份证号", 35),
+    record("phone", "联系电话", 23),
+    record("address", "居住地址", 35, grow=True),
     record("level", "等级", 14, "center"),
     record("since", "认定日期", 20, "center"),
     record("cycle", "走访\n周期", 13.5, "center"),
     record("last_visit", "上次走访", 20, "center"),
-    record("keeper", "责任人", 15),
+    listing("keeper", "责任人", 15),
     record("note", "备注", 33),
 )
+OF_EVERYBODY = (
+    *COLUMNS[: [told.key for told in COLUMNS].index("level")],
+    listing("level", "人员类别", 26),
+    *(told for told in COLUMNS if told.key in ("cycle", "last_visit", "keeper", "note")),
+)
+"""Without a category asked for: the categories of each, and no day of recognition."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,12 @@ def _section(facts: CategoryFacts, grid: CategoryGrid, order: Order, sheet_no: s
         ),
         area=grid.area,
     )
-    return ledger(heading, table(COLUMNS, (("", grid.rows),), order), order, (grid.grid, sheet_no))
+    return ledger(
+        heading,
+        table(COLUMNS if facts.category else OF_EVERYBODY, (("", grid.rows),), order),
+        order,
+        (grid.grid, sheet_no),
+    )
 
 
 def _title(category: str) -> str:

@@ -43,6 +43,9 @@ COLUMNS = (
     Column("签字", 25, Shows.TO_FILL),
 )
 
+BY_HAND = (Boxes(REACHED, across=1), Boxes(FINDINGS, across=2), Lines(2), "")
+BLANK = Row(("",) * (len(COLUMNS) - len(BY_HAND)) + BY_HAND)
+
 
 @dataclass(frozen=True)
 class DoorRow:
@@ -174,7 +177,7 @@ def _section(grid: DoorGrid, order: Order, sheet_no: str) -> Section:
         ),
     )
     rows = tuple(_row(number, row) for number, row in enumerate(grid.rows, 1))
-    table = Table(COLUMNS, rows, LABEL, Style("bold", 10.5, 14), least=21.4 * MM)
+    table = Table(COLUMNS, rows, LABEL, Style("bold", 10.5, 14), least=21.4 * MM, blank=BLANK)
     return Section(
         bookmark=grid.grid,
         sheet_no=sheet_no,
@@ -184,6 +187,7 @@ def _section(grid: DoorGrid, order: Order, sheet_no: str) -> Section:
         paper=order.paper or "A4横",
         binding=14 * MM,
         code_at_top=True,
+        purpose="入户走访",
         closing="用后交回社区",
         people=len(rows),
         area=grid.area,
@@ -192,19 +196,8 @@ def _section(grid: DoorGrid, order: Order, sheet_no: str) -> Section:
 
 def _row(number: int, row: DoorRow) -> Row:
     last = Pair(row.last_visit or "—", f"待办{row.needs}项" if row.needs else "")
-    cells = (
-        str(number),
-        Pair(row.name, row.age),
-        row.door,
-        row.phone,
-        Pair(row.cycle, row.signs),
-        last,
-        Boxes(REACHED, across=1),
-        Boxes(FINDINGS, across=2),
-        Lines(2),
-        "",
-    )
-    return Row(cells, row.name, row.whom)
+    told = str(number), Pair(row.name, row.age), row.door, row.phone, Pair(row.cycle, row.signs), last
+    return Row((*told, *BY_HAND), row.name, row.whom)
 
 
 def _signing() -> Meta:

@@ -1,5 +1,6 @@
 """一人一档: everything the office keeps of one person on its own pages (class 归档; practice P9)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -88,10 +89,10 @@ CONTACTS = (
     ("remark", Column("备注", 50, Shows.RECORD, grow=True)),
 )
 TAGS = (
-    ("tag", Column("人员类别", 40, Shows.RECORD)),
-    ("level", Column("等级", 24, Shows.RECORD, "center")),
-    ("since", Column("认定日期", 26, Shows.RECORD, "center")),
-    ("until", Column("终止日期", 26, Shows.RECORD, "center")),
+    ("tag", Column("人员类别", 30, Shows.RECORD)),
+    ("level", Column("等级", 20, Shows.RECORD, "center")),
+    ("since", Column("认定日期", 24, Shows.RECORD, "center")),
+    ("until", Column("终止日期", 24, Shows.RECORD, "center")),
     ("source", Column("来源", 50, Shows.RECORD, grow=True)),
 )
 VISITS = (
@@ -165,7 +166,7 @@ class _Kept:
             .order_by(PersonTag.since, PersonTag.id)
         )
         for person, tag, level, since, until, source in reader.rows(statement):
-            row = TagRow(labels.label(tag), level or "", day(since), day(until), source or "")
+            row = TagRow(labels.label(tag), level or "", day(since), day(until), without_suffix(source or ""))
             self.tags.setdefault(person, []).append(row)
 
     def _read_visits(self, reader: Reader, part: Sequence[UUID]) -> None:
@@ -206,6 +207,11 @@ def _file(grid: GridOfPeople, known: Mapping[str, str], kept: _Kept, one: UUID) 
     )
 
 
+def without_suffix(source: str) -> str:
+    """Return where a recognition comes from; of a workbook its name alone: 台账.xlsx → 台账."""
+    return re.sub(r"\.(xlsx|xlsm|xls|ods|csv)$", "", source, flags=re.IGNORECASE)
+
+
 def lay(facts: ElderFiles, order: Order) -> Sequence[Section]:
     """Return a section for each person."""
     of = len(facts.people)
@@ -228,8 +234,8 @@ def _section(facts: ElderFiles, person: ElderFile, order: Order, sheet_no: str) 
         *_part("类别认定", TAGS, person.tags, person.name),
         *_part("近期走访", VISITS, person.visits, person.name),
         Gap(3 * MM),
-        Passage("健康与生活状况", person.health, person.name, 3, CELL, (Shows.RECORD,)),
-        Passage("需求与服务", person.needs, person.name, 3, CELL, (Shows.RECORD,)),
+        Passage("健康与生活状况", person.health, person.name, 2, CELL, (Shows.RECORD,)),
+        Passage("需求与服务", person.needs, person.name, 2, CELL, (Shows.RECORD,)),
         signatures("建档人", "审核人"),
     )
     head = (Title("一人一档"), Gap(1.5 * MM), belongs, Gap(1.5 * MM))
@@ -253,4 +259,4 @@ def _part(title: str, columns: Sequence[tuple[str, Column]], rows: Sequence[obje
     filled = tuple(Row(tuple(str(getattr(row, key)) for key, _ in columns), person) for row in rows)
     empty = tuple(Row(("",) * len(columns)) for _ in range(0 if rows else 2))
     table = Table(tuple(column for _, column in columns), filled + empty, CELL, HEAD.at(CELL.size), least=8 * MM)
-    return Gap(3 * MM), Meta((Item(title),), BOLD), table
+    return Gap(3 * MM), Meta((Item(title),), BOLD), Gap(0.8 * MM), table

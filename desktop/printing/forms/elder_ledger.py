@@ -6,7 +6,7 @@ from uuid import UUID
 
 from db.store.reader import Reader
 from desktop.printing.form import Order
-from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, numbered, record, table
+from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, listing, numbered, record, table
 from desktop.printing.parts import Section
 from desktop.printing.people import Texts, asked, by_grid, community, contact_text, long_day
 
@@ -15,15 +15,15 @@ COLUMNS = (
     NAME,
     record("sex", "性别", 8, "center"),
     record("age", "年龄", 8.5, "center"),
-    record("id_number", "身份证号", 34),
-    record("phone", "联系电话", 24),
-    record("address", "居住地址", 40, grow=True),
-    record("living", "居住状况", 16),
-    record("tags", "人员类别", 22),
+    record("id_number", "身份证号", 35),
+    record("phone", "联系电话", 23),
+    record("address", "居住地址", 35, grow=True),
+    record("living", "居住状况", 19.5),
+    listing("tags", "人员类别", 24.5),
     record("cycle", "走访\n周期", 13.5, "center"),
     record("last_visit", "上次走访", 20, "center"),
-    record("keeper", "责任人", 15),
-    record("contact", "紧急联系人", 30),
+    listing("keeper", "责任人", 15),
+    listing("contact", "紧急联系人", 26),
 )
 
 

@@ -74,19 +74,18 @@ VISIT = ("at", "method", "reached", "doers", "minutes", "next_due", "content", "
 def gather(reader: Reader, order: Order) -> VisitSheets:
     """Return the visits of the order, else the last visit of each person asked for, or a blank sheet."""
     visits = _visits(reader, order.ids)
-    people = list(visits.values()) if visits else asked(reader, order, "elders")
-    last = {person: visit for visit, person in visits.items()} if visits else _last(reader, people)
+    people = list(dict.fromkeys(visits.values())) if visits else asked(reader, order, "elders")
+    of: dict[UUID, list[UUID]] = {}
+    for person, visit in ((one, visit) for visit, one in visits.items()) if visits else _last(reader, people).items():
+        of.setdefault(person, []).append(visit)
     known = Texts(reader, "people", PERSON).of(people)
-    told = Texts(reader, "visits", VISIT).of(list(last.values()))
-    findings = _findings(reader, list(last.values()))
+    wanted = [visit for made in of.values() for visit in made]
+    told, findings = Texts(reader, "visits", VISIT).of(wanted), _findings(reader, wanted)
     sheets = [
-        replace(
-            _sheet(grid.name, known[one], told.get(last.get(one, one), {}), findings.get(last.get(one, one), ())),
-            whom=one,
-            area=grid.area,
-        )
+        replace(_sheet(grid.name, known[one], told.get(visit, {}), findings.get(visit, ())), whom=one, area=grid.area)
         for grid in by_grid(reader, people, order.sort)
         for one in grid.people
+        for visit in of.get(one, [one])
         if one in known
     ]
     return VisitSheets(community(reader), tuple(sheets))
@@ -94,10 +93,12 @@ def gather(reader: Reader, order: Order) -> VisitSheets:
 
 def _visits(reader: Reader, ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Return {visit: person} of those ids that are visits."""
-    statement = select(ServiceLog.id, ServiceLog.person_id).where(
-        ServiceLog.id.in_(ids), ServiceLog.person_id.is_not(None), ServiceLog.removed_at.is_(None)
+    statement = (
+        select(ServiceLog.id, ServiceLog.person_id)
+        .where(ServiceLog.person_id.is_not(None), ServiceLog.removed_at.is_(None))
+        .order_by(ServiceLog.at, ServiceLog.id)
     )
-    return {row[0]: row[1] for row in reader.rows(statement)} if ids else {}
+    return {row[0]: row[1] for part in parts(ids) for row in reader.rows(statement.where(ServiceLog.id.in_(part)))}
 
 
 def _last(reader: Reader, people: Sequence[UUID]) -> dict[UUID, UUID]:

@@ -1,9 +1,12 @@
 """The six forms with the worst data: whole, inside the paper, nothing beyond their class."""
 
+import io
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
 from desktop.printing.fonts import chain
 from desktop.printing.form import ALLOWED, Missing, Order, PaperClass
@@ -20,7 +23,7 @@ from desktop.printing.ink import Ink
 from desktop.printing.parts import MM
 from desktop.printing.press import OPPOSITE, PAPERS, MissingGlyphs, press
 from desktop.printing.table import Boxes, Row, Table
-from desktop.printing.text import Setter, clear_numbers
+from desktop.printing.text import Setter, Style, clear_numbers
 
 TODAY = date(2026, 11, 24)
 LONG_NAME = "巴特尔·孟和巴雅尔·苏布道其其格·那仁格日勒"
@@ -154,3 +157,73 @@ def test_columns_that_are_not_wanted_are_left_out(worst, flat):
     text = flat(press(form, form.lay(worst("elder_ledger", 3), order), order).pdf)
     assert "联系电话" in text
     assert "身份证号" not in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, form in FORMS.items() if len(form.options.sizes) > 1])
+@pytest.mark.parametrize("size", [0.0, 10.5])
+def test_no_number_is_divided_in_large_print_or_on_wide_paper(name, size, worst):
+    for paper in FORMS[name].options.papers:
+        order = replace(ORDER, paper=paper, size=size, reason="上级报表")
+        for section in FORMS[name].lay(worst(name, 6), order):
+            assert divided(section) == []
+
+
+def divided(section):
+    """Return the cells that hold one number or day and are set on more than one line."""
+    found = []
+    for table in (block for block in section.body if isinstance(block, Table)):
+        widths = table.widths(PAPERS[section.paper][0] - section.binding - OPPOSITE)
+        for row in (row for row in table.rows if isinstance(row, Row)):
+            for column, cell, width in zip(table.columns, row.cells, widths, strict=True):
+                whole = isinstance(cell, str) and re.fullmatch("[0-9*X-]+", cell)
+                if whole and len(table._cell(Setter(), column, cell, width).texts) > 1:
+                    found.append((column.label, cell))
+    return found
+
+
+def test_control_a_column_too_narrow_for_its_number_is_seen(worst):
+    section = FORMS["elder_ledger"].lay(worst("elder_ledger", 1), ORDER)[0]
+    narrow = [replace(one, width=30) if one.label == "身份证号" else one for one in section.body[0].columns]
+    body = replace(section.body[0], columns=tuple(narrow), style=section.body[0].style.at(10.5))
+    assert ("身份证号", "150102********0011") in divided(replace(section, body=(body,)))
+
+
+def test_a_list_breaks_after_its_comma_and_never_before_one():
+    lines = Setter().lines("计生特殊家庭、留守", Style("body", 9, 12.5), 55, name=True)
+    assert lines == ("计生特殊家", "庭、留守")
+    assert Setter().lines("特困、半失能", Style("body", 9, 12.5), 50, name=True) == ("特困、", "半失能")
+
+
+def test_the_last_page_of_a_door_sheet_is_filled_with_rows_to_write_in(flat):
+    rows = (door_sheet.DoorRow("王秀兰", "80岁", "3-2-101", "138****5678", "每周"),)
+    pages = FORMS["door_sheet"].lay(door_sheet.DoorFacts((door_sheet.DoorGrid("一", "", rows),)), ORDER)
+    made = press(FORMS["door_sheet"], pages, ORDER)
+    assert (made.pages, made.people) == (1, 1)
+    assert flat(made.pdf).count("生活物资") == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "own", "marked"),
+    [
+        ("door_sheet", "", False, True),
+        ("elder_ledger", "", False, False),
+        ("elder_ledger", "上级报表", False, True),
+        ("elder_ledger", "调解文书", True, False),
+    ],
+)
+def test_what_is_carried_or_tells_whole_numbers_bears_the_name_of_who_printed_it(name, reason, own, marked, worst):
+    form = replace(FORMS[name], own=own)
+    order = replace(ORDER, reason=reason)
+    content = PdfReader(io.BytesIO(press(form, form.lay(worst(name, 2), order), order).pdf)).pages[0].get_contents()
+    assert (b"0.88 g BT 0.9135 0.4067 -0.4067 0.9135" in content.get_data()) is marked
+
+
+def test_the_file_itself_tells_nothing_of_a_carried_sheet(worst):
+    form = FORMS["door_sheet"]
+    order = replace(ORDER, tag="lives_alone")
+    made = press(form, form.lay(worst("door_sheet", 3), order), order)
+    reader = PdfReader(io.BytesIO(made.pdf))
+    assert set(reader.metadata.values()) <= {"打印件", "网格台账", "", "D:20000101000000+00'00'", "/False"}
+    assert reader.xmp_metadata is None
+    assert [one.title for one in reader.outline] == ["第一网格", "第二网格"]

@@ -1,12 +1,13 @@
 """Gathering: the six forms from a real office: grids, order of doors, masks, what an area or a tag leaves."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
 from db.ledgers.areas import Area
 from db.ledgers.people import Person
+from db.ledgers.services import LogKind, ServiceLog
 from db.trouble import Refused
 from desktop.printing.form import Order, PaperClass
 from desktop.printing.forms import FORMS
@@ -102,3 +103,29 @@ def test_control_a_form_that_gathers_contacts_for_the_door_is_refused(filled, pr
         facts = form.gather(reader, order)
     with pytest.raises(Refused, match="随身"):
         press(carried, form.lay(facts, order), order)
+
+
+def test_each_visit_asked_for_has_its_sheet(filled, printed):
+    with filled.read() as reader:
+        visit, person = reader.rows(select(ServiceLog.id, ServiceLog.person_id))[0]
+    with filled.write("试") as writer:
+        again = {"at": datetime(2026, 11, 2, 2, tzinfo=UTC), "kind": LogKind.VISIT, "person_id": person}
+        second = writer.add(ServiceLog, {**again, "content": "送去轮椅"})
+    text, made = printed("visit_record", ids=(second, visit))
+    assert made.people == 2
+    assert text.index("身体尚可") < text.index("送去轮椅")
+
+
+def test_a_number_that_is_no_phone_is_to_be_asked_for(filled, printed):
+    with filled.write("试") as writer:
+        one = writer.reader.scalar(select(Person.id).where(Person.name == "王秀甲"))
+        writer.change(Person, one, {"phone": "12345"})
+    assert "号码待核" in printed("door_sheet")[0]
+    assert "号码待核" in printed("elder_ledger")[0]
+    assert "12345" in printed("elder_ledger", reason="核对")[0]
+
+
+def test_without_a_category_the_ledger_tells_the_categories_of_each(printed):
+    assert "人员类别" in printed("category_ledger")[0]
+    assert "等级" not in printed("category_ledger")[0]
+    assert "等级认定日期" in printed("category_ledger", tag="lives_alone")[0]

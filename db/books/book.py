@@ -16,7 +16,9 @@ from sqlalchemy.sql.visitors import iterate
 
 from db.books.taken import Taken
 from db.ledgers.care import CycleRule, VisitRule
+from db.ledgers.happenings import AbsenceKind, EventKind, GroupRule
 from db.ledgers.record import Described, Record, describe
+from db.ledgers.services import Method
 from db.words.choice import Choice
 from db.words.clean import Cleaned, Rules
 from db.words.field import L1, Field, Kind, Privacy
@@ -32,6 +34,15 @@ class Terms:
     today: date
     visit_rules: tuple[VisitRule, ...] = ()
     cycle_rules: tuple[CycleRule, ...] = ()
+    groups: tuple[GroupRule, ...] = ()
+    urgent: tuple[EventKind, ...] = ()
+    """Changes after which a visit is owed at once."""
+    resting: tuple[AbsenceKind, ...] = tuple(AbsenceKind)
+    """Absences during which no visit is owed."""
+    not_counting: tuple[Method, ...] = (Method.PHONE, Method.VIDEO)
+    """Methods that do not count toward 探访率."""
+    newcomer_day: int = 25
+    away_counts: bool = False
 
 
 @dataclass(frozen=True)

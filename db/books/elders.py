@@ -23,7 +23,6 @@ from db.books.people_columns import (
     risk_class,
     tag_is,
     tags,
-    years_before,
 )
 from db.books.people_rows import (
     CONTACT_KEYS,
@@ -34,6 +33,7 @@ from db.books.people_rows import (
     settle_identity,
     tags_of,
 )
+from db.books.rhythm import years_before
 from db.books.taken import Taken
 from db.ledgers.care import Cycle, RiskClass
 from db.ledgers.people import Contact, Person, PersonStatus, PersonTag, Tag

@@ -1,19 +1,20 @@
 """Expressions that several books of people share: age, tags, class, cycle, last visit, contact, keeper."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import CTE, ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.books.book import Ask, Join, Terms
+from db.books.rhythm import PERSON, VISITS, class_on, cycle_on, in_force, years_before
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.care import CarePlan
 from db.ledgers.people import Contact, Person, PersonTag
 from db.ledgers.record import fields_of
-from db.ledgers.services import LogKind, Reached, ServiceLog
+from db.ledgers.services import Reached, ServiceLog
 from db.words.days import age_on
 
 ELDER_AGE = 65
@@ -31,16 +32,6 @@ CARE = (
     Join("plan", Plan, and_(Plan.person_id == Person.id, Plan.until.is_(None), Plan.removed_at.is_(None))),
     Join("keeper", Keeper, Plan.responsible_person_id == Keeper.id),
 )
-
-VISITS = (LogKind.VISIT, LogKind.WELFARE_CHECK)
-
-
-def years_before(day: date, years: int) -> date:
-    """Return the latest birth date of those who have completed that many years on the day (29 Feb → 1 Mar)."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February, and no such day in that year
-        return date(day.year - years, 2, 28)
 
 
 def wanted_fields() -> tuple[str, ...]:
@@ -75,23 +66,9 @@ def age_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:
     return and_(reached, Person.birth_date > years_before(terms.today, least + 1))
 
 
-def _in_force(tag: str, day: date) -> ColumnElement[bool]:
-    return and_(
-        PersonTag.tag == tag,
-        PersonTag.removed_at.is_(None),
-        or_(PersonTag.since.is_(None), PersonTag.since <= day),
-        or_(PersonTag.until.is_(None), PersonTag.until > day),
-    )
-
-
-def tag_in_force(tag: str, day: date) -> ColumnElement[bool]:
-    """Say whether the person bears the tag on the day; asked person by person, for pages and rules."""
-    return exists().where(PersonTag.person_id == Person.id, _in_force(tag, day))
-
-
 def bearers(tag: str, day: date) -> ColumnElement[bool]:
-    """Say the same by the list of all who bear it: 15 times as fast over a whole ledger."""
-    return Person.id.in_(select(PersonTag.person_id).where(_in_force(tag, day)))
+    """Say who bears the tag on the day, by the list of all who do: 15 times as fast as asking person by person."""
+    return Person.id.in_(select(PersonTag.person_id).where(PersonTag.tag == tag, in_force(PersonTag, day)))
 
 
 def tag_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:
@@ -119,34 +96,14 @@ def tags(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, list[str]
     return found
 
 
-def risk_class(terms: Terms, bears: Callable[[str, date], ColumnElement[bool]] = tag_in_force) -> ColumnElement[Any]:
-    """Return the class: the plan's own, else that of the first rule row that fits (tag and age), else empty.
-
-    bears: how a tag is asked for; `bearers` where a whole ledger is read.
-    """
-    cases: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = [
-        (Plan.risk_class.is_not(None), Plan.risk_class.expression)
-    ]
-    for rule in terms.visit_rules:
-        parts: list[ColumnElement[bool]] = []
-        if rule.tag:
-            parts.append(bears(rule.tag, terms.today))
-        if rule.min_age:
-            parts.append(Person.birth_date <= years_before(terms.today, rule.min_age))
-        cases.append((and_(true(), *parts), literal(rule.risk_class, CarePlan.risk_class.type)))
-    return case(*cases, else_=None)
+def risk_class(terms: Terms) -> ColumnElement[Any]:
+    """Return the class: the plan's own, else that of the first rule row that fits (tag and age), else empty."""
+    return class_on(PERSON, terms, terms.today)
 
 
 def cycle(terms: Terms) -> ColumnElement[Any]:
     """Return the cycle: the plan's own, else that of the class."""
-    kind = CarePlan.cycle.type
-    own: ColumnElement[Any] = Plan.cycle.expression
-    if not terms.cycle_rules:
-        return own
-    by_class = {
-        literal(rule.risk_class, CarePlan.risk_class.type): literal(rule.cycle, kind) for rule in terms.cycle_rules
-    }
-    return func.coalesce(own, case(by_class, value=risk_class(terms)), type_=kind)
+    return cycle_on(PERSON, terms, terms.today)
 
 
 def last_visit(terms: Terms) -> ColumnElement[Any]:

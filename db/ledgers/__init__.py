@@ -7,10 +7,12 @@ sheet, roster, audit and undo.
 from collections.abc import Mapping
 
 from db.ledgers.accounts import Account
+from db.ledgers.allowances import Allowance
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.care import AllowanceRate, CarePlan, CycleRule, VisitRule
 from db.ledgers.codes import CodeItem
 from db.ledgers.documents import Document, DocumentPerson
+from db.ledgers.happenings import Absence, AbsenceRule, EventRule, GroupRule, LifeEvent, MethodRule
 from db.ledgers.office import HeadMatch, ImportBatch, Office
 from db.ledgers.people import Contact, Person, PersonTag, Placement
 from db.ledgers.record import Record
@@ -36,6 +38,13 @@ LEDGERS: Mapping[str, type[Record]] = {
         VisitRule,
         CycleRule,
         AllowanceRate,
+        Allowance,
+        Absence,
+        LifeEvent,
+        EventRule,
+        AbsenceRule,
+        MethodRule,
+        GroupRule,
         Office,
         ImportBatch,
         HeadMatch,

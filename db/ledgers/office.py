@@ -33,6 +33,7 @@ class Office(Record):
     area_phone_code: Mapped[Title | None] = field("电话区号", width=4)
     recovery_checked: Mapped[bool] = field("恢复码已核对", width=5, default=False)
     newcomer_day: Mapped[int] = field("新增几号前计入当月", width=6, default=25)
+    away_counts: Mapped[bool] = field("外出人员计入应访", width=6, default=False)
 
 
 class ImportBatch(Record):

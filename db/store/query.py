@@ -11,7 +11,10 @@ from sqlalchemy import ColumnElement, false, func, select
 from db.books.book import Book, Column, Terms
 from db.ledgers.areas import Area
 from db.ledgers.care import CycleRule, VisitRule
+from db.ledgers.happenings import AbsenceRule, EventRule, GroupRule, MethodRule
+from db.ledgers.office import Office
 from db.ledgers.people import Person
+from db.ledgers.record import Record
 from db.store.reader import Reader
 from db.trouble import UnknownName
 from db.words.field import Kind
@@ -45,13 +48,23 @@ class Query:
     columns: tuple[str, ...] = ()
 
 
-def terms(reader: Reader) -> Terms:
-    """Return the day and the rule rows that expressions of books depend on."""
-    visit = reader.rows(
-        select(VisitRule).where(VisitRule.active, VisitRule.removed_at.is_(None)).order_by(VisitRule.sort)
+def terms(reader: Reader, day: date | None = None) -> Terms:
+    """Return the day (today unless another is said) and the rule rows that expressions of books depend on."""
+
+    def rows(ledger: type[Record], *where: Any) -> list[Any]:
+        return [row[0] for row in reader.rows(select(ledger).where(ledger.removed_at.is_(None), *where))]
+
+    office = reader.rows(select(Office.newcomer_day, Office.away_counts).where(Office.removed_at.is_(None)).limit(1))
+    return Terms(
+        day or reader.today,
+        tuple(sorted(rows(VisitRule, VisitRule.active), key=lambda rule: rule.sort)),
+        tuple(rows(CycleRule)),
+        tuple(rows(GroupRule, GroupRule.active)),
+        tuple(rule.kind for rule in rows(EventRule, EventRule.active)),
+        tuple(rule.kind for rule in rows(AbsenceRule, AbsenceRule.suspends)),
+        tuple(rule.method for rule in rows(MethodRule, ~MethodRule.counts)),
+        *(tuple(office[0]) if office else ()),
     )
-    cycle = reader.rows(select(CycleRule).where(CycleRule.removed_at.is_(None)))
-    return Terms(reader.today, tuple(row[0] for row in visit), tuple(row[0] for row in cycle))
 
 
 def ids(reader: Reader, query: Query) -> list[UUID]:

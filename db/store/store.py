@@ -16,7 +16,10 @@ from db.ledgers.accounts import Account, AccountRole
 from db.ledgers.areas import Area, AreaLevel
 from db.ledgers.care import Cycle, CycleRule, RiskClass, VisitRule
 from db.ledgers.codes import CodeItem
+from db.ledgers.happenings import AbsenceKind, AbsenceRule, EventKind, EventRule, GroupRule, MethodRule
 from db.ledgers.office import Office
+from db.ledgers.record import Record
+from db.ledgers.services import Method
 from db.places import RESOURCES
 from db.store import anchor, backup, drafts, health, migrate, purge, undo, vault
 from db.store.audit import NOTE, PURGE, WRITE, Header
@@ -148,6 +151,8 @@ class Store:
             writer.add_many(CodeItem, _code_rows())
             writer.add_many(VisitRule, VISIT_RULES)
             writer.add_many(CycleRule, CYCLE_RULES)
+            for ledger, rows in RULES.items():
+                writer.add_many(ledger, rows)
 
     def close(self) -> None:
         """Close the office; a verified backup is made if anything changed."""
@@ -319,3 +324,14 @@ CYCLE_RULES: list[dict[str, Any]] = [
     {"risk_class": RiskClass.KEY, "cycle": Cycle.MONTH, "soon_days": 5},
     {"risk_class": RiskClass.GENERAL, "cycle": Cycle.QUARTER, "soon_days": 14},
 ]
+SPECIAL_DIFFICULTY = (
+    "lives_alone", "empty_nest", "left_behind", "disabled_ability", "semi_disabled", "severe_disability",
+    "family_planning_special",
+)  # fmt: skip
+"""独居、空巢、留守、失能（半失能）、重残、计划生育特殊家庭 (民政部等十部门 2022)."""
+RULES: dict[type[Record], list[dict[str, Any]]] = {
+    EventRule: [{"kind": kind} for kind in EventKind if kind is not EventKind.OTHER],
+    AbsenceRule: [{"kind": kind} for kind in AbsenceKind],
+    MethodRule: [{"method": one, "counts": one not in (Method.PHONE, Method.VIDEO)} for one in Method],
+    GroupRule: [{"tag": tag} for tag in SPECIAL_DIFFICULTY],
+}

@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 
 from db.books import BOOKS
-from db.books.due import DueState, window_of
-from db.ledgers.care import Cycle
+from db.books.due import DueState
 from db.ledgers.people import Contact, Person, PersonStatus
 from db.ledgers.services import LogKind, ServiceLog
 from db.store import query
 from db.store.reader import Reader
 from db.words.days import age_on
+from db.work.visiting import due_of
 
 HERE = (PersonStatus.LIVING_HERE, PersonStatus.AWAY)
 OPEN_NEEDS = 5
@@ -63,7 +63,7 @@ def glance_at(reader: Reader, person: UUID) -> Glance | None:
         " ".join(part for part in (reader.codes("area").label(row["area"] or ""), row["address"]) if part),
         [reader.codes("tag").label(one) for one in row["tags"] or ()],
         _household(reader, person),
-        _due(row, reader.today),
+        _due(reader, person),
         row["due_state"] is DueState.OVERDUE,
         last,
         needs,
@@ -129,13 +129,13 @@ def _mate(reader: Reader, name: str, birth: date | None, kin: str | None) -> str
     return "　".join(part for part in parts if part)
 
 
-def _due(row: Mapping[str, Any], today: date) -> str:
+def _due(reader: Reader, person: UUID) -> str:
     """Say where the person stands in the window, and until when a visit counts for it."""
-    state, cycle = row["due_state"], row["cycle"]
-    if state is None or cycle is None:
+    due = due_of(reader, person)
+    if due is None:
         return "没有设定走访周期"
-    first, last = window_of(cycle if isinstance(cycle, Cycle) else Cycle.of(cycle), today)
-    return f"{state.label}，{cycle.label}，本期 {first:%m-%d} 至 {last:%m-%d}"
+    why = "变故后探访" if due.at else f"{due.cycle.label}，本期"
+    return f"{due.state.label}，{why} {due.first:%m-%d} 至 {due.last:%m-%d}"
 
 
 def _services(reader: Reader, person: UUID) -> tuple[str, Sequence[str]]:

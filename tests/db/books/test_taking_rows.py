@@ -6,7 +6,7 @@ from typing import Any
 from db.books.book import Terms
 from db.books.due import window_of
 from db.books.elders import ELDERS, take_person
-from db.books.people_columns import years_before
+from db.books.rhythm import years_before
 from db.books.taken import Taken
 from db.ledgers.care import Cycle
 from db.ledgers.people import Living, Tag

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, union_all
 
 from db.books.book import Terms
-from db.books.due import DueState, is_due_today, moment_of, standing, window_of
+from db.books.due import DueState, is_due_today, standing, window_of
 from db.books.elders import ELDERS, is_elder
-from db.books.people_columns import VISITS
+from db.books.rhythm import VISITS, moment_of
 from db.ledgers.areas import Area
 from db.ledgers.care import Cycle
 from db.ledgers.people import Person

@@ -4,13 +4,13 @@ A window is asked for if its cycle was owed from the check day (Monday; of a mon
 newcomers) to its end, and the person could be visited then. A major change calls for a visit of its own.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, exists, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, false, func, literal, or_, select, true
 from sqlalchemy.types import String
 
 from db.books.book import Ask, Terms
@@ -19,14 +19,16 @@ from db.books.rhythm import (
     PERSON,
     Who,
     can_be_visited,
+    changed,
     class_on,
     counts,
+    has,
+    in_force,
     moment_of,
     owed_on,
-    visited,
 )
 from db.ledgers.care import CarePlan, Cycle, RiskClass
-from db.ledgers.happenings import LifeEvent
+from db.ledgers.happenings import Absence, LifeEvent
 from db.ledgers.people import Person, Placement
 from db.ledgers.services import ServiceLog
 from db.words.choice import Choice
@@ -41,6 +43,9 @@ class DueState(Choice):
     DUE_SOON = "due_soon", "即将逾期"
     OVERDUE = "overdue", "逾期"
     VISITED = "visited", "已访"
+
+
+PRESSING = (DueState.OVERDUE, DueState.DUE_SOON)
 
 
 @dataclass(frozen=True)
@@ -88,39 +93,51 @@ def is_asked(who: Who, terms: Terms, kind: Cycle, window: tuple[date, date]) -> 
     )
 
 
-def _care(terms: Terms, among: ColumnElement[bool]) -> CTE:
-    """Return who of them is owed what on the day, worked out once a statement."""
-    statement = select(
+def _care(terms: Terms, among: ColumnElement[bool], *, whole: bool) -> CTE:
+    """Return who of them is owed what on the day, and when they were last paid a visit that counts.
+
+    whole: a large part of the ledger is read, so visits and tags are walked once, not once a person.
+    """
+    who = replace(PERSON, whole=whole)
+    end = literal(moment_of(terms.today + timedelta(days=1)), UtcMoment())
+    visits = ServiceLog.at < end, counts(terms)
+    last = func.max(ServiceLog.at, type_=UtcMoment())
+    classed = select(
         Person.id,
         Person.area_id,
         Person.birth_date.label("birth"),
         Person.status,
         Person.created_at.label("known"),
-        class_on(PERSON, terms, terms.today).label("risk"),
-        owed_on(PERSON, terms, terms.today).label("cycle"),
-    )
-    return statement.where(among).cte("care").prefix_with("MATERIALIZED")
+        class_on(who, terms, terms.today).label("risk"),
+    ).where(among)
+    inner = classed.cte("classed").prefix_with("MATERIALIZED")
+    told = Who(inner, inner.c.id, inner.c.birth, inner.c.status, whole)
+    owed = owed_on(told, terms, terms.today, inner.c.risk).label("cycle")
+    home = can_be_visited(told, terms, terms.today).label("home")
+    if whole:
+        walked = select(ServiceLog.person_id, last.label("seen")).where(*visits).group_by(ServiceLog.person_id)
+        met = walked.cte("met").prefix_with("MATERIALIZED")
+        statement = select(inner, owed, home, met.c.seen).outerjoin(met, met.c.person_id == inner.c.id)
+    else:
+        own = select(last).where(ServiceLog.person_id == inner.c.id, *visits).correlate(inner).scalar_subquery()
+        statement = select(inner, owed, home, own.label("seen"))
+    return statement.cte("care").prefix_with("MATERIALIZED")
 
 
-def _who(care: CTE) -> Who:
-    return Who(care, care.c.id, care.c.birth, care.c.status)
+def _who(care: CTE, *, whole: bool) -> Who:
+    return Who(care, care.c.id, care.c.birth, care.c.status, whole)
 
 
-def _open_event(terms: Terms, care: CTE) -> ColumnElement[Any]:
+def _open_event(terms: Terms, care: CTE, *, whole: bool) -> ColumnElement[Any]:
     """Return the moment of the first major change that no visit has answered yet, of classes with hours."""
     hours = [rule.risk_class for rule in terms.cycle_rules if rule.hours_after_change]
     end = literal(moment_of(terms.today + timedelta(days=1)), UtcMoment())
-    answered = exists().where(
-        ServiceLog.person_id == LifeEvent.person_id, ServiceLog.at >= LifeEvent.at, ServiceLog.at < end, counts(terms)
-    )
+    urgent = LifeEvent.kind.in_(terms.urgent), LifeEvent.removed_at.is_(None), LifeEvent.at < end
     found = select(func.min(LifeEvent.at, type_=UtcMoment())).where(
-        LifeEvent.person_id == care.c.id,
-        LifeEvent.kind.in_(terms.urgent),
-        LifeEvent.removed_at.is_(None),
-        LifeEvent.at < end,
-        ~answered,
+        LifeEvent.person_id == care.c.id, *urgent, or_(care.c.seen.is_(None), care.c.seen < LifeEvent.at)
     )
-    return case((care.c.risk.in_(hours), found.correlate(care).scalar_subquery()), else_=None)
+    wanted = and_(care.c.risk.in_(hours), has(_who(care, whole=whole), LifeEvent, *urgent))
+    return case((wanted, found.correlate(care).scalar_subquery()), else_=None)
 
 
 def _late_after(terms: Terms, care: CTE) -> ColumnElement[Any]:
@@ -135,68 +152,95 @@ def _late_after(terms: Terms, care: CTE) -> ColumnElement[Any]:
     return case(bounds, value=care.c.risk) if bounds else literal(None, UtcMoment())
 
 
-def _state(terms: Terms, care: CTE) -> ColumnElement[Any]:
-    """Return the key of the due state; empty where no cycle is owed."""
-    who, event = _who(care), _open_event(terms, care)
-    home = can_be_visited(who, terms, terms.today)
+def _state(terms: Terms, care: CTE, *, whole: bool, steady: bool = False) -> ColumnElement[Any]:
+    """Return the key of the due state; empty where no cycle is owed. steady: for none of them anything has changed."""
+    event = _open_event(terms, care, whole=whole)
     cases: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = [
         (care.c.cycle.is_(None), literal(None, String())),
-        (and_(event < _late_after(terms, care), home), _key(DueState.OVERDUE)),
-        (and_(event.is_not(None), home), _key(DueState.DUE_SOON)),
+        (and_(event < _late_after(terms, care), care.c.home), _key(DueState.OVERDUE)),
+        (and_(event.is_not(None), care.c.home), _key(DueState.DUE_SOON)),
     ]
-    kinds = ((care.c.cycle == literal(kind, CarePlan.cycle.type), _in_window(terms, care, kind)) for kind in Cycle)
-    return case(*cases, *kinds, else_=None)
+    who = _who(care, whole=whole)
+    turned = false() if steady else changed(who, terms, _earliest(terms), terms.today)
+    for kind in Cycle:
+        cases += _in_window(terms, care, (kind, who), turned)
+    return case(*cases, else_=None)
 
 
-def _in_window(terms: Terms, care: CTE, kind: Cycle) -> ColumnElement[Any]:
-    who, today = _who(care), terms.today
-    window = first, last = window_of(kind, today)
+def _earliest(terms: Terms) -> date:
+    """Return the earliest day on which a window before this one is judged."""
+    days = []
+    for kind in Cycle:
+        before = window_of(kind, window_of(kind, terms.today)[0] - timedelta(days=1))
+        days.append(check_day(kind, before, terms))
+    return min(days)
+
+
+def _in_window(
+    terms: Terms, care: CTE, of: tuple[Cycle, Who], turned: ColumnElement[bool]
+) -> list[tuple[ColumnElement[bool], ColumnElement[Any]]]:
+    """Return the cases of one cycle. turned: whose class, cycle or presence may have been another before."""
+    (kind, who), today, seen = of, terms.today, care.c.seen
+    first, last = window = window_of(kind, today)
     before = window_of(kind, first - timedelta(days=1))
     check = check_day(kind, window, terms)
+    holds = literal(kind, CarePlan.cycle.type)
     soon: Mapping[Cycle, int] = {rule.cycle: rule.soon_days for rule in terms.cycle_rules}
-    new: tuple[tuple[ColumnElement[bool], ColumnElement[Any]], ...] = ()
-    if check <= today:
-        late = owed_on(who, terms, check).is_distinct_from(literal(kind, CarePlan.cycle.type))
-        new = ((late, _key(DueState.NOT_DUE)),)
-    return case(
-        (visited(who, terms, first, today), _key(DueState.VISITED)),
-        (~can_be_visited(who, terms, today), _key(DueState.NOT_DUE)),
+    starts, earlier = (literal(moment_of(day), UtcMoment()) for day in (first, before[0]))
+    rested = has(who, Absence, Absence.kind.in_(terms.resting), in_force(Absence, before[1]))
+    asked = and_(~rested, or_(~turned, is_asked(who, terms, kind, before)))
+    cases = [
+        (seen >= starts, _key(DueState.VISITED)),
+        (~care.c.home, _key(DueState.NOT_DUE)),
         (
-            and_(
-                ~visited(who, terms, *before), is_asked(who, terms, kind, before), _known(terms, care, (first, before))
-            ),
+            and_(or_(seen.is_(None), seen < earlier), asked, _known(care, who, (first, before))),
             _key(DueState.OVERDUE),
         ),
-        *new,
-        else_=_key(DueState.DUE_SOON if (last - today).days < soon.get(kind, 0) else DueState.DUE_NOW),
-    )
+    ]
+    if check <= today:
+        late = and_(turned, owed_on(who, terms, check).is_distinct_from(holds))
+        cases.append((late, _key(DueState.NOT_DUE)))
+    ends_soon = (last - today).days < soon.get(kind, 0)
+    cases.append((true(), _key(DueState.DUE_SOON if ends_soon else DueState.DUE_NOW)))
+    return [(and_(care.c.cycle == holds, fits), told) for fits, told in cases]
 
 
-def _known(terms: Terms, care: CTE, windows: tuple[date, tuple[date, date]]) -> ColumnElement[bool]:
-    """Say who was in the ledger before this window: by a dated placement, by the entry, or by an older visit."""
+def _known(care: CTE, who: Who, windows: tuple[date, tuple[date, date]]) -> ColumnElement[bool]:
+    """Say who was in the ledger before this window: by a visit, by the entry, or by a dated placement."""
     first, before = windows
-    starts, older = (literal(moment_of(day), UtcMoment()) for day in (first, before[0]))
-    dated = exists().where(
-        Placement.person_id == care.c.id, Placement.since <= before[1], Placement.removed_at.is_(None)
-    )
-    seen = exists().where(ServiceLog.person_id == care.c.id, ServiceLog.at < older, counts(terms))
-    return or_(care.c.known < starts, dated.correlate(care), seen.correlate(care))
+    starts = literal(moment_of(first), UtcMoment())
+    dated = has(who, Placement, Placement.since <= before[1], Placement.removed_at.is_(None))
+    return or_(care.c.seen.is_not(None), care.c.known < starts, dated)
 
 
 def _key(state: DueState) -> ColumnElement[Any]:
     return literal(state.value, String())
 
 
+def _asked(ask: Ask, terms: Terms, ids: Sequence[UUID], wanted: Callable[..., Any]) -> Iterator[Any]:
+    """Yield rows about some people: the few for whom something has changed are asked in full, all others shortly."""
+    among = and_(Person.id.in_(ids), Person.removed_at.is_(None))
+    turned = {
+        row[0] for row in ask(select(Person.id).where(among, changed(PERSON, terms, _earliest(terms), terms.today)))
+    }
+    for part, steady in (([one for one in ids if one not in turned], True), (list(turned), False)):
+        if part:
+            care = _care(terms, and_(Person.id.in_(part), Person.removed_at.is_(None)), whole=False)
+            yield from ask(wanted(care, _state(terms, care, whole=False, steady=steady)))
+
+
 def dues(ask: Ask, terms: Terms, ids: Sequence[UUID] | None = None) -> list[Due]:
     """Return what is owed on the day of the terms: to those people (at most some hundreds), or to all of the office."""
-    among = Person.removed_at.is_(None) if ids is None else and_(Person.id.in_(ids), Person.removed_at.is_(None))
-    care = _care(terms, among)
-    rows = ask(
-        select(care.c.id, care.c.risk, care.c.cycle, _open_event(terms, care), _state(terms, care)).where(
-            care.c.cycle.is_not(None)
-        )
-    )
-    return [_due(terms, row) for row in rows]
+    whole = ids is None
+
+    def wanted(care: CTE, state: ColumnElement[Any]) -> Select[Any]:
+        told = care.c.id, care.c.risk, care.c.cycle, _open_event(terms, care, whole=whole), state
+        return select(*told).where(care.c.cycle.is_not(None))
+
+    if ids is not None:
+        return [_due(terms, row) for row in _asked(ask, terms, ids, wanted)]
+    care = _care(terms, Person.removed_at.is_(None), whole=True)
+    return [_due(terms, row) for row in ask(wanted(care, _state(terms, care, whole=True)))]
 
 
 def _due(terms: Terms, row: tuple[UUID, RiskClass | None, Cycle, datetime | None, str]) -> Due:
@@ -211,39 +255,42 @@ def _due(terms: Terms, row: tuple[UUID, RiskClass | None, Cycle, datetime | None
 
 def due_states(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, DueState]:
     """Return the due state of each person of a page."""
-    care = _care(terms, Person.id.in_(ids))
-    rows = ask(select(care.c.id, _state(terms, care)))
+    rows = _asked(ask, terms, ids, lambda care, state: select(care.c.id, state))
     return {person: DueState.of(state) for person, state in rows if state is not None}
 
 
 def due_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:
     """Match one due state; None matches those to whom no cycle is owed."""
-    care = _care(terms, Person.removed_at.is_(None))
-    state = _state(terms, care)
+    care = _care(terms, Person.removed_at.is_(None), whole=True)
+    state = _state(terms, care, whole=True)
     key = wanted.value if isinstance(wanted, Choice) else wanted
     return Person.id.in_(select(care.c.id).where(state.is_(None) if key is None else state == str(key)))
 
 
 def standing(terms: Terms, among: ColumnElement[bool]) -> CTE:
     """Return id, area_id, cycle, seen and state (a key) of the people among whom, for counts and lists of the due."""
-    care, last = _care(terms, among), last_visits()
-    told = care.c.id, care.c.area_id, last.c.seen, care.c.cycle, _state(terms, care).label("state")
+    care, last = _care(terms, among, whole=True), last_visits()
+    told = care.c.id, care.c.area_id, last.c.seen, care.c.cycle, _state(terms, care, whole=True).label("state")
     joined = select(*told).select_from(care).outerjoin(last, last.c.person_id == care.c.id)
     return joined.cte("standing").prefix_with("MATERIALIZED")
 
 
 def is_due_today(standing: FromClause) -> ColumnElement[bool]:
     """Say who is to be visited today: the overdue, those whose window ends soon, and the weekly not seen this week."""
-    pressing = standing.c.state.in_((DueState.OVERDUE.value, DueState.DUE_SOON.value))
+    pressing = standing.c.state.in_([state.value for state in PRESSING])
     weekly = and_(standing.c.state == DueState.DUE_NOW.value, standing.c.cycle == Cycle.WEEK)
     return or_(pressing, weekly)
 
 
 def due_today(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, bool]:
     """Say of each person of a page whether a visit is due today."""
-    who = standing(terms, Person.id.in_(ids))
-    wanted = {person for (person,) in ask(select(who.c.id).where(is_due_today(who)))}
+    states = dues(ask, terms, ids)
+    wanted = {one.person for one in states if one.state in PRESSING or _weekly_now(one)}
     return {one: one in wanted for one in ids}
+
+
+def _weekly_now(due: Due) -> bool:
+    return due.state is DueState.DUE_NOW and due.cycle is Cycle.WEEK
 
 
 def due_today_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:

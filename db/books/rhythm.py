@@ -6,13 +6,12 @@ Everything is asked of the dated rows for the day handed in, so that a past mont
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, or_, select, true
 
 from db.books.book import Terms
-from db.ledgers.care import CarePlan, VisitRule
+from db.ledgers.care import CarePlan, Cycle, RiskClass, VisitRule
 from db.ledgers.happenings import Absence, AbsenceKind
 from db.ledgers.people import Person, PersonStatus, PersonTag, Placement
 from db.ledgers.services import LogKind, Method, Reached, ServiceLog
@@ -26,12 +25,16 @@ OURS = (PersonStatus.LIVING_HERE, PersonStatus.AWAY)
 
 @dataclass(frozen=True)
 class Who:
-    """Whom an expression is about: columns of the people ledger, or of a common table that carries them."""
+    """Whom an expression is about: columns of the people ledger, or of a common table that carries them.
+
+    whole: a whole ledger is read, so facts are asked as lists of people, walked once, instead of person by person.
+    """
 
     source: Any
     id: Any
     birth: Any
     status: Any
+    whole: bool = False
 
 
 PERSON = Who(Person, Person.id, Person.birth_date, Person.status)
@@ -59,83 +62,82 @@ def in_force(ledger: Any, day: date) -> ColumnElement[bool]:
     )
 
 
-def _one(who: Who, column: Any, ledger: Any, day: date) -> ColumnElement[Any]:
-    """Return a value of the row in force of somebody; the younger one where two overlap."""
-    found = select(column).where(ledger.person_id == who.id, in_force(ledger, day))
-    return found.order_by(ledger.since.desc()).limit(1).correlate(who.source).scalar_subquery()
+def has(who: Who, ledger: Any, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Say who has a row of a ledger that fits."""
+    if who.whole:
+        listed: ColumnElement[bool] = who.id.in_(select(ledger.person_id).where(*where))
+        return listed
+    return exists().where(ledger.person_id == who.id, *where).correlate(who.source)
 
 
-# -- class and cycle -------------------------------------------------------------------------------------------------
+# -- class and cycle ---------------------------------------------------------------------------------------------------
 
 
 def class_on(who: Who, terms: Terms, day: date) -> ColumnElement[Any]:
     """Return the class on a day: the plan's own, else that of the first rule row that fits, else empty."""
+    own = [(_planned(who, CarePlan.risk_class, one, day), one) for one in RiskClass]
+    ruled = [(_fits(who, rule, day), rule.risk_class) for rule in terms.visit_rules]
     kind = CarePlan.risk_class.type
-    ruled: ColumnElement[Any] = literal(None, kind)
-    for tagged, rules in reversed([(tag, list(rows)) for tag, rows in groupby(terms.visit_rules, _has_tag)]):
-        ruled = _by_tag(who, rules, day, ruled) if tagged else _by_age(who, rules, day, ruled)
-    return func.coalesce(_one(who, CarePlan.risk_class, CarePlan, day), ruled, type_=kind)
+    return case(*((fits, literal(one, kind)) for fits, one in (*own, *ruled)), else_=literal(None, kind))
 
 
-def _has_tag(rule: VisitRule) -> bool:
-    return bool(rule.tag)
+def _planned(who: Who, column: Any, value: Any, day: date) -> ColumnElement[bool]:
+    return has(who, CarePlan, column == value, in_force(CarePlan, day))
 
 
-def _old_enough(who: Who, least: int | None, day: date) -> ColumnElement[bool]:
-    return who.birth <= years_before(day, least) if least else true()
+def _fits(who: Who, rule: VisitRule, day: date) -> ColumnElement[bool]:
+    old = who.birth <= years_before(day, rule.min_age) if rule.min_age else true()
+    return and_(old, has(who, PersonTag, PersonTag.tag == rule.tag, in_force(PersonTag, day))) if rule.tag else old
 
 
-def _by_age(who: Who, rules: Sequence[VisitRule], day: date, rest: ColumnElement[Any]) -> ColumnElement[Any]:
-    kind = CarePlan.risk_class.type
-    steps = [(_old_enough(who, rule.min_age, day), literal(rule.risk_class, kind)) for rule in rules]
-    return case(*steps, else_=rest)
+def cycle_on(who: Who, terms: Terms, day: date, risk: ColumnElement[Any] | None = None) -> ColumnElement[Any]:
+    """Return the cycle on a day: the plan's own, else that of the class (risk, where it is worked out already)."""
+    kind, of = CarePlan.cycle.type, CarePlan.risk_class.type
+    own = [(_planned(who, CarePlan.cycle, one, day), literal(one, kind)) for one in Cycle]
+    by_class = {literal(rule.risk_class, of): literal(rule.cycle, kind) for rule in terms.cycle_rules}
+    known = class_on(who, terms, day) if risk is None else risk
+    return case(*own, else_=case(by_class, value=known) if by_class else literal(None, kind))
 
 
-def _by_tag(who: Who, rules: Sequence[VisitRule], day: date, rest: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Ask a person's tags once for the first of several rules that fits."""
-    fits = case(
-        *(
-            (and_(PersonTag.tag == rule.tag, _old_enough(who, rule.min_age, day)), place)
-            for place, rule in enumerate(rules)
-        )
-    )
-    first = select(func.min(fits)).where(PersonTag.person_id == who.id, in_force(PersonTag, day))
-    classes = {place: literal(rule.risk_class, CarePlan.risk_class.type) for place, rule in enumerate(rules)}
-    return case(classes, value=first.correlate(who.source).scalar_subquery(), else_=rest)
+# -- presence ----------------------------------------------------------------------------------------------------------
 
 
-def cycle_on(who: Who, terms: Terms, day: date) -> ColumnElement[Any]:
-    """Return the cycle on a day: the plan's own, else that of the class."""
-    kind = CarePlan.cycle.type
-    own = _one(who, CarePlan.cycle, CarePlan, day)
-    if not terms.cycle_rules:
-        return own
-    by_class = {
-        literal(rule.risk_class, CarePlan.risk_class.type): literal(rule.cycle, kind) for rule in terms.cycle_rules
-    }
-    return func.coalesce(own, case(by_class, value=class_on(who, terms, day)), type_=kind)
+def stands(who: Who, day: date, statuses: Sequence[PersonStatus]) -> ColumnElement[bool]:
+    """Say who had one of the statuses on a day; of somebody without any placement the one shown counts."""
+    placed = has(who, Placement, Placement.status.in_(statuses), in_force(Placement, day))
+    never = ~has(who, Placement, Placement.removed_at.is_(None))
+    return or_(placed, and_(who.status.in_(statuses), never))
 
 
-# -- presence --------------------------------------------------------------------------------------------------------
-
-
-def status_on(who: Who, day: date) -> ColumnElement[Any]:
-    """Return the status on a day; of somebody without any placement the one shown."""
-    placed = exists().where(Placement.person_id == who.id, Placement.removed_at.is_(None)).correlate(who.source)
-    shown = case((~placed, who.status), else_=None)
-    return func.coalesce(_one(who, Placement.status, Placement, day), shown, type_=Placement.status.type)
-
-
-def owed_on(who: Who, terms: Terms, day: date) -> ColumnElement[Any]:
+def owed_on(who: Who, terms: Terms, day: date, risk: ColumnElement[Any] | None = None) -> ColumnElement[Any]:
     """Return the cycle that is owed on a day; empty for those who have died, moved out or not yet come."""
-    return case((status_on(who, day).in_(OURS), cycle_on(who, terms, day)), else_=None)
+    return case((stands(who, day, OURS), cycle_on(who, terms, day, risk)), else_=None)
 
 
 def can_be_visited(who: Who, terms: Terms, day: date) -> ColumnElement[bool]:
     """Say who is at home on a day: no absence rests the window."""
     here = [one for one in OURS if one is PersonStatus.LIVING_HERE or AbsenceKind.AWAY not in terms.resting]
-    absent = exists().where(Absence.person_id == who.id, Absence.kind.in_(terms.resting), in_force(Absence, day))
-    return and_(status_on(who, day).in_(here), ~absent.correlate(who.source))
+    absent = has(who, Absence, Absence.kind.in_(terms.resting), in_force(Absence, day))
+    return and_(stands(who, day, here), ~absent)
+
+
+def changed(who: Who, terms: Terms, first: date, last: date) -> ColumnElement[bool]:
+    """Say for whom anything may have turned between two days that class, cycle or presence hang on.
+
+    Of all others what holds on the last day held on every day since the first: no need to ask again.
+    """
+    turned = [
+        has(
+            who,
+            ledger,
+            or_(ledger.since.between(first, last), ledger.until.between(first, last)),
+            ledger.removed_at.is_(None),
+        )
+        for ledger in (Placement, PersonTag, CarePlan)
+    ]
+    ages = sorted({rule.min_age for rule in terms.visit_rules if rule.min_age})
+    aged = [who.birth.between(years_before(first, age), years_before(last, age)) for age in ages]
+    return or_(*turned, *aged)
 
 
 # -- visits that count -------------------------------------------------------------------------------------------------
@@ -160,12 +162,6 @@ def between(first: date, last: date) -> ColumnElement[bool]:
         ServiceLog.at >= literal(moment_of(first), kind),
         ServiceLog.at < literal(moment_of(last + timedelta(days=1)), kind),
     )
-
-
-def visited(who: Who, terms: Terms, first: date, last: date) -> ColumnElement[bool]:
-    """Say who was paid a visit that counts between two days."""
-    found = exists().where(ServiceLog.person_id == who.id, between(first, last), counts(terms))
-    return found.correlate(who.source)
 
 
 def visitors(terms: Terms, first: date, last: date) -> Select[Any]:

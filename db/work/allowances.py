@@ -1,0 +1,291 @@
+"""高龄津贴: who may draw it, who draws it in a month and how much, who starts, stops, turns 90, is to be certified.
+
+By months, as the county rules count: (y·12+m) difference ≥ 960 (DOMAIN §4.3). Amounts are the office's own rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from db.books.rhythm import OURS, between, in_force, moment_of
+from db.ledgers.allowances import Allowance
+from db.ledgers.care import AllowanceRate
+from db.ledgers.people import Person, PersonTag, Tag
+from db.ledgers.services import LogKind, Method, Reached, ServiceLog
+from db.store.reader import Reader
+from db.store.writer import Writer
+from db.trouble import Refused
+
+AGES = (80, 90, 100)
+CERTIFICATION = "certification"
+POOR = (Tag.MINIMUM_LIVING.value, Tag.EXTREME_POVERTY.value)
+"""低保、特困: they draw the higher amount between 80 and 89."""
+
+
+def month_of(day: date) -> date:
+    """Return the first day of the month."""
+    return day.replace(day=1)
+
+
+def add_months(month: date, count: int) -> date:
+    """Return the first day of the month so many months later (earlier if negative)."""
+    number = month.year * 12 + month.month - 1 + count
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def months_old(birth: date, month: date) -> int:
+    """Return the age in months as the rule counts it: the month of birth, not the day."""
+    return (month.year - birth.year) * 12 + month.month - birth.month
+
+
+def eligible_from(birth: date) -> date:
+    """Return the first month that may be paid: the one in which 80 years (960 months) are full."""
+    return add_months(month_of(birth), 960)
+
+
+def category_for(birth: date, month: date, *, poor: bool = False) -> str | None:
+    """Return the category that a month of birth comes to; None below 80."""
+    months = months_old(birth, month)
+    if months < 960:
+        return None
+    if months >= 1200:
+        return "a100"
+    if months >= 1080:
+        return "a90"
+    return "a80_poor" if poor else "a80"
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The office's amounts in yuan a month, each from a day on."""
+
+    rows: Mapping[str, tuple[tuple[date, Decimal], ...]]
+
+    @classmethod
+    def read(cls, reader: Reader) -> "Rates":
+        """Read the rate rows, oldest first."""
+        found: dict[str, list[tuple[date, Decimal]]] = {}
+        rows = select(AllowanceRate.category, AllowanceRate.since, AllowanceRate.amount)
+        for category, since, amount in reader.rows(
+            rows.where(AllowanceRate.removed_at.is_(None)).order_by(AllowanceRate.since)
+        ):
+            found.setdefault(category, []).append((since, amount))
+        return cls({category: tuple(steps) for category, steps in found.items()})
+
+    def of(self, category: str, month: date) -> Decimal | None:
+        """Return the amount of a category in a month; None where the office has set none."""
+        amounts = [amount for since, amount in self.rows.get(category, ()) if since <= month]
+        return amounts[-1] if amounts else None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What one person draws in one month. back: yuan paid on top for earlier months."""
+
+    allowance: Allowance
+    amount: Decimal | None
+    back: Decimal
+
+    @property
+    def paid(self) -> Decimal | None:
+        """What is paid out in the month."""
+        return None if self.amount is None else self.amount + self.back
+
+
+def drawn_in(reader: Reader, month: date) -> list[Drawn]:
+    """Return everybody who draws an allowance in a month, with back pay in the month it begins."""
+    rates = Rates.read(reader)
+    rows = reader.rows(select(Allowance).where(in_force(Allowance, month)).order_by(Allowance.id))
+    return [_drawn(row[0], rates, month) for row in rows]
+
+
+def _drawn(one: Allowance, rates: Rates, month: date) -> Drawn:
+    back = Decimal(0)
+    if one.back_from and one.back_months and month_of(one.since) == month:
+        amounts = (rates.of(one.category, add_months(one.back_from, n)) for n in range(one.back_months))
+        back = sum((amount for amount in amounts if amount is not None), Decimal(0))
+    return Drawn(one, rates.of(one.category, month), back)
+
+
+def begun_in(reader: Reader, month: date) -> list[Allowance]:
+    """Return the allowances that begin in a month and carry on no older one of the same person (新增)."""
+    rows = reader.rows(
+        select(Allowance).where(
+            Allowance.since >= month, Allowance.since < add_months(month, 1), Allowance.removed_at.is_(None)
+        )
+    )
+    new = [row[0] for row in rows]
+    before = {
+        row[0]
+        for row in reader.rows(
+            select(Allowance.person_id).where(
+                Allowance.person_id.in_([one.person_id for one in new]),
+                Allowance.since < month,
+                or_(Allowance.until.is_(None), Allowance.until >= month),
+                Allowance.removed_at.is_(None),
+            )
+        )
+    }
+    return [one for one in new if one.person_id not in before]
+
+
+def stopped_in(reader: Reader, month: date) -> list[Allowance]:
+    """Return the allowances whose first unpaid month is this one, with a reason (停止)."""
+    rows = reader.rows(
+        select(Allowance).where(
+            Allowance.until >= month,
+            Allowance.until < add_months(month, 1),
+            Allowance.stop_reason.is_not(None),
+            Allowance.removed_at.is_(None),
+        )
+    )
+    return [row[0] for row in rows]
+
+
+def reaching(reader: Reader, month: date, years: int) -> list[UUID]:
+    """Return who fills so many years in a month, by the month of birth (次月满 80、90、100)."""
+    first = add_months(month, -12 * years)
+    rows = reader.rows(
+        select(Person.id)
+        .where(Person.birth_date >= first, Person.birth_date < add_months(first, 1))
+        .where(Person.status.in_(OURS), Person.removed_at.is_(None))
+        .order_by(Person.birth_date, Person.pinyin, Person.id)
+    )
+    return [row[0] for row in rows]
+
+
+def not_filed(reader: Reader, month: date) -> list[UUID]:
+    """Return who is 80 or more by months and draws nothing: an entitlement not filed yet."""
+    drawing = select(Allowance.person_id).where(Allowance.removed_at.is_(None))
+    rows = reader.rows(
+        select(Person.id)
+        .where(Person.birth_date < add_months(month, -960 + 1), Person.id.not_in(drawing))
+        .where(Person.status.in_(OURS), Person.removed_at.is_(None))
+        .order_by(Person.birth_date, Person.id)
+    )
+    return [row[0] for row in rows]
+
+
+# -- certification ------------------------------------------------------------------------------------------------
+
+
+def certified_in(reader: Reader, month: date) -> dict[UUID, tuple[date, Method | None]]:
+    """Return who was certified in a month: on which day and how; the log is the services' own."""
+    last = date.fromordinal(add_months(month, 1).toordinal() - 1)
+    rows = reader.rows(
+        select(ServiceLog.person_id, ServiceLog.at, ServiceLog.method)
+        .where(
+            or_(ServiceLog.kind == LogKind.CERTIFICATION, ServiceLog.item == CERTIFICATION),
+            between(month, last),
+            ServiceLog.removed_at.is_(None),
+            ServiceLog.person_id.is_not(None),
+        )
+        .order_by(ServiceLog.at)
+    )
+    return {person: (at.astimezone().date(), method) for person, at, method in rows}
+
+
+def to_certify(reader: Reader, month: date) -> list[UUID]:
+    """Return who draws an allowance in a month and has not been certified in it."""
+    done = certified_in(reader, month)
+    return [one.allowance.person_id for one in drawn_in(reader, month) if one.allowance.person_id not in done]
+
+
+def certify(writer: Writer, person: UUID, day: date, method: Method = Method.DOOR) -> UUID:
+    """Note that somebody was certified on a day, at the door or by telephone (手机)."""
+    if day > writer.reader.today:
+        raise Refused("认证日期在今天之后，没有保存。", "请改成认证当天的日期。")
+    area = writer.reader.scalar(select(Person.area_id).where(Person.id == person))
+    return writer.add(
+        ServiceLog,
+        {
+            "at": moment_of(day),
+            "kind": LogKind.CERTIFICATION,
+            "item": CERTIFICATION,
+            "method": method,
+            "reached": Reached.SEEN,
+            "person_id": person,
+            "area_id": area,
+            "backdated": day < writer.reader.today,
+        },
+    )
+
+
+# -- writing ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BackPay:
+    """Months paid afterwards: from which month on, how many, and why (code of allowance_back_pay)."""
+
+    first: date
+    months: int
+    reason: str
+
+
+def register(
+    writer: Writer, person: UUID, month: date, category: str | None = None, back: BackPay | None = None
+) -> UUID:
+    """Register somebody from a month on; the category follows from the birth month unless another is said.
+
+    Raises Refused below 80 years, without a birth date, or where an allowance is drawn already.
+    """
+    reader, month = writer.reader, month_of(month)
+    birth = reader.scalar(select(Person.birth_date).where(Person.id == person))
+    if birth is None:
+        raise Refused("没有出生日期，不能登记津贴。", "请先补上出生日期或身份证号。")
+    first = back.first if back else month
+    if category_for(birth, month_of(first)) is None:
+        raise Refused(f"按月计算，{eligible_from(birth):%Y 年 %m 月}才满 80 周岁，没有登记。", "请到那个月再登记。")
+    open_ = select(Allowance.id).where(
+        Allowance.person_id == person, Allowance.until.is_(None), Allowance.removed_at.is_(None)
+    )
+    if reader.scalar(open_) is not None:
+        raise Refused("这位老人已在享受津贴，没有重复登记。", "请查看原有记录。")
+    values = {"person_id": person, "since": month, "registered_on": reader.today}
+    if back:
+        values |= {"back_from": month_of(back.first), "back_months": back.months, "back_reason": back.reason}
+    return writer.add(
+        Allowance, values | {"category": category or category_for(birth, month, poor=is_poor(reader, person))}
+    )
+
+
+def is_poor(reader: Reader, person: UUID) -> bool:
+    """Say whether somebody bears a tag of 低保 or 特困 today."""
+    bears = select(PersonTag.id).where(
+        PersonTag.person_id == person, PersonTag.tag.in_(POOR), in_force(PersonTag, reader.today)
+    )
+    return reader.scalar(bears.limit(1)) is not None
+
+
+def stop(writer: Writer, allowance: UUID, month: date, reason: str) -> None:
+    """Stop an allowance: `month` is the first not paid any more. The reason is a code of allowance_stop."""
+    if writer.reader.codes("allowance_stop").read(reason) is None:
+        raise Refused("没有这个停发原因，没有改动。", "请从停发原因里选一个。")
+    writer.correct(Allowance, allowance, {"until": month_of(month), "stop_reason": reason})
+
+
+def adjust(writer: Writer, month: date) -> list[UUID]:
+    """Move everybody whose category changes in a month (满90、满100) to the new one; return the new rows."""
+    reader, month, found = writer.reader, month_of(month), []
+    births: dict[UUID, date | None] = {}
+    rows = [row[0] for row in reader.rows(select(Allowance).where(in_force(Allowance, month)))]
+    for part in _parts([one.person_id for one in rows]):
+        births |= {
+            row[0]: row[1] for row in reader.rows(select(Person.id, Person.birth_date).where(Person.id.in_(part)))
+        }
+    for one in rows:
+        birth = births.get(one.person_id)
+        now = category_for(birth, month) if birth else None
+        if now in ("a90", "a100") and now != one.category and one.category.startswith("a"):
+            blank = {"back_from": None, "back_months": 0, "back_reason": None, "registered_on": reader.today}
+            found.append(writer.succeed(Allowance, one.id, {"category": now, **blank}, month))
+    return found
+
+
+def _parts(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [ids[start : start + 400] for start in range(0, len(ids), 400)]

@@ -1,0 +1,211 @@
+"""A household event is one action: seen before, written whole, taken back to the byte."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from db.books.due import DueState
+from db.ledgers import LEDGERS
+from db.ledgers.allowances import Allowance
+from db.ledgers.areas import Area, AreaLevel, Dwelling
+from db.ledgers.care import CarePlan, RiskClass
+from db.ledgers.happenings import EventKind, LifeEvent
+from db.ledgers.people import Contact, Living, Person, PersonStatus, PersonTag, Placement
+from db.trouble import Refused
+from db.work.household import (
+    carry_out,
+    plan_death,
+    plan_merge,
+    plan_move,
+    plan_move_out,
+    plan_split,
+)
+from db.work.household_steps import HouseholdEvent, Target
+from db.work.visiting import Visit, due_list, due_of, household_of, record
+
+DAY = date(2026, 11, 20)
+KEPT = ("revision", "changed_at", "changed_by")
+
+
+def every_row(store):
+    """Tell every live row of every ledger, without what any write changes."""
+    found = {}
+    with store.engine.connect().execution_options(reading=True) as connection:
+        for name, ledger in LEDGERS.items():
+            rows = connection.execute(select(ledger.__table__).where(ledger.removed_at.is_(None))).mappings()
+            found[name] = {row["id"]: {k: v for k, v in row.items() if k not in KEPT} for row in rows}
+    return found
+
+
+@pytest.fixture
+def family(office):
+    """An old couple with a son's family next door: (store, grid, husband, wife, son)."""
+    with office.write("登记") as writer:
+        home = writer.reader.rows(select(Area.id))[0][0]
+        grid = writer.add(
+            Area, {"level": AreaLevel.GRID, "code": "150102402001003", "name": "第三网格", "parent_id": home}
+        )
+        door = writer.add(Dwelling, {"area_id": grid, "full_address": "锦绣小区3号楼2单元501"})
+        other = writer.add(Dwelling, {"area_id": grid, "full_address": "锦绣小区3号楼2单元502"})
+        people = []
+        for name, birth, relation, where, living in (
+            ("王德明", date(1940, 3, 1), "02", door, Living.COUPLE_ONLY),
+            ("李秀英", date(1943, 5, 2), "12", door, Living.COUPLE_ONLY),
+            ("王建国", date(1968, 7, 3), "02", other, None),
+        ):
+            one = writer.add(Person, {"name": name, "birth_date": birth, "head_relation": relation})
+            where_to = {"area_id": grid, "dwelling_id": where, "living": living}
+            writer.add(Placement, {"person_id": one, "since": date(2010, 1, 1), **where_to})
+            people.append(one)
+        husband, wife, son = people
+        for one in (husband, wife):
+            writer.add(PersonTag, {"person_id": one, "tag": "empty_nest", "since": date(2020, 1, 1)})
+            writer.add(Allowance, {"person_id": one, "category": "a80", "since": date(2025, 1, 1)})
+        writer.add(CarePlan, {"person_id": husband, "risk_class": RiskClass.HIGH})
+        writer.add(Contact, {"person_id": wife, "name": "王德明", "linked_person_id": husband, "is_emergency": True})
+    return office, grid, husband, wife, son
+
+
+def person(store, one):
+    with store.read() as reader:
+        return reader.get(Person, one)
+
+
+def test_a_death_asks_whether_the_spouse_lives_alone_now(family):
+    store, _, husband, wife, _ = family
+    with store.read() as reader:
+        plan = plan_death(reader, husband, DAY)
+    assert [question.person for question in plan.questions] == [wife]
+    assert "李秀英" in plan.questions[0].text
+    before = every_row(store)
+    with pytest.raises(Refused), store.write(plan.reason) as writer:
+        carry_out(writer, plan)
+    assert every_row(store) == before
+
+
+def test_a_head_of_household_dies_and_everything_follows_in_one_action(family):
+    store, _, husband, wife, _ = family
+    with store.read() as reader:
+        plan = plan_death(reader, husband, DAY, alone=True)
+        touched = {(step.ledger.__tablename__, step.how) for step in plan.steps}
+    assert touched >= {
+        ("placements", "place"), ("tags", "end"), ("tags", "add"), ("care_plans", "end"), ("allowances", "end"),
+        ("contacts", "change"), ("people", "change"), ("life_events", "add"), ("people", "told"),
+    }  # fmt: skip
+    before = every_row(store)
+    with store.write(plan.reason) as writer:
+        carry_out(writer, plan)
+    assert person(store, husband).status is PersonStatus.DECEASED
+    widow = person(store, wife)
+    assert (widow.head_relation, widow.living) == ("02", Living.ALONE)
+    with store.read() as reader:
+        assert due_of(reader, husband) is None
+        owed = due_of(reader, wife)
+        assert (owed.state, owed.risk, owed.first, owed.last) == (
+            DueState.OVERDUE, RiskClass.HIGH, DAY, date(2026, 11, 21)
+        )  # fmt: skip
+        kinds = {row[0] for row in reader.rows(select(LifeEvent.kind).where(LifeEvent.person_id == wife))}
+        assert kinds == {EventKind.BEREAVED, EventKind.ALONE}
+        stopped = reader.rows(select(Allowance.until, Allowance.stop_reason).where(Allowance.person_id == husband))
+        assert stopped == [(date(2026, 12, 1), "deceased")]
+    for name in ("王德明", "李秀英"):
+        assert name not in plan.reason
+    assert every_row(store) != before
+    store.undo_last()
+    assert every_row(store) == before
+
+
+def test_control_an_undo_that_forgets_one_ledger_is_seen(family, monkeypatch):
+    store, _, husband, _, _ = family
+    from db.store import undo
+
+    before = every_row(store)
+    with store.read() as reader:
+        plan = plan_death(reader, husband, DAY, alone=True)
+    with store.write(plan.reason) as writer:
+        carry_out(writer, plan)
+    whole = undo._take_back
+    monkeypatch.setattr(undo, "_take_back", lambda w, of, op, c: None if of is Allowance else whole(w, of, op, c))
+    store.undo_last()
+    assert every_row(store) != before
+
+
+@pytest.mark.parametrize("kind", ["move_out", "move", "split", "merge", "death_not_alone"])
+def test_one_undo_takes_every_event_back_to_the_byte(family, kind):
+    store, grid, husband, wife, son = family
+    with store.read() as reader:
+        plan = {
+            "move_out": lambda: plan_move_out(reader, husband, DAY),
+            "move": lambda: plan_move(
+                reader, household_of(reader, husband), Target(grid, "锦绣小区9号楼1单元101"), DAY, HouseholdEvent.MOVE
+            ),
+            "split": lambda: plan_split(
+                reader, [wife], Target(grid, "锦绣小区8号楼1单元101", household_no="8-101"), DAY
+            ),
+            "merge": lambda: plan_merge(reader, husband, son, DAY),
+            "death_not_alone": lambda: plan_death(reader, wife, DAY, alone=False),
+        }[kind]()
+    before = every_row(store)
+    with store.write(plan.reason) as writer:
+        carry_out(writer, plan)
+    assert every_row(store) != before
+    store.undo_last()
+    assert every_row(store) == before
+    assert not store.check().damaged
+
+
+def test_a_household_that_moves_shares_one_new_door(family):
+    store, grid, husband, wife, _ = family
+    with store.read() as reader:
+        plan = plan_move(reader, [husband, wife], Target(grid, "锦绣小区9号楼1单元101"), DAY, HouseholdEvent.MOVE)
+    with store.write(plan.reason) as writer:
+        carry_out(writer, plan)
+    assert person(store, husband).dwelling_id == person(store, wife).dwelling_id
+    with store.read() as reader:
+        assert household_of(reader, husband) == [husband, wife]
+
+
+def test_a_household_that_left_owes_nothing_and_draws_nothing(family):
+    store, _, husband, wife, son = family
+    with store.read() as reader:
+        plan = plan_move_out(reader, husband, DAY)
+    with store.write(plan.reason) as writer:
+        carry_out(writer, plan)
+    with store.read() as reader:
+        assert {row.person for row in due_list(reader)} & {husband, wife} == set()
+        assert reader.rows(select(Allowance.stop_reason).distinct()) == [("hukou_out",)]
+        assert household_of(reader, son) == [son]
+
+
+@pytest.mark.parametrize("wrong", ["tomorrow", "twice", "before_moving_in", "all_split"])
+def test_what_makes_no_sense_is_refused_with_a_way_on(family, wrong):
+    store, grid, husband, wife, _ = family
+    if wrong == "twice":
+        with store.read() as reader:
+            plan = plan_death(reader, husband, DAY, alone=True)
+        with store.write(plan.reason) as writer:
+            carry_out(writer, plan)
+    day = {"tomorrow": date(2026, 11, 25), "before_moving_in": date(2009, 1, 1)}.get(wrong, DAY)
+    split = wrong == "all_split"
+    with store.read() as reader, pytest.raises(Refused) as refused:
+        _ = (
+            plan_split(reader, [husband, wife], Target(grid, "甲"), DAY)
+            if split
+            else plan_death(reader, husband, day, alone=True)
+        )
+    assert refused.value.remedy
+
+
+def test_one_visit_completes_what_is_due_in_the_household_and_is_never_doubled(family):
+    store, _, husband, wife, _ = family
+    with store.write("走访") as writer:
+        done = record(writer, household_of(writer.reader, husband), Visit(DAY, doers=("张敏",)))
+        again = record(writer, [husband, wife], Visit(DAY))
+    assert set(done.new) == {husband, wife}
+    assert (again.new, set(again.known)) == ({}, {husband, wife})
+    with store.read() as reader:
+        states = {row.person: row.due.state for row in due_list(reader, day=DAY)}
+        assert {states[husband], states[wife]} == {DueState.VISITED}
+    with store.write("走访") as writer, pytest.raises(Refused):
+        record(writer, [husband], Visit(date(2026, 11, 25)))

@@ -122,6 +122,8 @@ class Desk:
         from desktop.widgets.reader import CardReader
 
         self.store = store
+        second = Prefs.load(data_folder()).second
+        store.second = Path(second) if second else None
         self.bus, self.jobs = Bus(), Jobs(self.fail)
         name, user = office_name(store), store.viewer.name
         tabs = tabs_of(store, self.bus, self.jobs)
@@ -135,6 +137,7 @@ class Desk:
         self.bus.saved.connect(self.window.tell_saved)
         self.bus.unsaved.connect(self.window.tell_unsaved)
         self.bus.go.connect(self.window.go)
+        self.bus.reopened.connect(lambda again: QTimer.singleShot(0, lambda: self.show_restored(again)))
         self.bus.dress.connect(lambda base: QTimer.singleShot(0, lambda: self.dress(base)))
         self.jobs.started.connect(self._started)
         self.jobs.ended.connect(self._ended)
@@ -171,6 +174,12 @@ class Desk:
             self.bus.go.emit(Place(CARDS))
         self.window.built[self.window.current()].take_card(number)
 
+    def show_restored(self, store: "Store") -> None:
+        """Show an office that went back to a backup."""
+        self.show(store)
+        self.bus.go.emit(Place("settings", text="backup"))
+        self.window.notices.tell("已恢复到所选的备份。恢复前的数据也备份了一份，名称里有“恢复前”。", banner="info")
+
     def dress(self, base: int) -> None:
         """Wear another type size at once: the pages are built anew, the one in sight stays in sight."""
         store, name = self.store, self.window.current()
@@ -181,7 +190,7 @@ class Desk:
         remember(data_folder(), lambda prefs: setattr(prefs, "base", base))
         theme.dress(application(), data_folder() / "look", base)
         self.show(store)
-        self.bus.go.emit(Place(name))
+        self.bus.go.emit(Place(name, text="look" if name == "settings" else ""))
 
     def put_aside(self) -> None:
         """Keep what stands unsaved in open forms as drafts, at once."""

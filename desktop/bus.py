@@ -31,6 +31,7 @@ class Bus(QObject):
     """changed(ledgers): names of the ledgers a transaction touched. saved(text): what was just kept. go(place).
 
     unsaved(page, count): changes that stand unsaved on a page, 0 once saved. dress(base): another type size is wanted.
+    reopened(store): the office was restored in place and is open anew.
     """
 
     changed = Signal(frozenset)
@@ -38,3 +39,4 @@ class Bus(QObject):
     go = Signal(Place)
     unsaved = Signal(str, int)
     dress = Signal(int)
+    reopened = Signal(object)

@@ -35,6 +35,7 @@ class ColumnSets:
 class Prefs:
     """Preferences of this computer. base: font size in pixels (14, 16, 18); office: the folder opened last.
 
+    second: a second place for backups. tips: those shown already.
     at: left, top of the window where it was moved. side: width of the form beside a list, 0 for the usual one.
     zooms: how the preview of a form is shown, by its name. shifts: millimetres right and down, by printer.
     """
@@ -47,6 +48,8 @@ class Prefs:
     side: int = 0
     tab: str = ""
     office: str = ""
+    second: str = ""
+    tips: list[str] = field(default_factory=list)
     columns: dict[str, ColumnSets] = field(default_factory=dict)
     printer: str = ""
     zooms: dict[str, str] = field(default_factory=dict)

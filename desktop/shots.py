@@ -10,7 +10,16 @@ from db.store.store import Store
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+def _entry(name: str) -> Callable[[Any], None]:
+    """Bring an entry of 设置 into sight."""
+    from desktop.bus import Place
+
+    return lambda page: page.arrive(Place("settings", text=name))
+
+
+ENTRIES = ("office", "areas", "account", "rules", "codes", "phrases", "backup", "keys", "look", "about")
 POSES: Mapping[str, Mapping[str, Callable[[Any], None]]] = {
+    "settings": {f"settings_{name}": _entry(name) for name in ENTRIES},
     "print_centre": {"print_register": lambda page: page.show_register()},
 }
 """What more is taken of a tab: the picture's name and what brings the page there."""

@@ -34,6 +34,8 @@ from db.words.field import UtcMoment
 FIRST = "0" * 64
 WRITE, UNDO, PURGE, NOTE = "write", "undo", "purge", "note"
 """Kinds of transaction; a note tells what left the office, it changes nothing."""
+LEFT = "恢复时离开的日志 "
+"""Begins the note of a head that an older backup holds and the chain no longer knows after going back."""
 
 TRANSACTIONS = Table(
     "audit_tx",

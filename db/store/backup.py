@@ -111,8 +111,8 @@ def _facts(connection: Connection) -> dict[str, Any]:
 def _verify(file: Path, scratch: Path, store: "Store", facts: Mapping[str, Any]) -> None:
     """Read a backup again from the disk and hold it against what the source held."""
     try:
-        _unpack(file, scratch)
-        found = _compare(scratch, store.key)
+        unpack(file, scratch)
+        found = compare(scratch, store.key)
     except OfficeError as error:
         with store.engine.connect().execution_options(reading=True) as connection:
             if damage_of(connection):
@@ -144,16 +144,16 @@ def restore(file: Path, folder: Path, password: str, login: str = "office") -> N
         raise StoreTrouble(f"找不到备份文件“{file}”。", "请检查文件位置。")
     require_empty(folder, "没有恢复")
     with telling("恢复没有做成"), scratch_near(folder) as inside:
-        _unpack(file, inside)
+        unpack(file, inside)
         key = vault.load(inside).open(password, login)
-        facts = _compare(inside, key)
+        facts = compare(inside, key)
         vault.save(inside, vault.load(inside))
         (inside / MANIFEST).unlink()
         (inside / anchor.FILE).write_text(f"{facts['head']} restored\n", "utf-8")
         move_in(inside, folder)
 
 
-def _unpack(file: Path, inside: Path) -> None:
+def unpack(file: Path, inside: Path) -> None:
     """Take the three files out; stored as they are, so that nothing can unfold to more than the file itself."""
     try:
         with zipfile.ZipFile(file) as box:
@@ -168,7 +168,7 @@ def _unpack(file: Path, inside: Path) -> None:
         raise StoreTrouble(BROKEN, ANOTHER) from error
 
 
-def _compare(inside: Path, key: bytes) -> dict[str, Any]:
+def compare(inside: Path, key: bytes) -> dict[str, Any]:
     """Hold the unpacked files against the sealed manifest, check the database, and return what it holds."""
     told = _unsealed((inside / MANIFEST).read_bytes(), key)
     keys = hashlib.sha256((inside / vault.FILE).read_bytes()).hexdigest()
@@ -205,6 +205,31 @@ def is_fresh(store: "Store") -> bool:
         now = {"head": head(connection), "version": migrate.version_of(connection)}
     now["keys"] = hashlib.sha256(store.keys.text()).hexdigest()
     return said is not None and all(said.get(name) == value for name, value in now.items())
+
+
+def examine(file: Path, key: bytes) -> Mapping[str, Any]:
+    """Read a backup of this office whole from the disk and check it; return what it holds. Raises if it is spoilt."""
+    with telling("备份没有查成"), scratch_near(file) as inside:
+        unpack(file, inside)
+        return compare(inside, key)
+
+
+def copy_to(file: Path, folder: Path) -> Path:
+    """Copy a verified backup to a second place (another disk, a stick), read it there again, and thin out there too."""
+    target = folder / file.name
+    part = target.with_name(target.name + ".part")
+    try:
+        with telling("第二处备份没有做成"):
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, part)
+            if _sha256(part) != _sha256(file):
+                raise StoreTrouble("第二处备份与原件对不上，没有留下。", "请检查那块磁盘，再备份一次。")
+            put_in_place(part, target)
+            _thin(folder, target)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return target
 
 
 def told(file: Path, key: bytes) -> Mapping[str, Any] | None:

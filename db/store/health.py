@@ -11,6 +11,7 @@ from db.ledgers.office import Office
 from db.ledgers.people import Person
 from db.ledgers.record import fields_of
 from db.store import anchor, backup, search
+from db.store.audit import LEFT, NOTE, TRANSACTIONS
 from db.store.engine import broken_references, damage_of
 from db.store.verify import verify
 
@@ -81,7 +82,14 @@ def _audit(store: "Store", connection: Connection) -> Iterator[Finding]:
 def _fits(connection: Connection, store: "Store", path: Path) -> bool:
     """Say whether the chain goes through a backup's head; an unreadable backup is told apart."""
     said = backup.told(path, store.key)
-    return said is None or anchor.knows(connection, str(said.get("head")))
+    known = str(said.get("head")) if said else ""
+    return said is None or anchor.knows(connection, known) or _was_left(connection, known)
+
+
+def _was_left(connection: Connection, head: str) -> bool:
+    """Say whether the office went back to an earlier backup and noted that it left this head."""
+    noted = select(TRANSACTIONS.c.seq).where(TRANSACTIONS.c.kind == NOTE, TRANSACTIONS.c.reason == LEFT + head)
+    return connection.execute(noted).first() is not None
 
 
 def _index(connection: Connection) -> Iterator[Finding]:

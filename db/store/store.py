@@ -41,10 +41,11 @@ MANY = 500
 
 @dataclass(frozen=True)
 class Founding:
-    """What a new office is called, and the 12-digit code of its community."""
+    """What a new office is called, the 12-digit code of its community, and who keeps it (empty: the office itself)."""
 
     name: str
     area_code: str
+    clerk: str = ""
 
 
 @dataclass
@@ -60,6 +61,8 @@ class Store:
     last: Changes | None = None
     strangers: list[str] = field(default_factory=list)
     """Heads of the anchor that the chain does not know: it was cut or swapped before it was opened."""
+    second: Path | None = None
+    """A second place for backups: the newest one is copied there on closing."""
     engine: Engine = field(init=False)
     viewer: Viewer = field(init=False)
 
@@ -81,7 +84,7 @@ class Store:
             vault.save(inside, made)
             new = cls(inside, key, clock, made)
             try:
-                new.viewer = Viewer(founding.name)
+                new.viewer = Viewer(founding.clerk or founding.name)
                 new._settle_in(founding)
             finally:
                 new.engine.dispose()
@@ -147,7 +150,7 @@ class Store:
             community = {"level": AreaLevel.COMMUNITY, "code": founding.area_code, "name": founding.name}
             area = writer.add(Area, community)
             writer.add(Office, {"name": founding.name, "area_id": area})
-            writer.add(Account, {"login": LOGIN, "name": founding.name, "role": AccountRole.LEADER})
+            writer.add(Account, {"login": LOGIN, "name": founding.clerk or founding.name, "role": AccountRole.LEADER})
             writer.add_many(CodeItem, _code_rows())
             writer.add_many(VisitRule, VISIT_RULES)
             writer.add_many(CycleRule, CYCLE_RULES)
@@ -159,6 +162,8 @@ class Store:
         try:
             if self.changed:
                 self.back_up("关闭时")
+            if self.second is not None:
+                self.copy_out(self.second)
         finally:
             self.engine.dispose()
 
@@ -263,6 +268,23 @@ class Store:
         """Make a verified backup among the office's own, unless the newest one holds all of it already."""
         return None if backup.is_fresh(self) else backup.make(self, self.folder / backup.FOLDER, occasion)
 
+    def copy_out(self, folder: Path) -> Path | None:
+        """Copy the newest backup to a second place, unless it is there; None where that place can't be reached."""
+        newest = next(iter(backup.listed(self.folder)), None)
+        if newest is None or (folder / newest.name).is_file():
+            return newest
+        with suppress(OfficeError):
+            return backup.copy_to(newest, folder)
+        return None
+
+    def reopened(self) -> "Store":
+        """Return the same office open anew: its file was swapped."""
+        fresh = Store(self.folder, self.key, self.clock, self.keys, self.login, changed=True, second=self.second)
+        with translated():
+            fresh._bring_up()
+            fresh._greet()
+        return fresh
+
     def backup_to(self, path: Path) -> int:
         """Write a verified backup into one file; return its size in bytes."""
         return backup.write(self, path)
@@ -280,6 +302,26 @@ class Store:
         self.keys = self.keys.with_password(self.login, password, self.key, cost)
         vault.save(self.folder, self.keys)
         self.changed = True
+
+    def is_password(self, secret: str) -> bool:
+        """Say whether this is the password (or the recovery code) that opens the office."""
+        try:
+            return self.keys.open(secret, self.login) == self.key
+        except StoreTrouble:
+            return False
+
+    def renew_recovery(self, cost: Cost | None = None) -> str:
+        """Make a new recovery code and return it; it counts as unchecked until two groups were typed back."""
+        self.keys, code = self.keys.with_recovery(self.key, cost)
+        vault.save(self.folder, self.keys)
+        self.changed = True
+        self.tell_recovery(checked=False)
+        return code
+
+    def tell_recovery(self, *, checked: bool) -> None:
+        """Note whether the recovery code was typed back."""
+        with self.write("恢复码已核对" if checked else "换了恢复码") as writer:
+            writer.change(Office, writer.reader.scalar(select(Office.id)), {"recovery_checked": checked})
 
     def reindex(self) -> None:
         """Build the token index anew."""

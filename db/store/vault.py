@@ -215,6 +215,13 @@ class Vault:
         kept = [one for one in self.slots if (one["kind"], one["who"]) != ("user", login)]
         return Vault(self.id, (slot, *kept))
 
+    def with_recovery(self, key: bytes, cost: Cost | None = None) -> tuple["Vault", str]:
+        """Return the vault with a new recovery code, and the code; the former one opens nothing made from now on."""
+        code = new_recovery_code()
+        slot = make_slot(self.id, ("recovery", ""), read_recovery_code(code) or "", key, cost or calibrated())
+        kept = [one for one in self.slots if one["kind"] != "recovery"]
+        return Vault(self.id, (*kept, slot)), code
+
     def without(self, login: str) -> "Vault":
         """Return the vault without a user's slot."""
         return Vault(self.id, tuple(one for one in self.slots if (one["kind"], one["who"]) != ("user", login)))

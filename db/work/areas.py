@@ -1,16 +1,21 @@
-"""Finding a grid by the name a clerk wrote, and making one that is new."""
+"""Grids: found by the name a clerk wrote, made where they are new, renamed and closed in the settings."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from db.ledgers.areas import Area, AreaLevel
 from db.ledgers.office import Office
+from db.ledgers.people import Person, PersonStatus
 from db.store.reader import Reader
 from db.store.writer import Writer
+from db.trouble import Refused
 
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+HERE = (PersonStatus.LIVING_HERE, PersonStatus.AWAY)
 NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百]+")
 
 
@@ -69,3 +74,77 @@ class Grids:
         self.codes.add(code)
         self.by_name[plain_name(name, self.community)] = one
         return one
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One place of the tree as the settings show it: how many people live there (not below), and whether it is used."""
+
+    id: UUID
+    parent: UUID | None
+    name: str
+    code: str
+    people: int
+    active: bool
+
+
+def area_tree(reader: Reader) -> list[AreaLine]:
+    """Return the tree, every place after the one above it."""
+    lives = and_(Person.area_id == Area.id, Person.removed_at.is_(None), Person.status.in_(HERE))
+    rows = reader.rows(
+        select(Area.id, Area.parent_id, Area.name, Area.code, func.count(Person.id), Area.active)
+        .outerjoin(Person, lives)
+        .where(Area.removed_at.is_(None))
+        .group_by(Area.id)
+        .order_by(Area.sort, Area.code)
+    )
+    below: dict[UUID | None, list[AreaLine]] = {}
+    for row in rows:
+        line = AreaLine(*row)
+        below.setdefault(line.parent, []).append(line)
+    found, open_ = list[AreaLine](), list(reversed(below.get(None, [])))
+    while open_:
+        line = open_.pop()
+        found.append(line)
+        open_ += reversed(below.get(line.id, []))
+    return found
+
+
+def add_grids(writer: Writer, names: Sequence[str], above: UUID | None = None) -> list[UUID]:
+    """Add grids under the community, or micro-grids under a grid; names that exist already are refused."""
+    grids = Grids(writer.reader)
+    known = [name for name in names if grids.find(name) is not None]
+    if not names or known:
+        raise Refused(
+            f"已有网格“{known[0]}”，没有添加。" if known else "没有写要添加的网格名称。", "请改名或去掉这一行。"
+        )
+    parent = writer.reader.get(Area, above) if above is not None and above != grids.home else None
+    made = [grids.make(writer, name) for name in dict.fromkeys(names)]
+    if parent is not None:
+        for one in made:
+            writer.change(Area, one, {"parent_id": parent.id, "level": AreaLevel.MICRO_GRID})
+    return made
+
+
+def rename_area(writer: Writer, one: UUID, name: str) -> None:
+    """Give a place another name; the community's people and codes stay as they are."""
+    tidy = name.strip()
+    other = Grids(writer.reader).find(tidy) if tidy else None
+    if not tidy or (other is not None and other != one):
+        raise Refused(f"已有“{tidy}”，没有改名。" if tidy else "名称不能空着，没有改名。", "请换一个名称。")
+    writer.change(Area, one, {"name": tidy})
+
+
+def close_area(writer: Writer, one: UUID) -> None:
+    """Take a grid out of use; refused while people live in it or it is the community itself."""
+    line = next(line for line in area_tree(writer.reader) if line.id == one)
+    if line.people:
+        raise Refused(f"“{line.name}”还有 {line.people} 人，没有停用。", "请先在老年人台账里把他们转到别的网格。")
+    if one == Grids(writer.reader).home:
+        raise Refused(f"“{line.name}”是本社区，不能停用。")
+    writer.change(Area, one, {"active": False})
+
+
+def open_area(writer: Writer, one: UUID) -> None:
+    """Take a grid into use again."""
+    writer.change(Area, one, {"active": True})

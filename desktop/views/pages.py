@@ -63,8 +63,14 @@ def tabs_of(store: Store, bus: Bus, jobs: Jobs) -> list[Tab]:
 
         return DashboardPage(store, bus, jobs)
 
+    def settings() -> QWidget:
+        from desktop.views.settings_page import SettingsPage
+
+        return SettingsPage(store, bus, jobs)
+
     books = [Tab(book.name, book.label, ledger(book.name)) for book in TABS]
     pages = [Tab("dashboard", "工作台", dashboard), *books, Tab("print_centre", "打印中心", print_centre)]
+    pages.append(Tab("settings", "设置", settings, has_tab=False))
     return in_sequence(pages)
 
 

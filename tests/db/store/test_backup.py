@@ -181,7 +181,7 @@ def test_control_without_seal_and_hashes_a_changed_page_is_taken_in(copied, tmp_
     whole[place] ^= 1
     spoilt = tmp_path / "spoilt.glbackup"
     spoilt.write_bytes(whole)
-    monkeypatch.setattr(backup, "_compare", lambda *_: {"head": "x"})
+    monkeypatch.setattr(backup, "compare", lambda *_: {"head": "x"})
     monkeypatch.setattr(zipfile.ZipExtFile, "_update_crc", lambda *_: None)
     backup.restore(spoilt, tmp_path / "taken", password)
     assert (tmp_path / "taken" / "office.db").is_file()

@@ -1,0 +1,122 @@
+"""What every entry of 设置 is: a page that counts, keeps and gives back its changes. Nothing here decides anything."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from db.ledgers.record import Described, Record, fields_of
+from db.store.store import Store
+from db.work.rules import RowEdit, keep_rows, rows_of
+from desktop.widgets.choices import choices_of
+from desktop.widgets.editors import Editor, EnterMoves
+from desktop.widgets.parts import label
+
+
+class Part(QWidget):
+    """One entry. edited(): count anew. told(words): something was done at once and can be undone."""
+
+    edited = Signal()
+    told = Signal(str)
+    heading = ""
+
+    def __init__(self, store: Store) -> None:
+        """Lay the page under its heading."""
+        super().__init__()
+        self.setAccessibleName(self.heading)
+        self.store = store
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(16, 12, 16, 12)
+        self.box.setSpacing(8)
+        self.box.addWidget(label(self.heading, "title"))
+
+    def say(self, text: str) -> None:
+        """Add a paragraph that explains."""
+        made = label(text, "muted")
+        made.setWordWrap(True)
+        self.box.addWidget(made)
+
+    def count(self) -> int:
+        """Return how many changes are not saved."""
+        return 0
+
+    def save(self) -> bool:
+        """Keep the changes; False if something is wrong and was told on the page."""
+        return True
+
+    def revert(self) -> None:
+        """Give the changes back, or read anew."""
+
+
+class FieldsPart(Part):
+    """The fields of one record, label left, editor right, what is wrong below."""
+
+    ledger: type[Record] = Record
+    keys: Sequence[str] = ()
+    hints: dict[str, str] = {}  # noqa: RUF012 - read only
+
+    def __init__(self, store: Store) -> None:
+        """Make the editors."""
+        super().__init__(store)
+        self.editors: dict[str, Editor] = {}
+        self.was: dict[str, object] = {}
+        self.notes: dict[str, QLabel] = {}
+        self.enter = EnterMoves()
+        self.enter.saved.connect(self.edited)
+        self.grid = QGridLayout()
+        self.grid.setVerticalSpacing(4)
+        self.grid.setColumnStretch(1, 1)
+        self.grid.setColumnStretch(2, 1)
+        known = fields_of(self.ledger)
+        with store.read() as reader:
+            for at, key in enumerate(self.keys):
+                self._lay(at * 2, Editor(known[key], choices_of(reader, known[key])), known[key])
+        self.box.addLayout(self.grid)
+        self.box.addStretch(1)
+
+    def _lay(self, at: int, editor: Editor, described: Described) -> None:
+        heading = label(described.label + (" *" if described.required else ""), "field")
+        heading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        heading.setBuddy(editor.widget)
+        note = label(self.hints.get(described.key, ""), "hint")
+        note.setWordWrap(True)
+        editor.widget.installEventFilter(self.enter)
+        editor.edited.connect(self.edited)
+        self.grid.addWidget(heading, at, 0)
+        self.grid.addWidget(editor.widget, at, 1)
+        self.grid.addWidget(note, at + 1, 1, 1, 2)
+        self.editors[described.key], self.notes[described.key] = editor, note
+
+    def revert(self) -> None:
+        """Read the record anew."""
+        with self.store.read() as reader:
+            self.record, values = rows_of(reader, self.ledger)[0]
+        self.was = {}
+        for key, editor in self.editors.items():
+            editor.shows(values[key])
+            self._note(key, "")
+        self.was = {key: editor.reads() for key, editor in self.editors.items()}
+        self.edited.emit()
+
+    def count(self) -> int:
+        """Count the fields that differ."""
+        return sum(self.editors[key].reads() != text for key, text in self.was.items())
+
+    def save(self) -> bool:
+        """Keep the fields."""
+        raw = {key: editor.reads() for key, editor in self.editors.items()}
+        with self.store.write(f"修改{self.ledger.label}") as writer:
+            problems = keep_rows(writer, self.ledger, [RowEdit(self.record, raw)])
+        for key in self.editors:
+            self._note(key, next((problem.reason for _, problem in problems if problem.field == key), ""))
+        if not problems:
+            self.revert()
+        return not problems
+
+    def _note(self, key: str, fault: str) -> None:
+        note = self.notes[key]
+        note.setText(fault or self.hints.get(key, ""))
+        note.setProperty("role", "error" if fault else "hint")
+        note.style().unpolish(note)
+        note.style().polish(note)
+        note.setVisible(bool(note.text()))

@@ -1,0 +1,202 @@
+"""设置: the entries that are tables: visit rules, code tables, the office's own sentences."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from db.ledgers import LEDGERS
+from db.ledgers.care import CycleRule, VisitRule
+from db.ledgers.codes import CHOICE_SETS, CodeItem
+from db.ledgers.record import Record, fields_of
+from db.store.store import Store
+from db.work.rules import RowEdit, code_rows, free_code, keep_rows, rows_of
+from desktop.views.settings_part import Part
+from desktop.widgets.choices import choices_of
+from desktop.widgets.parts import bar, label
+from desktop.widgets.phrases import SET as PHRASES
+from desktop.widgets.rows import Line, RowsEditor
+
+CODE_KEYS = ("name", "aliases", "active")
+
+
+def columns_of(store: Store, ledger: type[Record], keys: Sequence[str]) -> list[Any]:
+    """Return described columns of a ledger with what they may be chosen from."""
+    known = fields_of(ledger)
+    with store.read() as reader:
+        return [(known[key], choices_of(reader, known[key])) for key in keys]
+
+
+def code_sets() -> dict[str, str]:
+    """Return the sets a clerk may edit: their name and the heading of the field that uses them."""
+    named: dict[str, str] = {}
+    for ledger in LEDGERS.values():
+        for one in fields_of(ledger).values():
+            if one.field.codes and one.field.codes != "area":
+                named.setdefault(one.field.codes, one.label)
+    return named
+
+
+def kept(store: Store, reason: str, ledger: type[Record], edits: Sequence[RowEdit]) -> Any:
+    """Write rows in one transaction; return what refuses them."""
+    with store.write(reason) as writer:
+        return keep_rows(writer, ledger, edits)
+
+
+class RulesPart(Part):
+    """走访周期: which class a person is in, and how often a class is visited."""
+
+    heading = "走访周期"
+
+    def __init__(self, store: Store) -> None:
+        """Make both tables."""
+        super().__init__(store)
+        self.say(
+            "从上到下第一条相符的规则定一个人的风险等级，等级定多久走访一次；个人档案里单独定了周期的，以个人的为准。"
+            "改的只是数值，算法不变；保存后工作台和台账马上按新规则算。"
+        )
+        self.visit = RowsEditor(
+            "风险等级规则",
+            columns_of(store, VisitRule, ("tag", "min_age", "risk_class", "active")),
+            grows=True,
+            ordered=True,
+        )
+        self.cycle = RowsEditor(
+            "走访周期规则",
+            columns_of(store, CycleRule, ("risk_class", "cycle", "soon_days", "hours_after_change")),
+            grows=False,
+            ordered=False,
+        )
+        self.visit.wanted.connect(self._add)
+        for heading, editor, share in (("谁是哪一级", self.visit, 3), ("每一级多久走访一次", self.cycle, 2)):
+            editor.edited.connect(self.edited)
+            self.box.addWidget(label(heading, "section"))
+            self.box.addWidget(editor, share)
+
+    def _add(self) -> None:
+        self.visit.add(Line(None, {"tag": None, "min_age": None, "risk_class": None, "active": True}, new=True))
+
+    def revert(self) -> None:
+        """Read both tables anew."""
+        with self.store.read() as reader:
+            tables = [(editor, rows_of(reader, ledger)) for editor, ledger in self._tables()]
+        for editor, rows in tables:
+            keys = [one.key for one in editor.model.columns]
+            editor.show_lines([Line(one, {key: values[key] for key in keys}) for one, values in rows])
+
+    def _tables(self) -> tuple[tuple[RowsEditor, type[Record]], ...]:
+        return (self.visit, VisitRule), (self.cycle, CycleRule)
+
+    def count(self) -> int:
+        """Count the rows that differ."""
+        return self.visit.model.changes() + self.cycle.model.changes()
+
+    def save(self) -> bool:
+        """Keep both tables."""
+        sound = True
+        for editor, ledger in self._tables():
+            if editor.model.changes():
+                problems = kept(self.store, f"修改{ledger.label}", ledger, editor.edits())
+                editor.tell(problems)
+                sound = sound and not problems
+        if sound:
+            self.revert()
+        return sound
+
+
+class CodeTable(Part):
+    """One code set in a table; a subclass says which."""
+
+    set_name = ""
+
+    def __init__(self, store: Store) -> None:
+        """Make the table."""
+        super().__init__(store)
+        self.rows: RowsEditor
+
+    def make_table(self, name: str, keys: Sequence[str]) -> QWidget:
+        """Make and return the table of the set."""
+        self.rows = RowsEditor(name, columns_of(self.store, CodeItem, keys), grows=True, ordered=True)
+        self.rows.edited.connect(self.edited)
+        self.rows.wanted.connect(self._add)
+        return self.rows
+
+    def _add(self) -> None:
+        taken = [str(one.fixed.get("code")) for one in self.rows.model.lines]
+        with self.store.read() as reader:
+            code = free_code(reader, self.set_name, taken)
+        values = {one.key: True if one.key == "active" else None for one in self.rows.model.columns}
+        self.rows.add(Line(None, values, {"set": self.set_name, "code": code}, new=True))
+
+    def revert(self) -> None:
+        """Read the set anew."""
+        with self.store.read() as reader:
+            rows: Sequence[tuple[UUID | None, dict[str, Any]]] = code_rows(reader, self.set_name)
+        keys = [one.key for one in self.rows.model.columns]
+        self.rows.show_lines(
+            [
+                Line(one, {key: values[key] for key in keys}, {"set": self.set_name, "code": values["code"]})
+                for one, values in rows
+            ]
+        )
+
+    def count(self) -> int:
+        """Count the rows that differ."""
+        return self.rows.model.changes()
+
+    def save(self) -> bool:
+        """Keep the set."""
+        problems = kept(self.store, "修改代码表", CodeItem, self.rows.edits())
+        self.rows.tell(problems)
+        if not problems:
+            self.revert()
+        return not problems
+
+
+class CodesPart(CodeTable):
+    """代码表: words, aliases, order, in use or not; an office may add values of its own."""
+
+    heading = "代码表"
+
+    def __init__(self, store: Store) -> None:
+        """Offer every set that a field uses."""
+        super().__init__(store)
+        self.say(
+            "名称和别名按本地叫法写，别名之间用“、”隔开，导入时按别名认。不用的值取消“启用”，旧记录仍看得到；"
+            "程序按规则用到的值（如独居）可以改叫法，不能删。"
+        )
+        self.pick = QComboBox()
+        self.pick.setAccessibleName("哪一张代码表")
+        for one, words in sorted(code_sets().items(), key=lambda pair: pair[0] not in CHOICE_SETS):
+            self.pick.addItem(words, one)
+        self.set_name = self.pick.currentData()
+        self.pick.currentIndexChanged.connect(self._picked)
+        name = label("代码表", "field")
+        name.setBuddy(self.pick)
+        self.box.addWidget(bar(name, self.pick, None, margins=(0, 0, 0, 0), line=False))
+        self.box.addWidget(self.make_table("代码表的值", CODE_KEYS), 1)
+
+    def _picked(self) -> None:
+        """Show another set; what is not saved stays where it is until it is saved or given back."""
+        if self.count():
+            self.pick.blockSignals(True)
+            self.pick.setCurrentIndex(self.pick.findData(self.set_name))
+            self.pick.blockSignals(False)
+            self.told.emit("这张代码表有改动未保存，请先保存或还原，再换一张。")
+            return
+        self.set_name = self.pick.currentData()
+        self.revert()
+
+
+class PhrasesPart(CodeTable):
+    """常用语: the office's own sentences, in the order of Alt+1…9."""
+
+    heading = "常用语"
+    set_name = PHRASES
+
+    def __init__(self, store: Store) -> None:
+        """Make the table."""
+        super().__init__(store)
+        self.say("写走访内容、备注时按 Alt+1 到 Alt+9 填入前九句；在文字上按右键也能把一段话存为常用语。")
+        self.box.addWidget(self.make_table("常用语", ("name", "active")), 1)

@@ -1,0 +1,267 @@
+"""A small table edited in place: rules and codes of an office. Rows are values by key; nothing is saved here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.ledgers.record import Described
+from db.words.choice import Choice
+from db.words.clean import Problem
+from db.words.field import Kind
+from db.work.rules import RowEdit
+from desktop.theme import COLORS, sizes
+from desktop.widgets.editors import Choices, PickList
+from desktop.widgets.parts import bar, button, label
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+@dataclass
+class Line:
+    """One row: its id, what stands in it by key, what is set besides, and what it was."""
+
+    id: UUID | None
+    values: dict[str, Any]
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    new: bool = False
+
+    def __post_init__(self) -> None:
+        """Remember what it was."""
+        self.was = dict(self.values)
+
+
+class RowsModel(QAbstractTableModel):
+    """The rows; edited() after every change."""
+
+    edited = Signal()
+
+    def __init__(self, columns: Sequence[tuple[Described, Choices]]) -> None:
+        """Show columns, each with what it may be chosen from."""
+        super().__init__()
+        self.columns = [described for described, _ in columns]
+        self.choices = {described.key: dict(choices) for described, choices in columns if choices}
+        self.lines: list[Line] = []
+        self.order: list[int] = []
+        self.faults: dict[tuple[int, str], str] = {}
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.lines = list(lines)
+        self.order = [id(one) for one in self.lines]
+        self.faults = {}
+        self.endResetModel()
+        self.edited.emit()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """Return how many rows there are."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a heading."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].label
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let every cell be edited; a yes or no is ticked."""
+        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        ticked = self.columns[index.column()].kind is Kind.FLAG
+        return found | (Qt.ItemFlag.ItemIsUserCheckable if ticked else Qt.ItemFlag.ItemIsEditable)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell's text, its tick, its ground and what is wrong with it."""
+        described = self.columns[index.column()]
+        value = self.lines[index.row()].values.get(described.key)
+        fault = self.faults.get((index.row(), described.key))
+        if role == Qt.ItemDataRole.CheckStateRole and described.kind is Kind.FLAG:
+            return Qt.CheckState.Checked if value else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.DisplayRole and described.kind is not Kind.FLAG:
+            return self._text(described, value)
+        if role == Qt.ItemDataRole.EditRole:
+            return value.value if isinstance(value, Choice) else value
+        if role == Qt.ItemDataRole.BackgroundRole and fault:
+            return QBrush(QColor(COLORS["invalidBg"]))
+        if role == Qt.ItemDataRole.ForegroundRole and fault:
+            return QColor(COLORS["danger"])
+        return fault if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def _text(self, described: Described, value: Any) -> str:
+        key = value.value if isinstance(value, Choice) else value
+        if described.key in self.choices:
+            return self.choices[described.key].get(key or "", "" if key is None else str(key))
+        return "" if value is None else str(value)
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take what was typed or ticked."""
+        described, line = self.columns[index.column()], self.lines[index.row()]
+        if role == Qt.ItemDataRole.CheckStateRole:
+            value = Qt.CheckState(value) == Qt.CheckState.Checked
+        elif role != Qt.ItemDataRole.EditRole:
+            return False
+        if described.choice is not None and value:
+            value = described.choice.of(value)
+        if value != line.values.get(described.key) and (value or line.values.get(described.key)):
+            line.values[described.key] = value
+            self.faults.pop((index.row(), described.key), None)
+            self.dataChanged.emit(index, index)
+            self.edited.emit()
+        return True
+
+    def add(self, line: Line) -> int:
+        """Add a row behind the others; return its number."""
+        at = len(self.lines)
+        self.beginInsertRows(NOWHERE, at, at)
+        self.lines.append(line)
+        self.endInsertRows()
+        self.edited.emit()
+        return at
+
+    def move(self, row: int, step: int) -> int:
+        """Move a row up or down; return where it is now."""
+        to = row + step
+        if not 0 <= to < len(self.lines):
+            return row
+        self.beginResetModel()
+        self.lines.insert(to, self.lines.pop(row))
+        self.endResetModel()
+        self.edited.emit()
+        return to
+
+    def changes(self) -> int:
+        """Count the rows that are new, differ from what they were, or stand elsewhere."""
+        differ = sum(one.new or one.values != one.was for one in self.lines)
+        return differ + (1 if [id(one) for one in self.lines if not one.new] != self.order else 0)
+
+
+class _Cell(QStyledItemDelegate):
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        model = index.model()
+        if isinstance(model, RowsModel):
+            described = model.columns[index.column()]
+            if described.key in model.choices:
+                pick = PickList(list(model.choices[described.key].items()))
+                pick.setParent(parent)
+                return pick
+            line = QLineEdit(parent)
+            line.setAccessibleName(described.label)
+            return line
+        return super().createEditor(parent, option, index)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        value = index.data(Qt.ItemDataRole.EditRole)
+        if isinstance(editor, PickList):
+            editor.setCurrentIndex(max(editor.findData(value or ""), 0))
+        elif isinstance(editor, QLineEdit):
+            editor.setText("" if value is None else str(value))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, PickList):
+            model.setData(index, editor.currentData())
+        elif isinstance(editor, QLineEdit):
+            model.setData(index, editor.text())
+
+
+class RowsEditor(QWidget):
+    """The table with 添加, 上移, 下移 below it. edited() after every change; wanted(): a new row is wanted."""
+
+    edited = Signal()
+    wanted = Signal()
+
+    def __init__(self, name: str, columns: Sequence[tuple[Described, Choices]], *, grows: bool, ordered: bool) -> None:
+        """Edit rows of these columns. name: what a screen reader says."""
+        super().__init__()
+        self.model = RowsModel(columns)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setItemDelegate(_Cell(self.table))
+        self.table.setAccessibleName(name)
+        self.table.setAlternatingRowColors(True)
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(sizes()["row"] + 3)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.setMinimumHeight(sizes()["hHead"] + 4 * sizes()["row"])
+        self.fault = label("", "error")
+        self.fault.setWordWrap(True)
+        self.fault.hide()
+        tools: list[QWidget | None] = [button("添加一行", self.wanted.emit, "", "plus")] if grows else []
+        if ordered:
+            tools += [
+                button("上移", lambda: self._move(-1), "", "up"),
+                button("下移", lambda: self._move(1), "", "down"),
+            ]
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addWidget(self.table, 1)
+        box.addWidget(self.fault)
+        if tools:
+            box.addWidget(bar(*tools, None, margins=(0, 0, 0, 0), line=False))
+        self.model.edited.connect(self._edited)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show other rows."""
+        self.model.show_lines(lines)
+
+    def add(self, line: Line) -> None:
+        """Add a row and begin to type in it."""
+        self.table.setFocus()
+        self.table.setCurrentIndex(self.model.index(self.model.add(line), 0))
+
+    def edits(self) -> list[RowEdit]:
+        """Return the rows as they are to be kept; an untouched member of a choice is left out."""
+        touched = [self.model.lines[at] for at in self._touched()]
+        return [RowEdit(one.id, {k: _raw(v) for k, v in one.values.items()}, one.fixed) for one in touched]
+
+    def tell(self, problems: Sequence[tuple[int, Problem]]) -> None:
+        """Mark what is wrong and say it below."""
+        touched = self._touched()
+        self.model.faults = {(touched[at], problem.field): problem.reason for at, problem in problems}
+        self.fault.setText("；".join(f"第 {touched[at] + 1} 行：{problem.reason}" for at, problem in problems[:3]))
+        self.fault.setVisible(bool(problems))
+        self.table.viewport().update()
+
+    def _touched(self) -> list[int]:
+        """Number the rows that stand in a table already, are new, or were changed."""
+        lines = enumerate(self.model.lines)
+        return [at for at, one in lines if one.id is not None or one.new or one.values != one.was]
+
+    def _edited(self) -> None:
+        if not self.model.faults:
+            self.fault.hide()
+        self.edited.emit()
+
+    def _move(self, step: int) -> None:
+        at = self.table.currentIndex()
+        if at.isValid():
+            row = self.model.move(at.row(), step)
+            self.table.setCurrentIndex(self.model.index(row, at.column()))
+
+
+def _raw(value: Any) -> Any:
+    """Return a value as `clean` reads it: a tick as 是 or 否."""
+    return ("是" if value else "否") if isinstance(value, bool) else value

@@ -24,6 +24,7 @@ from desktop.prefs import Prefs, remember
 from desktop.sheets.importing import How, Result, import_file
 from desktop.views.handing import hand_out
 from desktop.views.ledger_many import Many
+from desktop.views.pasting import Pasting
 from desktop.widgets.batch import BatchBar
 from desktop.widgets.form import Form
 from desktop.widgets.listing import Listing
@@ -99,7 +100,8 @@ class LedgerPage(QWidget):
     def _connect(self) -> None:
         self.listing.opened.connect(self.open_row)
         self.listing.counted.connect(lambda count: self.chips.total.setText(f"共 {count} {self.unit}"))
-        self.many = Many(self)
+        self.many, self.pasting = Many(self), Pasting(self)
+        QShortcut(QKeySequence.StandardKey.Paste, self.table, self.pasting.paste, Qt.ShortcutContext.WidgetShortcut)
         self.listing.habits.connect(self._keep_ways)
         self.search.returnPressed.connect(self._searched)
         self.form.closed.connect(self.close_form)

@@ -183,8 +183,21 @@ class Editor(QObject):
     def _note(self, widget: QPlainTextEdit) -> QWidget:
         widget.setTabChangesFocus(True)
         widget.setFixedHeight(widget.fontMetrics().lineSpacing() * 2 + 18)
-        widget.textChanged.connect(self.edited)
-        self.shows = lambda value: widget.setPlainText(value or "")
+        before = [""]
+
+        def changed() -> None:
+            """Tell only of words: a text under composition changes nothing yet."""
+            now = widget.toPlainText()
+            if now != before[0]:
+                before[0] = now
+                self.edited.emit()
+
+        def show(value: Any) -> None:
+            before[0] = value or ""
+            widget.setPlainText(before[0])
+
+        widget.textChanged.connect(changed)
+        self.shows = show
         self.reads = widget.toPlainText
         return widget
 

@@ -70,6 +70,7 @@ class Fields(QObject):
         self.editors: dict[str, Editor] = {}
         self.notes: dict[str, QLabel] = {}
         self.before: dict[str, Any] = {}
+        self.rules: Rules | None = None
         self.phrases = Phrases(store)
         self.age = QLineEdit()
         self.age.setReadOnly(True)
@@ -130,6 +131,7 @@ class Fields(QObject):
 
     def show(self, values: Mapping[str, Any]) -> None:
         """Show what the store holds."""
+        self.rules = None
         for key, editor in self.editors.items():
             self._show(key, values.get(key))
             set_look(editor.widget, "auto", False)
@@ -190,6 +192,12 @@ class Fields(QObject):
         self.edited.emit(key)
 
     def _rules(self) -> Rules:
+        """Return the rules values are looked at by; read once a record, not once a key stroke."""
+        if self.rules is None or self.rules.today != self.store.clock.today():
+            self.rules = self._read_rules()
+        return self.rules
+
+    def _read_rules(self) -> Rules:
         with self.store.read() as reader:
             sets = {
                 one.field.codes: reader.codes(one.field.codes) for one in self.catalogue.values() if one.field.codes

@@ -98,6 +98,7 @@ class Listing(QWidget):
         self.table.picked.connect(self.picked)
         self.table.widened.connect(self._widened)
         self.table.moved.connect(self._moved)
+        self.table.typed.connect(self._typed)
         self.model.loaded.connect(self._loaded)
         self.rows.answered.connect(self._rows_read)
         self.counts.answered.connect(self._tell_counts)
@@ -134,6 +135,10 @@ class Listing(QWidget):
         panel = ColumnPanel(self, described, self.sets, keep)
         panel.chosen.connect(self._show_columns)
         return panel
+
+    def _typed(self, text: str) -> None:
+        self.search.setFocus()
+        self.search.setText(text)
 
     # -- asking ---------------------------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ class Cells(QStyledItemDelegate):
 class BookTable(QTableView):
     """Shows a book model. opened(row) on Enter or a click; sorted(key): a heading was clicked; picked(n): n selected.
 
-    widened(key, pixels) and moved(keys): the clerk dragged a heading.
+    widened(key, pixels) and moved(keys): the clerk dragged a heading. typed(text): letters meant for the search.
     """
 
     opened = Signal(int)
@@ -86,6 +86,7 @@ class BookTable(QTableView):
     picked = Signal(int)
     widened = Signal(str, int)
     moved = Signal(tuple)
+    typed = Signal(str)
 
     def __init__(self, model: BookModel) -> None:
         """Show a model."""
@@ -166,6 +167,11 @@ class BookTable(QTableView):
         if not self.arranging:
             head = self.horizontalHeader()
             self.moved.emit(tuple(self.rows.columns[head.logicalIndex(at)].key for at in range(head.count())))
+
+    def keyboardSearch(self, search: str) -> None:
+        """Hand letters typed over the list to the search field: looking through 200,000 rows would take minutes."""
+        if search.strip():
+            self.typed.emit(search)
 
     def _bold(self) -> QFontMetrics:
         font = QFont(self.font())

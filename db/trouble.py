@@ -22,6 +22,10 @@ class UnknownName(OfficeError):
     """A ledger, book, form, field or choice that does not exist was asked for."""
 
 
+class Steered(Exception):
+    """A mistake of ours: something else than a step wrote what only a step may write (a house test names it)."""
+
+
 class StaleRecord(OfficeError):
     """The record was changed by somebody else since it was read."""
 

@@ -6,16 +6,20 @@ Add a book = one file + its line in BOOKS. A ledger without a book of its own is
 from collections.abc import Mapping
 
 from db.books.book import Book, plain_book
+from db.books.disputes import DISPUTES
 from db.books.elders import ELDERS, PEOPLE
 from db.books.grid_members import GRID_MEMBERS
+from db.books.matters import MATTERS, PETITIONS
 from db.books.visits import VISITS
 from db.ledgers import LEDGERS
 from db.ledgers.record import fields_of
 
-OWN = (ELDERS, PEOPLE, GRID_MEMBERS, VISITS)
+OWN = (ELDERS, PEOPLE, GRID_MEMBERS, VISITS, MATTERS, DISPUTES, PETITIONS)
 BOOKS: Mapping[str, Book] = {
     **{name: plain_book(ledger, fields_of(ledger)) for name, ledger in LEDGERS.items()},
     **{book.name: book for book in OWN},
 }
 TABS = (ELDERS, GRID_MEMBERS, VISITS)
 """The books that have a tab; the order of the strip is the window's (desktop/views/pages.py)."""
+TAKEN = (*TABS, MATTERS, DISPUTES, PETITIONS)
+"""The books that a sheet may be for."""

@@ -7,13 +7,19 @@ sheet, roster, audit and undo.
 from collections.abc import Mapping
 
 from db.ledgers.accounts import Account
+from db.ledgers.activities import Activity, Attendee
 from db.ledgers.allowances import Allowance
 from db.ledgers.areas import Area, Dwelling
+from db.ledgers.attachments import Attachment
 from db.ledgers.care import AllowanceRate, CarePlan, CycleRule, VisitRule
 from db.ledgers.codes import CodeItem
 from db.ledgers.documents import Document, DocumentPerson
 from db.ledgers.happenings import Absence, AbsenceRule, EventRule, GroupRule, LifeEvent, MethodRule
+from db.ledgers.matter_rules import MatterRule, NumberBlock, NumberVoid, PaperRule, YearFigure
+from db.ledgers.matters import Matter
+from db.ledgers.mediation import Mediation
 from db.ledgers.office import HeadMatch, ImportBatch, Office
+from db.ledgers.parties import Evidence, Hearing, Instalment, MatterParty, MatterStep
 from db.ledgers.people import Contact, Person, PersonTag, Placement
 from db.ledgers.record import Record
 from db.ledgers.services import Finding, ServiceDoer, ServiceLog
@@ -51,5 +57,20 @@ LEDGERS: Mapping[str, type[Record]] = {
         Account,
         Document,
         DocumentPerson,
+        Activity,
+        Attendee,
+        Matter,
+        MatterParty,
+        MatterStep,
+        Hearing,
+        Evidence,
+        Instalment,
+        Mediation,
+        Attachment,
+        MatterRule,
+        PaperRule,
+        NumberBlock,
+        NumberVoid,
+        YearFigure,
     )
 }

@@ -50,6 +50,7 @@ class Document(Record):
     title_text: Mapped[str] = field("标题", width=12)
     area_id: Mapped[UUID | None] = field("网格", to=ForeignKey("areas.id"), index=True)
     person_id: Mapped[UUID | None] = field("人员", to=ForeignKey("people.id"), index=True)
+    matter_id: Mapped[UUID | None] = field("事项", to=ForeignKey("matters.id"), index=True)
     data_day: Mapped[date] = field("数据截至", width=6)
     printed_at: Mapped[datetime] = field("打印时间", width=8)
     printed_by: Mapped[Title] = field("打印人", width=6)

@@ -34,6 +34,10 @@ class Office(Record):
     recovery_checked: Mapped[bool] = field("恢复码已核对", width=5, default=False)
     newcomer_day: Mapped[int] = field("新增几号前计入当月", width=6, default=25)
     away_counts: Mapped[bool] = field("外出人员计入应访", width=6, default=False)
+    short_name: Mapped[Title | None] = field("编号用简称", width=4)
+    discussion_weekday: Mapped[int | None] = field("说事日是周几", width=4)
+    many_heads: Mapped[int | None] = field("多少人次算群体", width=4)
+    old_years: Mapped[int | None] = field("几年以上算积案", width=4)
 
 
 class ImportBatch(Record):

@@ -45,6 +45,10 @@ class Record(DeclarativeBase):
     """Path to the area that says who may see a row: `area_id` or `person.area_id`; empty = the whole office."""
     dated: ClassVar[bool] = False
     """Rows hold from `since` until `until`; an edit asks 改错 or 有变化."""
+    steered: ClassVar[frozenset[str]] = frozenset()
+    """Columns that only a step of the record's flow writes (`steering=True`): no form, sheet, paste or undo."""
+    append_only: ClassVar[bool] = False
+    """Rows are never changed."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(default=1)

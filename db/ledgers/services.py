@@ -74,6 +74,7 @@ class ServiceLog(Record):
     headcount: Mapped[int] = field("人次", width=4, default=1)
     next_due: Mapped[date | None] = field("下次走访", width=6, aliases=("下次走访日期", "下次探访日期"))
     backdated: Mapped[bool] = field("补录", width=4, default=False)
+    matter_id: Mapped[UUID | None] = field("对应事项", to=ForeignKey("matters.id"), index=True)
 
     person: Mapped[Person | None] = relationship(lazy="raise", viewonly=True)
     doers: Mapped[list["ServiceDoer"]] = relationship(lazy="raise", viewonly=True)

@@ -23,6 +23,10 @@ CLOSED = ("accounts", "import_batches", "head_matches")
 """Ledgers of the office's own, which a viewer with a scope does not read; the audit is closed to them too."""
 OF_ALL = tuple(name for name, ledger in LEDGERS.items() if not ledger.scope and name not in CLOSED)
 """Codes, rules, the office: nobody's data; a plain count of them is asked of the table itself."""
+PARENTS = {
+    "person": "people", "service": "services", "document": "documents", "matter": "matters", "activity": "activities",
+}  # fmt: skip
+"""The ledger that the first word of a scope path stands for."""
 SCHEMA = ("sqlite_master", "sqlite_schema", "sqlite_temp_master", "sqlite_temp_schema")
 PRAGMAS = ("data_version", "read_uncommitted")
 OK, DENY = 0, 1
@@ -101,9 +105,11 @@ def _rows(ledger: type[Record], own: str, areas: Collection[UUID]) -> str:
     parent, _, last = ledger.scope.rpartition(".")
     if not last:
         return ""
+    if "confidential" in ledger.__table__.columns:
+        return f" where {last} in ({ids}) and not confidential"
     if not parent:
         return f" where {last} in ({ids})"
-    table = {"person": "people", "service": "services", "document": "documents"}[parent]
+    table = PARENTS[parent]
     return f" where {parent}_id in (select id from {own}_{table})"  # noqa: S608 - names of ours
 
 

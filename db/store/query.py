@@ -12,6 +12,7 @@ from db.books.book import Book, Column, Terms
 from db.ledgers.areas import Area
 from db.ledgers.care import CycleRule, VisitRule
 from db.ledgers.happenings import AbsenceRule, EventRule, GroupRule, MethodRule
+from db.ledgers.matters import Matter
 from db.ledgers.office import Office
 from db.ledgers.people import Person
 from db.ledgers.record import Record
@@ -199,4 +200,6 @@ def in_areas(book: Book, areas: frozenset[UUID]) -> ColumnElement[bool]:
         return getattr(book.ledger, scope).in_(areas)  # type: ignore[no-any-return]
     if scope == "person.area_id":
         return book.attribute("person_id").in_(select(Person.id).where(Person.area_id.in_(areas)))
+    if scope == "matter.area_id":
+        return book.attribute("matter_id").in_(select(Matter.id).where(Matter.area_id.in_(areas)))
     return false()

@@ -136,11 +136,11 @@ class Reader:
         """Find records by name, pinyin, initials, end of a number, phone or address."""
         found: list[Found] = []
         for ledger in search.FOUND_IN:
-            order = getattr(ledger, "pinyin", ledger.name)  # type: ignore[attr-defined]
+            name = search.heading_of(ledger)
             statement = (
-                select(ledger.id, ledger.name)  # type: ignore[attr-defined]
+                select(ledger.id, name)
                 .where(ledger.id.in_(self.search_ids(asked, ledger)), ledger.removed_at.is_(None))
-                .order_by(order, ledger.id)
+                .order_by(getattr(ledger, "pinyin", name), ledger.id)
                 .limit(limit - len(found))
             )
             found += [Found(ledger.__tablename__, one, name, asked) for one, name in self.rows(statement)]

@@ -27,13 +27,22 @@ from sqlalchemy import (
 from sqlalchemy.sql.expression import Select
 
 from db.ledgers.areas import Area
+from db.ledgers.matters import Matter
+from db.ledgers.parties import MatterParty
 from db.ledgers.people import Person
 from db.ledgers.record import Record
 from db.ledgers.teams import Team
 from db.words.names import readings
 
-FOUND_IN: tuple[type[Record], ...] = (Person, Team, Area)
+FOUND_IN: tuple[type[Record], ...] = (Person, Team, Area, Matter)
 """The ledgers that are searched."""
+
+
+def heading_of(ledger: type[Record]) -> Any:
+    """Return the column by which a found record is called."""
+    return Matter.subject if ledger is Matter else ledger.name  # type: ignore[attr-defined]
+
+
 SEPARATOR = "zzsep"
 TABLE = "fts_tokens"
 CREATE = (
@@ -143,6 +152,36 @@ def index(connection: Connection, ledger: str, rows: Iterable[tuple[UUID, str]])
         text(f"insert into {TABLE}(rowid, t) values (:key, :t)"),  # noqa: S608 - a constant name
         [{"key": keys[one], "t": written} for one, written in wanted],
     )
+
+
+def index_matters(connection: Connection, matters: Sequence[UUID]) -> None:
+    """Index matters by number, subject, place and the parties' names and numbers (pinyin of names too)."""
+    for start in range(0, len(matters), 400):
+        part = matters[start : start + 400]
+        drop(connection, part)
+        known = select(Matter.id, Matter.no, Matter.subject, Matter.place)
+        rows = connection.execute(known.where(Matter.id.in_(part), Matter.removed_at.is_(None))).all()
+        parties = _parties(connection, part)
+        index(connection, "matters", [(row[0], _matter_tokens(row, parties.get(row[0], []))) for row in rows])
+
+
+def _parties(connection: Connection, matters: Sequence[UUID]) -> Mapping[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {}
+    statement = select(MatterParty.matter_id, MatterParty.name, MatterParty.id_number, MatterParty.phone).where(
+        MatterParty.matter_id.in_(matters), MatterParty.removed_at.is_(None)
+    )
+    for row in connection.execute(statement):
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+def _matter_tokens(matter: Any, parties: Sequence[Any]) -> str:
+    names = [tokens(name, None, [n for n in numbers if n], "") for _, name, *numbers in parties]
+    words: list[str] = []
+    for written in matter[1:]:
+        rest, run = text_tokens(written or "")
+        words += [SEPARATOR, *rest, *([f"a{run}"] if run else [])]
+    return " ".join([*names, *words])
 
 
 def drop(connection: Connection, ids: Sequence[UUID]) -> None:

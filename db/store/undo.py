@@ -66,6 +66,7 @@ def undo_batch(store: "Store", batch: UUID) -> Undone | None:
 def undo(store: "Store", of: Row[Any]) -> Undone:
     """Take one transaction back: last change first, each row to its former values."""
     with store.write(f"撤销：{of.reason}", kind=UNDO, undoes=of.id) as writer:
+        _refuse_steps(writer.reader, of)
         _refuse_later(writer.reader, of)
         count = 0
         for page in _pages(writer.reader, of.id):
@@ -82,6 +83,16 @@ def _pages(reader: Reader, of: UUID) -> Iterator[list[Row[Any]]]:
     while page:
         yield page
         page = reader.rows(changes.where(CHANGES.c.seq < page[-1].seq))
+
+
+def _refuse_steps(reader: Reader, of: Row[Any]) -> None:
+    """Refuse to write back what a flow steers: taking back a step is itself a step (`db.work.undoing`)."""
+    steering = [name for name, ledger in LEDGERS.items() if ledger.steered]
+    changes = select(CHANGES.c.ledger, CHANGES.c.before).where(
+        CHANGES.c.tx_id == of.id, CHANGES.c.op == "U", CHANGES.c.ledger.in_(steering)
+    )
+    if any(LEDGERS[name].steered.intersection(json.loads(before or "{}")) for name, before in reader.rows(changes)):
+        raise Refused("这是一步办理，不能直接改回，没有改动。", "请打开该事项，用“撤销上一步”。")
 
 
 def _refuse_later(reader: Reader, of: Row[Any]) -> None:

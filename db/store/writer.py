@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, func, insert, select, update
 
 from db.ledgers.areas import Area, Dwelling
+from db.ledgers.matters import Matter
+from db.ledgers.parties import MatterParty
 from db.ledgers.people import Person, PersonStatus, Placement
 from db.ledgers.record import KEPT_BY_STORE, Record, fields_of
 from db.ledgers.teams import Team
@@ -20,7 +22,7 @@ from db.store.ids import new_id
 from db.store.policy import Viewer
 from db.store.purge import Purged, erase
 from db.store.reader import Reader
-from db.trouble import Refused, StaleRecord
+from db.trouble import Refused, StaleRecord, Steered
 
 SHOWN = ("area_id", "dwelling_id", "household_no", "status", "living")
 MANY = 5000
@@ -71,12 +73,16 @@ class Writer:
 
     # -- one record ---------------------------------------------------------------------------------------------
 
-    def add(self, ledger: type[Record], values: Mapping[str, Any]) -> UUID:
-        """Add one record and return its id."""
-        return self.add_many(ledger, [values])[0]
+    def add(self, ledger: type[Record], values: Mapping[str, Any], *, steering: bool = False) -> UUID:
+        """Add one record and return its id. steering: a step of its flow writes it."""
+        return self.add_many(ledger, [values], steering=steering)[0]
 
-    def add_many(self, ledger: type[Record], rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
+    def add_many(
+        self, ledger: type[Record], rows: Sequence[Mapping[str, Any]], *, steering: bool = False
+    ) -> list[UUID]:
         """Add records in bulk (an `id` may be given) and return their ids."""
+        for row in rows:
+            _only_steered(ledger, row, steering=steering)
         whole = [self._completed(ledger, row) for row in rows]
         for start in range(0, len(whole), 1000):
             part = whole[start : start + 1000]
@@ -108,8 +114,17 @@ class Writer:
         kept = {"revision": 1, "created_at": now, "changed_at": now, "changed_by": self.who.who, "removed_at": None}
         return whole | {"id": values.get("id") or new_id()} | kept
 
-    def change(self, ledger: type[Record], one: UUID, values: Mapping[str, Any], revision: int | None = None) -> bool:
+    def change(
+        self,
+        ledger: type[Record],
+        one: UUID,
+        values: Mapping[str, Any],
+        revision: int | None = None,
+        *,
+        steering: bool = False,
+    ) -> bool:
         """Change values of a record; say whether anything differed. StaleRecord if the revision is another."""
+        _only_steered(ledger, values, steering=steering and not ledger.append_only)
         now = self._row(ledger, one)
         if revision is not None and now["revision"] != revision:
             raise StaleRecord("这条记录刚被别人改过。", "请查看最新内容后再改一次。")
@@ -176,7 +191,8 @@ class Writer:
             self._index(ledger, [row["id"] for row in rows])
 
     def restore_values(self, ledger: type[Record], one: UUID, values: Mapping[str, Any]) -> None:
-        """Write former values back (undo); also the mark of removal."""
+        """Write former values back (undo); also the mark of removal. What a flow steers is taken back by a step."""
+        _only_steered(ledger, values, steering=False)
         self._update(ledger, one, self._row(ledger, one, removed=True), values)
 
     def purge(self, person: UUID) -> Purged:
@@ -282,6 +298,11 @@ class Writer:
                 )
         elif ledger in (Team, Area):
             self._index_names(ledger, list(ids))
+        elif ledger is Matter:
+            search.index_matters(self._connection, list(ids))
+        elif ledger is MatterParty:
+            owners = select(MatterParty.matter_id).where(MatterParty.id.in_(list(ids))).distinct()
+            search.index_matters(self._connection, list(self._connection.execute(owners).scalars()))
         if len(self._reindex) > MANY:
             self._flush_index()
 
@@ -329,6 +350,13 @@ class Writer:
             self._flush_index()
             empty = not self.trail.count and self.header.kind == WRITE
             return self.trail.prev if empty else self.trail.close()
+
+
+def _only_steered(ledger: type[Record], values: Mapping[str, Any], *, steering: bool) -> None:
+    """Raise where anything but a step writes what the flow of a record steers, or changes a row that is only added."""
+    if not steering and (ledger.append_only or ledger.steered.intersection(values)):
+        message = f"only a step writes {sorted(ledger.steered.intersection(values)) or ledger.__tablename__}"
+        raise Steered(message)
 
 
 def defaults_of(ledger: type[Record]) -> dict[str, Any]:

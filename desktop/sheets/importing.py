@@ -15,7 +15,8 @@ from db.store.ids import new_id
 from db.store.store import Store
 from db.store.writer import Writer
 from db.trouble import Refused
-from db.work.taking import CHUNK, Outcome, RawRow, take_in
+from db.work.taking import CHUNK, Outcome, RawRow
+from db.work.taking_matters import take_sheet
 from desktop.sheets.match import Matching
 from desktop.sheets.proposing import AUTO, Offer, candidates_of, no_head, propose, remember
 from desktop.sheets.read import Row, cell_name, opened
@@ -94,7 +95,7 @@ def take_rows(store: Store, offer: Offer, rows: Iterator[Row], how: How, amend: 
     batch = new_id()
     try:
         with store.write(f"导入 {result.file}"[:200], batch=batch) as writer:
-            take_in(writer, BOOKS[offer.book], raw, result.file, result.outcome)
+            take_sheet(writer, BOOKS[offer.book], raw, result.file, result.outcome)
             result.settle()
             _roll_back_if(unwanted=how.dry or (result.outcome.refused > 0 and not how.accept_good))
             if result.outcome.added or result.outcome.updated:

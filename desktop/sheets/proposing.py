@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.books import BOOKS, TABS
+from db.books import BOOKS, TAKEN
 from db.books.book import Book
 from db.ledgers.office import HeadMatch
 from db.ledgers.record import Described
@@ -23,7 +23,14 @@ from desktop.sheets.match import Matching, best, headings_of, match, numbered
 from desktop.sheets.read import Head, Row, Sheet, begin, data_rows, find_head, opened
 
 AUTO = "auto"
-TITLES = {"elders": ("老人", "老年"), "grid_members": ("网格员", "花名册", "队伍"), "visits": ("走访", "探访", "记录")}
+TITLES = {
+    "elders": ("老人", "老年"),
+    "grid_members": ("网格员", "花名册", "队伍"),
+    "visits": ("走访", "探访", "记录"),
+    "matters": ("诉求", "说事", "隐患", "巡查", "事项"),
+    "disputes": ("纠纷", "调解"),
+    "petitions": ("信访", "上访"),
+}
 """Words by which a title tells its ledger, where the headings fit two."""
 
 SAMPLES = 3
@@ -93,10 +100,10 @@ class Offer:
 def candidates_of(name: str) -> tuple[Book, ...]:
     """Return the books a file may be for."""
     if name == AUTO:
-        return TABS
-    if name not in BOOKS or BOOKS[name].take is None:
-        takes = " ".join(book.name for book in BOOKS.values() if book.take is not None)
-        raise UnknownName(f"“{name}”不能从表格导入。", f"可用：{takes} {AUTO}。")
+        return TAKEN
+    takes = {book.name for book in (*BOOKS.values(), *TAKEN) if book.take is not None or book in TAKEN}
+    if name not in takes:
+        raise UnknownName(f"“{name}”不能从表格导入。", f"可用：{' '.join(sorted(takes))} {AUTO}。")
     return (BOOKS[name],)
 
 
@@ -154,17 +161,13 @@ def propose(
     if head is None:
         return None
     matchings = [(book.name, match_head(store, head, book)) for book in books]
+    matchings = [one for one in matchings if BOOKS[one[0]].must in one[1].columns.values()]
+    if not matchings:  # a list that names nobody, or nothing that was raised, is another list
+        return None
     fits = best_of(path, head, matchings)
     book, matching = (fits[0], dict(matchings)[fits[0]]) if len(fits) == 1 else ("", Matching({}))
-    if book and not _has_name(matching):
-        return None
     offer = Offer(path, sheet.name, number, head, book, tuple(fits), matching, stamp=_stamp(path))
     return offer, data_rows(rows, head, sheet.merged)
-
-
-def _has_name(matching: Matching) -> bool:
-    """A list that names nobody is another list."""
-    return "name" in matching.columns.values()
 
 
 def best_of(path: Path, head: Head, matchings: Sequence[tuple[str, Matching]]) -> list[str]:

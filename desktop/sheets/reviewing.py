@@ -18,7 +18,8 @@ from uuid import UUID
 from db.books import BOOKS
 from db.store.store import Store
 from db.words.clean import Level, Problem, shown
-from db.work.taking import CHUNK, Outcome, RawRow, check_row, take_in
+from db.work.taking import CHUNK, Outcome, RawRow, check_row
+from db.work.taking_matters import take_sheet
 from desktop.sheets.importing import How, Result, raw_rows, require_book, take_rows
 from desktop.sheets.proposing import Offer, rows_of
 
@@ -128,7 +129,7 @@ def rehearse(store: Store, offer: Offer, mends: Mends | None = None, step: Stepp
     watch = _Watch(Outcome(), mends or Mends(), step)
     with store.rehearse(f"试导入 {offer.path.name}") as writer:
         rows = raw_rows(rows_of(offer), offer.matching.columns)
-        take_in(writer, BOOKS[offer.book], watch.over(rows), offer.path.name, watch.outcome)
+        take_sheet(writer, BOOKS[offer.book], watch.over(rows), offer.path.name, watch.outcome)
     watch.sift(keep=0)
     more = len(watch.outcome.refused_rows - watch.found.keys())
     return Review(watch.outcome, tuple(watch.found.values()), more)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QListWidget, QListWidgetItem
 
 from db.books import BOOKS, TABS
 from db.ledgers.areas import Area
+from db.ledgers.matters import Matter
 from db.ledgers.people import Person
 from db.store import query
 from db.store.reader import Reader
@@ -43,7 +44,7 @@ def hits_of(reader: Reader, asked: str) -> list[Hit]:
             hits.append(Hit(_person_words(reader, rows[one.id]), one.id, _page_of(reader, one.id)))
         elif one.ledger == Area.__tablename__:
             hits.append(Hit(f"{one.title}　{Area.label}", None, Place("elders", area=one.id)))
-        else:
+        elif one.ledger != Matter.__tablename__:  # its page is not there yet
             hits.append(Hit(f"{one.title}　{BOOKS[one.ledger].label}", None, Place("grid_members", text=one.title)))
     return hits
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from db.store.store import Store
@@ -18,7 +19,51 @@ def _entry(name: str) -> Callable[[Any], None]:
 
 
 ENTRIES = ("office", "areas", "account", "rules", "codes", "phrases", "backup", "keys", "look", "about")
+FAULTY = """姓名,身份证号,联系电话,所属网格,家庭住址,备注2
+张桂英,15010219430612342,,第三网格,6号楼2单元301,
+李明,150102194902301231,1380471,第三网格,6号楼2单元302,
+,150102195001013325,13804712260,第三网格,7号楼1单元101,
+王建国,,13904715521,三网格,7号楼2单元402,
+孙国庆,,13604718890,第三网咯,8号楼3单元202,
+赵玉珍,1.50102E+17,15804713345,第三网格,8号楼1单元301,
+周文华,,13704711230,第三网格,9号楼1单元504,
+"""
+"""A made-up sheet with the mistakes that sheets have."""
+
+
+def _import_columns(page: Any) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "65岁以上老人.csv"
+        path.write_text(FAULTY, "utf-8")
+        page.take_file(path)
+        _settle(page.jobs)
+
+
+def _import_check(page: Any) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "65岁以上老人.csv"
+        path.write_text(FAULTY, "utf-8")
+        page.take_file(path)
+        _settle(page.jobs)
+        page.importing.page.check()
+        _settle(page.jobs)
+
+
+def _import_file(page: Any) -> None:
+    page.importing.page.start_over()
+
+
+def _settle(jobs: Any) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    for _ in range(3):
+        QApplication.processEvents()
+        jobs.wait()
+        QApplication.processEvents()
+
+
 POSES: Mapping[str, Mapping[str, Callable[[Any], None]]] = {
+    "elders": {"import_columns": _import_columns, "import_check": _import_check, "import_file": _import_file},
     "settings": {f"settings_{name}": _entry(name) for name in ENTRIES},
     "print_centre": {"print_register": lambda page: page.show_register()},
 }
@@ -26,9 +71,7 @@ POSES: Mapping[str, Mapping[str, Callable[[Any], None]]] = {
 
 
 def take_shots(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
-    """Save <tab>.png of every tab and unlock.png; return their paths."""
-    from PySide6.QtWidgets import QApplication
-
+    """Save <tab>.png of every tab, of what POSES names, and unlock.png; return their paths."""
     from desktop.app import Desk, application
 
     application()
@@ -40,10 +83,7 @@ def take_shots(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
     desk.show(store)
     for at, tab in enumerate(desk.window.offered):
         desk.window.open_tab(at)
-        for _ in range(3):
-            QApplication.processEvents()
-            desk.jobs.wait()
-            QApplication.processEvents()
+        _settle(desk.jobs)
         page = desk.window.built[tab.name]
         if tab.name == "elders" and page.model.ids:
             page.open_row(0)

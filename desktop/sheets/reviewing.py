@@ -85,16 +85,29 @@ class ReviewRow:
 
 @dataclass(frozen=True)
 class Mends:
-    """What the clerk mended in a sheet, by row number; small, whatever the sheet's size."""
+    """What the clerk mended in a sheet, by row number; small, whatever the sheet's size.
+
+    instead: words to read otherwise wherever they stand in a column: (column key, text) → text.
+    """
 
     rows: Mapping[int, ReviewRow] = field(default_factory=dict)
+    instead: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def with_row(self, row: ReviewRow) -> "Mends":
         """Return the mends with one more row."""
-        return Mends({**self.rows, row.number: row})
+        return replace(self, rows={**self.rows, row.number: row})
+
+    def reading(self, key: str, text: str, instead: str) -> "Mends":
+        """Return the mends with one more word that is to be read otherwise in a whole column."""
+        return replace(self, instead={**self.instead, (key, text): instead})
+
+    def other(self, row: RawRow) -> dict[str, str]:
+        """Return which cells of a row are read otherwise, and how."""
+        return {key: new for (key, old), new in self.instead.items() if shown(row.values.get(key)) == old}
 
     def amend(self, row: RawRow) -> RawRow | None:
         """Return a row as the clerk wants it; None if it stays out."""
+        row = replace(row, values={**row.values, **self.other(row)}) if self.instead else row
         mended = self.rows.get(row.number)
         return row if mended is None else mended.amended(row)
 
@@ -171,7 +184,8 @@ class _Watch:
                 self.found[row.number] = self._shown(row, tuple(problems[row.number]))
 
     def _shown(self, row: RawRow, problems: tuple[Problem, ...]) -> ReviewRow:
-        plain = self.mends.rows.get(row.number) or ReviewRow(row.number, row.values, row.cells)
+        new = ReviewRow(row.number, row.values, row.cells, edited=self.mends.other(row))
+        plain = self.mends.rows.get(row.number) or new
         return replace(plain, problems=problems, like=self.outcome.like.get(row.number, ()))
 
 

@@ -1,6 +1,6 @@
 """The page of a book: list, side form, batch bar, import, export, print, undo; the same for every book."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from db.books.book import Book
 from db.places import data_folder
@@ -19,10 +19,10 @@ from db.store.writer import Edit
 from db.trouble import OfficeError
 from db.work.keeping import keep
 from desktop.bus import Bus, Place
-from desktop.jobs import Jobs, Progress
+from desktop.jobs import Jobs
 from desktop.prefs import Prefs, remember
-from desktop.sheets.importing import How, Result, import_file
 from desktop.views.handing import hand_out
+from desktop.views.importing import Importing
 from desktop.views.ledger_many import Many
 from desktop.views.pasting import Pasting
 from desktop.widgets.batch import BatchBar
@@ -31,7 +31,6 @@ from desktop.widgets.listing import Listing
 from desktop.widgets.parts import Empty, Toast, bar, button, tool
 
 NARROW = 1040
-SHEETS = "表格 (*.xlsx *.xls *.csv *.ods *.et *.xlsm)"
 NOUNS = {"elders": ("老人", "人"), "grid_members": ("网格员", "人"), "visits": ("走访", "条")}
 """What one row is called, and what rows are counted in."""
 
@@ -58,6 +57,7 @@ class LedgerPage(QWidget):
             self.unit, (("change", "批量修改…"), ("print", "打印走访表"), ("copy", "复制"), ("export", "导出选中"))
         )
         self.toast = Toast(self)
+        self.importing = Importing(self, store, book, bus, jobs)
         self.current = -1
         self.stale = False
         self._lay()
@@ -341,31 +341,22 @@ class LedgerPage(QWidget):
     # -- sheets and paper -----------------------------------------------------------------------------------------
 
     def _print(self) -> None:
-        """Go to the print centre with the grid chosen here."""
-        self.bus.go.emit(Place("print_centre", area=self.area.currentData()))
+        """Go to the print centre with what is listed: the grid chosen here, or just the people found by a filter."""
+        wanted = self.listing.wanted()
+        filtered = bool(wanted.text.strip() or wanted.where)
+        ids = tuple(self.listing.people_of(self.model.ids)) if filtered else ()
+        if filtered and not ids:
+            self._told("没有可打印的人，请换一个条件。")
+            return
+        self.bus.go.emit(Place("print_centre", area=wanted.area, ids=ids))
 
     def _import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "选择要导入的表格", "", SHEETS)
-        if name:
-            self.take_file(Path(name))
+        """Open the import: choose a file there, or see and take back earlier imports."""
+        self.importing.open()
 
     def take_file(self, path: Path) -> None:
-        """Take a file in as a job; sound rows come in, refused ones are counted."""
-
-        def work(progress: Progress) -> Sequence[Result]:
-            self.store.back_up("导入前")
-            return import_file(self.store, path, How(self.book.name, accept_good=True, progress=progress.step))
-
-        self.jobs.run(f"正在导入 {path.name}…", work, self._taken)
-
-    def _taken(self, results: Sequence[Result]) -> None:
-        self.bus.changed.emit(frozenset())
-        told = [
-            f"{one.sheet}：新增 {one.outcome.added}，更新 {one.outcome.updated}，未变 {one.outcome.unchanged}，"
-            f"未收 {one.outcome.refused}"
-            for one in results
-        ]
-        self.toast.tell("　".join(told), undoable=any(one.batch for one in results))
+        """Open the import with a file: columns, check, then take in."""
+        self.importing.open(path)
 
     def _export(self) -> None:
         self.hand_out(self.listing.wanted())

@@ -25,7 +25,7 @@ from desktop.views.register_page import RegisterPage
 from desktop.widgets import printer as printers
 from desktop.widgets.form_list import FormList
 from desktop.widgets.paper_options import PaperOptions
-from desktop.widgets.parts import Toast, button, label
+from desktop.widgets.parts import Toast, bar, button, label
 from desktop.widgets.preview import Preview
 from desktop.widgets.printer_panel import PrinterPanel, shift_of
 from desktop.widgets.trouble_bar import TroubleBar, TurnBar
@@ -77,7 +77,7 @@ class PrintPage(QWidget):
         self.save_button = button("另存 PDF", self.save, "", "exp")
         self.print_button = button("打印", self.print, "primary", "print")
         self.ledger_button = button("打印登记簿", self.show_register, "", "doc")
-        left = _column(self.list, self.ledger_button)
+        left = _column(self.list, bar(self.ledger_button, margins=(8, 0, 8, 8), line=False))
         middle = self._middle()
         middle.setFixedWidth(em * OPTIONS_WIDTH)
         right = _column(self.trouble, self.turning, self.preview)

@@ -60,9 +60,9 @@ class RegisterPage(QWidget):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(True)
         em = self.fontMetrics().horizontalAdvance("字")
-        for at, wide in enumerate((8, 9, 5, 3, 3, 6, 5, 9, 5, 6)):
+        for at, wide in enumerate((9, 9, 6, 3, 3, 6, 5, 10, 7, 6)):
             self.table.setColumnWidth(at, em * wide + 12)
-        self.who.setMaximumWidth(em * 14)
+        self.who.setFixedWidth(em * 15)
         self.steps: dict[SheetState, QPushButton] = {
             state: button(text, partial(self.step, state), "danger" if state is SheetState.LOST else "")
             for state, text in STEPS

@@ -39,6 +39,7 @@ class FormList(QWidget):
         self.search.returnPressed.connect(self._first)
         self.list.currentItemChanged.connect(self._moved)
         self._fill("")
+        self.list.ensurePolished()
         metrics = self.list.fontMetrics()
         longest = max(metrics.horizontalAdvance(form.label) for form in self.forms)
         self.setFixedWidth(longest + 4 * metrics.horizontalAdvance("字") + EDGES)

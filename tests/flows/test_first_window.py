@@ -185,14 +185,18 @@ def test_chips_count_and_filter(desk, qtbot):
 
 
 @pytest.mark.quick
-def test_a_sheet_is_taken_in_as_a_job_and_can_be_undone(desk, qtbot, tmp_path):
+def test_a_sheet_is_taken_in_step_by_step_and_can_be_undone(desk, qtbot, tmp_path):
     page = page_of(desk, "elders")
     path = tmp_path / "名单.csv"
     path.write_text("姓名,联系电话,家庭住址\n赵素芬,13904710000,8栋1单元101\n", "utf-8")
     page.take_file(path)
-    qtbot.waitUntil(lambda: "新增 1" in page.toast.words.text(), timeout=20_000)
-    page.undo()
-    assert "已撤销" in page.toast.words.text()
+    importing = page.importing.page
+    for text in ("检查", "导入 1 行"):
+        qtbot.waitUntil(lambda wanted=text: importing.next.text() == wanted and importing.next.isEnabled())
+        QTest.mouseClick(importing.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "新增 1" in importing.toast.words.text(), timeout=20_000)
+    QTest.mouseClick(importing.toast.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "已撤销" in importing.toast.words.text(), timeout=20_000)
 
 
 @pytest.mark.quick

@@ -24,6 +24,7 @@ from db.work.sampling import Drawing, raw_of
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
 from desktop.bus import Place
+from desktop.shots import POSES
 
 TODAY = date(2026, 11, 24)
 SIZES = ((1366, 768), (1093, 558), (910, 465), (1920, 1080))
@@ -137,6 +138,21 @@ def test_no_text_is_clipped_on_any_tab(desk, size):
     assert {name: short for name, short in told.items() if short} == {}
     assert desk.window.minimumSizeHint().width() <= 900
     assert desk.window.minimumSizeHint().height() <= 480
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_no_text_is_clipped_on_the_pages_inside_a_tab(desk, size):
+    desk.window.resize(*size)
+    told = {}
+    for tab, poses in POSES.items():
+        desk.bus.go.emit(Place(tab))
+        settle(desk)
+        for name, pose in poses.items():
+            pose(desk.window.built[tab])
+            settle(desk)
+            told[name] = clipped(desk.window) + outside(desk.window)
+    assert {name: short for name, short in told.items() if short} == {}
 
 
 def test_the_measure_sees_a_button_that_is_too_narrow(desk, qtbot):

@@ -127,7 +127,7 @@ class Desk:
         self.bus, self.jobs = Bus(), Jobs(self.fail)
         name, user = office_name(store), store.viewer.name
         tabs = tabs_of(store, self.bus, self.jobs)
-        self.window.show_office(name, ALONE if user == name else user, tabs, self.lock)
+        self.window.show_office(name + "（只读）" * store.read_only, ALONE if user == name else user, tabs, self.lock)
         self.omni = Omni(store, self.bus, self.window)
         self.window.add_search(self.omni.field)
         self.reader = CardReader(self._is_sound)

@@ -13,6 +13,7 @@ from db.trouble import OfficeError, StoreTrouble
 
 BUSY_SECONDS = 5
 CACHE = "cache_size=-64000"
+READ_ONLY = {"ro": "mode=ro", "immutable": "mode=ro&immutable=1"}
 PRAGMAS = ("journal_mode=wal", "synchronous=full", CACHE)
 
 
@@ -24,21 +25,22 @@ def make_engine(
     mode: str = "rw",
     bind: Callable[[Any], None] = lambda _: None,
 ) -> Engine:
-    """Return an engine over the file. key: 32 raw bytes. mode: `rw`, `ro`, or `rwc`, the only one that creates.
+    """Return an engine over the file. key: 32 raw bytes. mode: `rw`, `rwc` (the only one that creates) or `ro`.
 
+    `immutable` is `ro` for a place where nothing can be written, not even the index of a log.
     bind: what is done to each new connection of the driver before its first use.
     """
 
     def connect() -> Any:
         connection = dbapi2.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
+            f"{path.absolute().as_uri()}?{READ_ONLY.get(mode, f'mode={mode}')}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
             timeout=BUSY_SECONDS,
         )
         try:
-            _prepare(connection, key, foreign_keys=foreign_keys, writable=mode != "ro")
+            _prepare(connection, key, foreign_keys=foreign_keys, writable=mode not in READ_ONLY)
             bind(connection)
         except BaseException:
             connection.close()
@@ -49,7 +51,7 @@ def make_engine(
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading") or mode == "ro"
+        reading = connection.get_execution_options().get("reading") or mode in READ_ONLY
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "handle_error")

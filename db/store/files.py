@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from db.store.ground import require_fit
 from db.trouble import Refused, StoreTrouble
 
 PATIENCE = 2.5
@@ -92,7 +93,8 @@ def scratch_near(folder: Path) -> Iterator[Path]:
 
 
 def require_empty(folder: Path, so: str) -> None:
-    """Refuse a place that is taken. so: what was therefore not done."""
+    """Refuse a place that is taken or where an office would come to harm. so: what was therefore not done."""
+    require_fit(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"“{folder}”不是空文件夹，{so}。", "请换一个不存在或空的文件夹。")
 

@@ -21,7 +21,7 @@ from db.ledgers.office import Office
 from db.ledgers.record import Record
 from db.ledgers.services import Method
 from db.places import RESOURCES
-from db.store import anchor, backup, drafts, health, migrate, purge, undo, vault
+from db.store import anchor, backup, drafts, ground, health, migrate, purge, undo, vault
 from db.store.audit import NOTE, PURGE, WRITE, Header
 from db.store.engine import learn_sizes, make_engine, settle_log, translated
 from db.store.files import move_in, require_empty, scratch_near, telling
@@ -58,6 +58,8 @@ class Store:
     keys: Vault
     login: str = LOGIN
     changed: bool = False
+    read_only: bool = False
+    """Where nothing can be written an office is opened to be read and printed (TRUST F5)."""
     last: Changes | None = None
     strangers: list[str] = field(default_factory=list)
     """Heads of the anchor that the chain does not know: it was cut or swapped before it was opened."""
@@ -68,7 +70,9 @@ class Store:
 
     def __post_init__(self) -> None:
         """Make the engine and learn who is here."""
-        self.engine = make_engine(self.folder / DATABASE, self.key)
+        log = self.folder / f"{DATABASE}-wal"
+        mode = "rw" if not self.read_only else "ro" if log.exists() else "immutable"
+        self.engine = make_engine(self.folder / DATABASE, self.key, mode=mode)
 
     # -- opening and closing ------------------------------------------------------------------------------------
 
@@ -103,8 +107,10 @@ class Store:
             raise StoreTrouble(f"“{folder}”里没有数据文件 {DATABASE}，没有新建。", "请检查位置，或从备份恢复。")
         if path.stat().st_size == 0:
             raise StoreTrouble("数据文件是空的（0 字节），没有改动它。", "请从最近的备份恢复。")
+        ground.require_fit(folder)
         known = vault.load(folder)
-        store = cls(folder, known.open(password, login), clock, known, login)
+        key, read_only = known.open(password, login), not ground.is_writable(folder)
+        store = cls(folder, key, clock, known, login, read_only=read_only)
         try:
             with translated():
                 store._bring_up()
@@ -127,12 +133,17 @@ class Store:
     def _bring_up(self) -> None:
         if migrate.is_current(self.engine):
             return
+        self._require_writable()
         backup.make(self, self.folder / backup.FOLDER, "升级前")
         own = make_engine(self.folder / DATABASE, self.key, foreign_keys=False)
         try:
             migrate.upgrade(own)
         finally:
             own.dispose()
+
+    def _require_writable(self) -> None:
+        if self.read_only:
+            raise StoreTrouble("现在是只读打开：这里的文件写不了。", "可以查看和导出；要录入，请搬到本机硬盘再打开。")
 
     def _greet(self) -> None:
         self.viewer = Viewer("")
@@ -191,6 +202,7 @@ class Store:
         self, reason: str, *, kind: str = WRITE, batch: UUID | None = None, undoes: UUID | None = None
     ) -> Iterator[Writer]:
         """Write in one audited transaction; an exception rolls all of it back."""
+        self._require_writable()
         header = Header(new_id(), self.clock.now(), self.viewer.name, reason[:200], kind, undoes, batch)
         with translated(), self.engine.connect() as connection:
             with connection.begin():
@@ -212,6 +224,7 @@ class Store:
     @contextmanager
     def rehearse(self, reason: str) -> Iterator[Writer]:
         """Write as `write` does and roll all of it back: a dry run."""
+        self._require_writable()
         header = Header(new_id(), self.clock.now(), self.viewer.name, reason)
         with translated(), self.engine.connect() as connection:
             connection.begin()

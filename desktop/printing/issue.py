@@ -59,7 +59,11 @@ def issue(store: Store, form: Form, order: Order, path: Path) -> Issued:
     order = replace(order, sheet_no=order.sheet_no or new_sheet_number())
     made = preview(store, form, order)
     write_pdf(path, made.pdf)
-    register(store, form, order, made)
+    try:
+        register(store, form, order, made)
+    except BaseException:
+        path.unlink(missing_ok=True)  # what is not registered has not left the office
+        raise
     return Issued(made.pages, made.people, order.sheet_no)
 
 

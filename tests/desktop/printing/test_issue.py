@@ -102,3 +102,10 @@ def test_a_sheet_printed_again_keeps_its_number_and_is_out_again(filled):
         ]
         assert reader.rows(select(Document.state)) == [(SheetState.OUT,)] * 2
         assert len(reader.rows(select(DocumentPerson.id))) == 16
+
+
+def test_a_form_that_cannot_be_registered_leaves_no_file(filled, tmp_path):
+    filled.read_only = True
+    with pytest.raises(StoreTrouble, match="只读"):
+        issue(filled, FORM, Order(), tmp_path / "台账.pdf")
+    assert list(tmp_path.glob("*.pdf")) == []

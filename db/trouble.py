@@ -34,5 +34,9 @@ class StoreTrouble(OfficeError):
     """The disk, a lock or damage stopped the store; data already saved are safe."""
 
 
+class WrongPassword(StoreTrouble):
+    """Neither the password nor the recovery code; nothing was opened."""
+
+
 class Cancelled(Exception):
     """The clerk cancelled a running job; everything it did is rolled back."""

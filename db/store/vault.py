@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from db.clock import seconds_of
 from db.store.files import write_beside
-from db.trouble import Refused, StoreTrouble
+from db.trouble import Refused, StoreTrouble, WrongPassword
 
 FILE = "keys.json"
 DAMAGED = "钥匙文件 keys.json 已损坏，数据打不开。"
@@ -206,7 +206,7 @@ class Vault:
                 key = open_slot(self.id, slot, body)
             if key is not None:
                 return key
-        raise StoreTrouble("口令不对，没有打开。", "请重输；若确实忘了口令，可用恢复码打开。")
+        raise WrongPassword("口令不对，没有打开。", "请重输；若确实忘了口令，可用恢复码打开。")
 
     def with_password(self, login: str, password: str, key: bytes, cost: Cost | None = None) -> "Vault":
         """Return the vault with a new password for a user; the database is untouched."""

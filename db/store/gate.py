@@ -13,7 +13,8 @@ from math import ceil
 from pathlib import Path
 
 from db.places import data_folder
-from db.trouble import StoreTrouble
+from db.store.vault import Vault, read_recovery_code
+from db.trouble import StoreTrouble, WrongPassword
 
 FOLDER = "attempts"
 FREE, LONGEST = 2, 60
@@ -90,3 +91,17 @@ class Gate:
         with suppress(OSError):  # whoever can't write here is slowed by the price of a guess alone
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.write_text(json.dumps(asdict(attempts)), encoding="utf-8")
+
+
+def key_of(folder: Path, known: Vault, who: tuple[str, str], now: datetime) -> bytes:
+    """Return the data key for (password or recovery code, login); passwords wait at the gate, recovery codes do not."""
+    guarded = Gate(folder)
+    if read_recovery_code(who[0]) is None:
+        guarded.require_open(now)
+    try:
+        key = known.open(*who)
+    except WrongPassword:
+        guarded.failed(now)
+        raise
+    guarded.passed()
+    return key

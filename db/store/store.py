@@ -31,7 +31,7 @@ from db.store.query import area_and_below
 from db.store.reader import Reader
 from db.store.vault import Cost, Vault
 from db.store.writer import Changes, Writer
-from db.trouble import OfficeError, StoreTrouble, WrongPassword
+from db.trouble import OfficeError, StoreTrouble
 
 DATABASE = "office.db"
 LOGIN = "office"
@@ -109,7 +109,7 @@ class Store:
             raise StoreTrouble("数据文件是空的（0 字节），没有改动它。", "请从最近的备份恢复。")
         ground.require_fit(folder)
         known = vault.load(folder)
-        key, read_only = _key_of(folder, known, (password, login), clock), not ground.is_writable(folder)
+        key, read_only = gate.key_of(folder, known, (password, login), clock.now()), not ground.is_writable(folder)
         store = cls(folder, key, clock, known, login, read_only=read_only)
         try:
             with translated():
@@ -344,20 +344,6 @@ class Store:
     def check(self) -> health.Report:
         """Check file, references, audit chain and gaps."""
         return health.check(self)
-
-
-def _key_of(folder: Path, known: Vault, who: tuple[str, str], clock: Clock) -> bytes:
-    """Return the data key for (password or recovery code, login); guesses wait at the gate, recovery codes do not."""
-    guarded = gate.Gate(folder)
-    if vault.read_recovery_code(who[0]) is None:
-        guarded.require_open(clock.now())
-    try:
-        key = known.open(*who)
-    except WrongPassword:
-        guarded.failed(clock.now())
-        raise
-    guarded.passed()
-    return key
 
 
 def _lay_tables(folder: Path, key: bytes) -> None:

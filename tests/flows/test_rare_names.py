@@ -24,7 +24,10 @@ from desktop.sheets.importing import How, import_file
 STANDARD = "".join((RESOURCES / "codes" / "standard_characters.txt").read_text("utf-8").split())
 BLOCKS = {"A": 0x3400, "B": 0x20000, "C": 0x2A700, "D": 0x2B740, "E": 0x2B820, "F": 0x2CEB0}
 EXTENDED = "".join(chr(start + 7 * n) for start in BLOCKS.values() for n in range(34))[:200]
-BEYOND = "".join(chr(0x30000 + 11 * n) for n in range(30)) + "".join(chr(0x31350 + 11 * n) for n in range(20))
+BEYOND = "".join(
+    chr(start + 11 * n) for start, many in ((0x30000, 20), (0x31350, 20), (0x2EBF0, 10)) for n in range(many)
+)
+"""Of Ext G, H and I: no font of ours has them."""
 
 
 def names_of(characters, each):

@@ -75,6 +75,7 @@ class ServiceLog(Record):
     next_due: Mapped[date | None] = field("下次走访", width=6, aliases=("下次走访日期", "下次探访日期"))
     backdated: Mapped[bool] = field("补录", width=4, default=False)
     matter_id: Mapped[UUID | None] = field("对应事项", to=ForeignKey("matters.id"), index=True)
+    sheet_no: Mapped[Code | None] = field("走访表编号", width=8, index=True)
 
     person: Mapped[Person | None] = relationship(lazy="raise", viewonly=True)
     doers: Mapped[list["ServiceDoer"]] = relationship(lazy="raise", viewonly=True)

@@ -1,6 +1,7 @@
 """回填: a sheet that comes home is keyed in row by row, in the order in which it was printed (practice P10).
 
-One digit a row: 1 见到本人, 2 家属告知, 3 未遇; words behind the digit are what was needed. Keyed in twice, nothing doubles.
+One digit a row: 1 见到本人, 2 家属告知, 3 未遇; words behind the digit are what was needed. Keyed in twice, nothing
+doubles.
 """
 
 import re

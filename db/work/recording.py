@@ -275,11 +275,8 @@ def record_household(writer: Writer, person: UUID, told: Told, items: Sequence[D
         return [first]
     kept: dict[str, object] = {key: told.raw[key] for key in ("at", "method", "reached") if key in told.raw}
     also = replace(told, findings=None, raw=kept)
-    done = [first]
-    for item in items:
-        if (item.person, item.kind) != (person, LogKind.VISIT):
-            done.append(record(writer, item.person, replace(also, raw={**kept, "kind": item.kind})))
-    return done
+    others = [item for item in items if (item.person, item.kind) != (person, LogKind.VISIT)]
+    return [first, *(record(writer, one.person, replace(also, raw={**kept, "kind": one.kind})) for one in others)]
 
 
 # -- 和上次一样 ------------------------------------------------------------------------------------------------------

@@ -120,8 +120,8 @@ def bare_door(address: str) -> str:
     parts = take_apart(address)
     if not parts.known:
         return ""
-    blank = {"estate": "", "road": "", "village": "", "natural_village": "", "number": "", "rest": ""}
-    return door_key(replace(parts, **blank)) if door_text(parts) else ""
+    bare = replace(parts, estate="", road="", village="", natural_village="", number="", rest="")
+    return door_key(bare) if door_text(parts) else ""
 
 
 def write_lines(writer: Writer, lines: Sequence[Called], day: object, doers: str) -> list[Recorded]:

@@ -128,9 +128,7 @@ def test_one_call_completes_everything_due_behind_the_door_with_one_check_list(o
         (couple[0], LogKind.VISIT), (couple[1], LogKind.VISIT), (couple[1], LogKind.CERTIFICATION)
     }  # fmt: skip
     with office.write("试") as writer:
-        record_household(
-            writer, couple[0], Told({"needs": "加装扶手"}, "王芳", {"health": ("正常", "")}), items
-        )
+        record_household(writer, couple[0], Told({"needs": "加装扶手"}, "王芳", {"health": ("正常", "")}), items)
     assert len(kept(office, ServiceLog.id)) == 3
     assert [need for (need,) in kept(office, ServiceLog.needs) if need] == ["加装扶手"], "told once, not per person"
     with office.read() as reader:

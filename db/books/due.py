@@ -7,6 +7,7 @@ newcomers) to its end, and the person could be visited then. A major change call
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -259,9 +260,15 @@ def due_states(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Due
     return {person: DueState.of(state) for person, state in rows if state is not None}
 
 
+@lru_cache(maxsize=8)
+def _whole(terms: Terms) -> CTE:
+    """Return the care of the whole ledger, one and the same however many states a statement asks for."""
+    return _care(terms, Person.removed_at.is_(None), whole=True)
+
+
 def due_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:
     """Match one due state; None matches those to whom no cycle is owed."""
-    care = _care(terms, Person.removed_at.is_(None), whole=True)
+    care = _whole(terms)
     state = _state(terms, care, whole=True)
     key = wanted.value if isinstance(wanted, Choice) else wanted
     return Person.id.in_(select(care.c.id).where(state.is_(None) if key is None else state == str(key)))

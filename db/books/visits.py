@@ -93,7 +93,7 @@ VISITS = Book(
         Join("home", Home, Visited.dwelling_id == Home.id),
     ),
     order=("-at",),
-    chips=(("kind", "visit"), ("kind", "errand"), ("reached", "missed")),
+    chips=(("reached", "seen"), ("reached", "told_by_family"), ("reached", "missed"), ("backdated", "1")),
     take=take_visit,
     person="person_id",
 )

@@ -7,7 +7,7 @@ doubles.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from unicodedata import normalize
 from uuid import UUID
 
@@ -15,25 +15,28 @@ from sqlalchemy import or_, select
 
 from db.books import BOOKS
 from db.ledgers.areas import Area, Dwelling
-from db.ledgers.documents import Document, DocumentPerson, SheetState
+from db.ledgers.documents import SHEET_FLOW, Document, SheetState
 from db.ledgers.people import Person
 from db.ledgers.services import Reached, ServiceLog
 from db.ledgers.teams import Membership, Role
 from db.store import query
 from db.store.reader import Reader
 from db.store.writer import Writer
+from db.trouble import Refused
+from db.work.papers import OnSheet, rows_of, step
 from db.work.recording import CALLS, Recorded, Told, record
 
 MARKS = {"1": Reached.SEEN, "2": Reached.TOLD_BY_FAMILY, "3": Reached.MISSED}
 SIGN = re.compile(r"([0-3])\s*(.*)", re.DOTALL)
-LONGEST_NO = 32
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One row of a printed sheet; already: what is in from this sheet, in words."""
+    """One row of a printed sheet, counted as on the paper; already: what is in from this sheet, in words."""
 
     person: UUID
+    document: UUID
+    sheet_no: str
     number: int
     name: str
     age: str
@@ -43,12 +46,10 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A printed sheet: its number, what it is called, of which day its data are, who walks, and its rows in order."""
+    """A printed sheet: its number, what it is called, who walks, and its rows in order."""
 
-    document: UUID
     number: str
     title: str
-    day: date
     worker: str
     rows: tuple[SheetRow, ...]
 
@@ -70,11 +71,6 @@ class Filled:
     refused: tuple[tuple[str, str], ...] = ()
 
 
-def read_number(typed: str) -> str:
-    """Return a sheet's number as it is registered: full width, blanks and a scanner's small letters mended."""
-    return re.sub(r"\s", "", normalize("NFKC", typed)).upper()[:LONGEST_NO]
-
-
 def read_mark(typed: str) -> Mark | str:
     """Return what a row's signs mean, or why not."""
     text = normalize("NFKC", typed).strip()
@@ -86,37 +82,16 @@ def read_mark(typed: str) -> Mark | str:
     return Mark(MARKS.get(found[1]), found[2].strip() if found[1] != "0" else "")
 
 
-def sheet_of(reader: Reader, typed: str) -> Sheet | None:
-    """Return the sheet of a number; a number with the grid's place (K7M2PX9Q-02) gives that grid's rows."""
-    number = read_number(typed)
-    whole, _, place = number.partition("-")
-    row = next(iter(reader.rows(
-        select(Document.id, Document.title_text, Document.data_day)
-        .where(Document.sheet_no.in_((number, whole)), Document.removed_at.is_(None))
-    )), None)  # fmt: skip
-    if row is None:
-        return None
-    order = reader.rows(
-        select(DocumentPerson.person_id, DocumentPerson.row)
-        .where(DocumentPerson.document_id == row[0], DocumentPerson.removed_at.is_(None))
-        .order_by(DocumentPerson.row)
-    )
-    people = [one for one, _ in order]
-    grids = _grids(reader, people)
-    if place.isdecimal():
-        sections = list(dict.fromkeys(grids.get(one) for one in people))
-        wanted = sections[int(place) - 1] if 0 < int(place) <= len(sections) else None
-        people = [one for one in people if grids.get(one) == wanted]
-    return Sheet(row[0], number, row[1], row[2], _worker(reader, grids.get(people[0]) if people else None),
-                 _rows(reader, people, number))  # fmt: skip
-
-
-def _grids(reader: Reader, people: Sequence[UUID]) -> dict[UUID, UUID | None]:
-    found: dict[UUID, UUID | None] = {}
-    for at in range(0, len(people), query.CHUNK):
-        part = people[at : at + query.CHUNK]
-        found |= dict(reader.rows(select(Person.id, Person.area_id).where(Person.id.in_(part))))
-    return found
+def sheet_of(reader: Reader, typed: str) -> Sheet:
+    """Return the sheet of a number as it is printed, with its grid (-02) or page or without; UnknownName if none."""
+    rows = rows_of(reader, normalize("NFKC", typed))
+    if not rows:
+        raise Refused("这张表上没有登记的人。", "请核对编号，或改用快速登记。")
+    about = select(Document.title_text, Document.area_id).where(Document.id == rows[0].document)
+    title, area = reader.rows(about)[0]
+    area = area or reader.scalar(select(Person.area_id).where(Person.id == rows[0].person))
+    number = re.sub(r"\s", "", normalize("NFKC", typed)).upper()
+    return Sheet(number, title, _worker(reader, area), _rows(reader, rows))
 
 
 def _worker(reader: Reader, area: UUID | None) -> str:
@@ -135,23 +110,31 @@ def _worker(reader: Reader, area: UUID | None) -> str:
     return next((name for role in order for name, own in rows if own is role), "")
 
 
-def _rows(reader: Reader, people: Sequence[UUID], number: str) -> tuple[SheetRow, ...]:
+def _rows(reader: Reader, rows: Sequence[OnSheet]) -> tuple[SheetRow, ...]:
+    people = [row.person for row in rows]
     known = {row["id"]: row for row in query.cells(reader, BOOKS["people"], people, ("name", "age"))}
     doors: dict[UUID, str] = {}
-    told: dict[UUID, str] = {}
+    told: dict[tuple[UUID, str], str] = {}
+    numbers = {row.sheet_no for row in rows}
     for at in range(0, len(people), query.CHUNK):
         part = people[at : at + query.CHUNK]
         home = select(Person.id, Dwelling.door, Dwelling.full_address).join(Dwelling, Person.dwelling_id == Dwelling.id)
         doors |= {one: door or address for one, door, address in reader.rows(home.where(Person.id.in_(part)))}
-        in_already = select(ServiceLog.person_id, ServiceLog.at, ServiceLog.reached).where(
-            ServiceLog.person_id.in_(part), ServiceLog.sheet_no == number, ServiceLog.removed_at.is_(None)
+        in_already = select(ServiceLog.person_id, ServiceLog.sheet_no, ServiceLog.at, ServiceLog.reached).where(
+            ServiceLog.person_id.in_(part), ServiceLog.sheet_no.is_not(None), ServiceLog.removed_at.is_(None)
         )
-        told |= {one: _words(at_, reached) for one, at_, reached in reader.rows(in_already)}
+        told |= {(one, no): _words(*when) for one, no, *when in reader.rows(in_already) if no in numbers}
     return tuple(
-        SheetRow(one, n, known[one]["name"], f"{known[one]['age']}岁" if known[one]["age"] else "",
-                 doors.get(one, ""), told.get(one, ""))
-        for n, one in enumerate(people, 1) if one in known
+        SheetRow(
+            row.person, row.document, row.sheet_no, row.row, row.name, _age(known.get(row.person, {}).get("age")),
+            doors.get(row.person, ""), told.get((row.person, row.sheet_no), ""),
+        )
+        for row in rows
     )  # fmt: skip
+
+
+def _age(age: int | None) -> str:
+    return f"{age}岁" if age else ""
 
 
 def _words(at: datetime, reached: Reached | None) -> str:
@@ -159,7 +142,7 @@ def _words(at: datetime, reached: Reached | None) -> str:
 
 
 def fill(writer: Writer, sheet: Sheet, marks: Sequence[Mark], day: object, doers: str) -> Filled:
-    """Write a visit for each row that has a mark; the sheet counts as come home once every row has one.
+    """Write a visit for each row that has a mark; the paper lies on the desk, so it counts as come home.
 
     day: as typed or a moment. Rows in already are told and not written again.
     """
@@ -167,18 +150,20 @@ def fill(writer: Writer, sheet: Sheet, marks: Sequence[Mark], day: object, doers
     for row, mark in zip(sheet.rows, marks, strict=True):
         if mark.reached is None:
             continue
-        done = _write(writer, sheet, row, mark, (day, doers))
+        done = _write(writer, row, mark, (day, doers))
         if done.already:
             already.append(row.name)
         elif done.service is None:
             refused.append((row.name, done.problems[0].reason))
         else:
             written += 1
-    if all(mark.reached or row.already for row, mark in zip(sheet.rows, marks, strict=True)):
-        writer.change(Document, sheet.document, {"state": SheetState.RETURNED})
+    for document in dict.fromkeys(row.document for row in sheet.rows):
+        state = writer.reader.scalar(select(Document.state).where(Document.id == document))
+        if state is not SheetState.RETURNED and SHEET_FLOW.allows(state, SheetState.RETURNED):
+            step(writer, document, SheetState.RETURNED)
     return Filled(written, tuple(already), tuple(refused))
 
 
-def _write(writer: Writer, sheet: Sheet, row: SheetRow, mark: Mark, when: tuple[object, str]) -> Recorded:
+def _write(writer: Writer, row: SheetRow, mark: Mark, when: tuple[object, str]) -> Recorded:
     raw: dict[str, object] = {"at": when[0], "reached": mark.reached, "kind": CALLS[0], "needs": mark.needs}
-    return record(writer, row.person, Told(raw, when[1], sheet_no=sheet.number))
+    return record(writer, row.person, Told(raw, when[1], sheet_no=row.sheet_no))

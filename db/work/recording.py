@@ -130,7 +130,7 @@ def record(writer: Writer, person: UUID, told: Told) -> Recorded:
 def _cleaned(writer: Writer, told: Told) -> Cleaned:
     moment = read_when(told.raw.get("at"), writer.clock.now(), writer.reader.today)
     known = {key: one for key, one in fields_of(ServiceLog).items() if key in told.raw and key != "at"}
-    cleaned = clean(known, {key: told.raw[key] for key in known}, rules_of(writer, Grids(writer.reader)))
+    cleaned = clean(known, {key: told.raw[key] for key in known}, rules_of(writer.reader, Grids(writer.reader)))
     if isinstance(moment, str):
         cleaned.problems.append(Problem("at", str(told.raw.get("at") or ""), Level.ERROR, moment))
     else:

@@ -55,6 +55,8 @@ class Listing(QWidget):
         self.guests: tuple[tuple[str, str], ...] = ()
         """Filters another page asked for that are not among the book's chips; each has a chip while it is on."""
         self.only: tuple[UUID, ...] = ()
+        self.besides: tuple[Condition, ...] = ()
+        """What the page itself asks for, besides what the clerk chose."""
         self.sort: tuple[str, ...] = tuple(key for key in sets.sort if book.sortable(key.removeprefix("-")))
         self.large, self.fresh = False, True
         self.rows, self.counts = Latest(self), Latest(self)
@@ -179,7 +181,7 @@ class Listing(QWidget):
             groups["responsible"] = [self.keeper.currentData()]
         where = tuple(Condition(key, tuple(values)) for key, values in groups.items())
         ids = self.only if ONLY in chosen else None
-        return Query(self.book, self.search.text(), where, self.sort, self.area.currentData(), ids)
+        return Query(self.book, self.search.text(), (*where, *self.besides), self.sort, self.area.currentData(), ids)
 
     def _value(self, key: str, value: str) -> Any:
         choice = self.book.catalogue()[key].choice
@@ -212,7 +214,7 @@ class Listing(QWidget):
         """Return what a chip counts: the same question with just this chip on."""
         besides = tuple(one for one in wanted.where if one.key == "responsible")
         here = Condition(key, (self._value(key, value),))
-        return Query(self.book, wanted.text, (*besides, here), (), wanted.area)
+        return Query(self.book, wanted.text, (*besides, here, *self.besides), (), wanted.area)
 
     def _rows_read(self, ids: list[UUID]) -> None:
         self.loading.stop()

@@ -1,0 +1,107 @@
+"""计划: who is to be visited, by state of the window; the list prints as a route sheet, Enter logs the visit."""
+
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from db.books import BOOKS
+from db.books.due import DueState
+from db.store.query import Condition
+from db.store.store import Store
+from desktop.bus import Bus, Place
+from desktop.prefs import ColumnSets
+from desktop.widgets.listing import Listing
+from desktop.widgets.parts import Empty, bar, button, label
+
+OPEN = (DueState.OVERDUE, DueState.DUE_SOON, DueState.DUE_NOW)
+COLUMNS = ("name", "age", "due_state", "area", "address", "last_visit", "cycle", "responsible", "phone")
+CAMPAIGNS = ("寒潮走访", "高温走访", "节日慰问")
+
+
+class VisitPlan(QWidget):
+    """The people who are due. chosen(person): a visit is to be logged."""
+
+    chosen = Signal(object)
+
+    def __init__(self, store: Store, bus: Bus) -> None:
+        """List who is due in an open office."""
+        super().__init__()
+        self.store, self.bus = store, bus
+        self.whom: tuple[str, ...] = ()
+        empty = Empty("visit", "现在没有应访的人。")
+        self.listing = Listing(store, BOOKS["elders"], empty, ColumnSets())
+        self.listing.table.show_columns(COLUMNS)
+        self.listing.table.fits = True
+        self.listing.opened.connect(self._opened)
+        self.state = label("", "section")
+        self.print_button = button("打印今日走访路线单", self._print, "primary", "print")
+        self.campaign = QPushButton("专项走访")
+        self.campaign.setAutoDefault(False)
+        self.campaign.setAccessibleName("专项走访")
+        menu = QMenu(self.campaign)
+        for text in CAMPAIGNS:
+            menu.addAction(text, lambda text=text: self.call(text))
+        menu.addSeparator()
+        menu.addAction("返回应访名单", lambda: self.call(""))
+        self.campaign.setMenu(menu)
+        self.listing.counted.connect(self._counted)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        tools = bar(self.listing.search, self.listing.area, self.listing.keeper, None, self.campaign, self.print_button)
+        box.addWidget(tools)
+        box.addWidget(self._states())
+        box.addWidget(self.listing, 1)
+        self.called = ""
+
+    def _states(self) -> QWidget:
+        """Return the line of states: one at a time, or all that are due."""
+        self.states = QButtonGroup(self)
+        shown: list[QWidget | None] = []
+        for at, text in enumerate(("全部应访", *(one.label for one in OPEN), "从未走访", "最久未见")):
+            one = button(text, self.refresh)
+            one.setCheckable(True)
+            one.setChecked(at == 0)
+            one.setProperty("chip", True)
+            self.states.addButton(one, at)
+            shown.append(one)
+        return bar(*shown, label("Enter 登记走访", "hint"), None, self.state, margins=(14, 4, 14, 4))
+
+    def call(self, name: str) -> None:
+        """List whom to call at in a cold spell, a heat wave or before a festival; empty: who is due."""
+        self.called = name
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the list anew: of the states chosen, or of those called at; who was seen longest ago stands first."""
+        at = self.states.checkedId()
+        states = (OPEN[at - 1],) if 0 < at <= len(OPEN) else OPEN
+        due: tuple[Condition, ...] = (Condition("due_state", states),)
+        if at > len(OPEN):
+            due = (Condition("last_visit", (None,)),) if at == len(OPEN) + 1 else ()
+        self.listing.besides = (Condition("tags", CALLED),) if self.called else due
+        self.listing.sort = ("last_visit",)
+        self.listing.refresh()
+
+    def _counted(self, count: int) -> None:
+        self.state.setText(f"{self.called} {count} 人" if self.called else f"共 {count} 人")
+
+    def _opened(self, row: int) -> None:
+        if 0 <= row < len(self.listing.model.ids):
+            self.chosen.emit(self.listing.model.ids[row])
+
+    def people(self) -> list[UUID]:
+        """Return the rows selected, or all of the list."""
+        picked = self.listing.picked_ids()
+        return picked if len(picked) > 1 else list(self.listing.model.ids)
+
+    def _print(self) -> None:
+        self.bus.go.emit(Place("print_centre", form="route_sheet", ids=tuple(self.people())))
+
+
+CALLED = (
+    "lives_alone", "empty_nest", "left_behind", "disabled_ability", "semi_disabled", "dementia", "severe_disability",
+    "family_planning_special", "extreme_poverty",
+)  # fmt: skip
+"""Tags of those called at first in severe weather and at festivals (特殊困难老年人探访关爱)."""

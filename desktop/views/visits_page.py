@@ -1,0 +1,265 @@
+"""走访帮办: plan, records and errands by month, the quick log above, the item and the person's history at the side."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QCompleter, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy import select
+
+from db.books.book import Book
+from db.ledgers.people import Person
+from db.ledgers.services import LogKind, ServiceLog
+from db.store.query import Condition
+from db.store.store import Store
+from db.work.recording import Told, record
+from desktop.bus import Bus, Place
+from desktop.jobs import Jobs
+from desktop.views.backfill_panel import BackfillPanel
+from desktop.views.ledger_page import NARROW, LedgerPage
+from desktop.views.roll_call_panel import RollCallPanel
+from desktop.views.visit_panel import VisitPanel
+from desktop.views.visit_plan import VisitPlan
+from desktop.widgets.choices import keepers
+from desktop.widgets.month_strip import MonthStrip
+from desktop.widgets.parts import bar, button, label
+from desktop.widgets.quick_log import QuickLog
+
+PLAN, RECORDS, ERRANDS = "plan", "records", "errands"
+SEGMENTS = ((PLAN, "计划"), (RECORDS, "记录"), (ERRANDS, "帮办"))
+CALLS = tuple(kind for kind in LogKind if kind is not LogKind.ERRAND)
+
+
+class VisitPage(LedgerPage):
+    """The page of visits. What is logged here goes through db.work.recording."""
+
+    def __init__(self, store: Store, book: Book, bus: Bus, jobs: Jobs) -> None:
+        """Show the visits of an open office; records first."""
+        super().__init__(store, book, bus, jobs)
+        self.segment = RECORDS
+        self.side = VisitPanel(store)
+        self.side.hide()
+        self.strip = MonthStrip(store.clock.today())
+        self.quick = QuickLog(store)
+        self.plan = VisitPlan(store, bus)
+        self.backfill = BackfillPanel(store)
+        self.roll_call = RollCallPanel(store)
+        self.stack = QStackedWidget()
+        self._relay()
+        self._wire()
+        self.show_segment(RECORDS)
+
+    def _relay(self) -> None:
+        """Put the list of the ledger page into a stack beside the plan and the panels."""
+        records = QWidget()
+        inner = self.layout()
+        if inner is not None:
+            records.setLayout(inner)
+        self.body.addWidget(self.side)
+        for one in (records, self.plan, self.backfill, self.roll_call):
+            self.stack.addWidget(one)
+        self.records = records
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._head())
+        box.addWidget(self.strip)
+        box.addWidget(self.quick)
+        box.addWidget(self.stack, 1)
+
+    def _head(self) -> QWidget:
+        self.segments = QButtonGroup(self)
+        shown: list[QWidget | None] = []
+        for name, text in SEGMENTS:
+            one = button(text, lambda name=name: self.show_segment(name))  # type: ignore[misc]
+            one.setCheckable(True)
+            one.setProperty("chip", True)
+            self.segments.addButton(one)
+            shown.append(one)
+        self.doer = QLineEdit()
+        self.doer.setAccessibleName("走访人")
+        self.doer.setPlaceholderText("姓名")
+        self.doer.setMaximumWidth(self.fontMetrics().horizontalAdvance("字" * 8))
+        self.doer.textChanged.connect(lambda text: setattr(self.quick, "doers", text.strip()))
+        shown += [label("走访人", "field"), self.doer, None]
+        shown += [
+            button("回填走访表", self.open_backfill, "", "doc"),
+            button("粘贴接龙", self.open_roll_call, "", "talk"),
+        ]
+        return bar(*shown, margins=(14, 6, 14, 4), line=False)
+
+    def _wire(self) -> None:
+        self.strip.chosen.connect(self._choose_day)
+        self.strip.turned.connect(self.tell_strip)
+        self.quick.logged.connect(self._log)
+        self.quick.started.connect(self._started)
+        self.side.closed.connect(self.close_form)
+        self.side.step.connect(lambda step: self.open_row(self.current + step))
+        self.side.kept.connect(self._told)
+        self.plan.chosen.connect(self._log_for)
+        for one in (self.backfill, self.roll_call):
+            one.kept.connect(self._told)
+            one.left.connect(lambda: self.show_segment(self.segment))
+        self.bus.changed.connect(lambda _: self.tell_strip())
+        with self.store.read() as reader:
+            names = QCompleter(keepers(reader), self.doer)
+        names.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.doer.setCompleter(names)
+
+    # -- segments -----------------------------------------------------------------------------------------------------
+
+    def show_segment(self, name: str) -> None:
+        """Show the plan, the records or the errands."""
+        self.segment = name
+        at = [one for one, _ in SEGMENTS].index(name)
+        self.segments.buttons()[at].setChecked(True)
+        self.stack.setCurrentWidget(self.plan if name == PLAN else self.records)
+        self.quick.show()
+        self.quick.log_errands(name == ERRANDS)
+        self.strip.setVisible(name != PLAN)
+        if name == PLAN:
+            self.plan.refresh()
+        self._besides()
+        self.tell_strip()
+
+    def _besides(self) -> None:
+        """Let the list show the kind of the segment, and the day or the month of the strip."""
+        kinds: tuple[Any, ...] = (LogKind.ERRAND,) if self.segment == ERRANDS else CALLS
+        besides = [Condition("kind", kinds)]
+        if self.strip.day is not None:
+            besides.append(Condition("at", (self.strip.day,)))
+        self.listing.besides = tuple(besides)
+        self.listing.ask()
+
+    def _choose_day(self, _: date | None) -> None:
+        self._besides()
+
+    def tell_strip(self) -> None:
+        """Count the days of the month shown."""
+        first, last = self.strip.month()
+        since, until = (datetime.combine(day, time()).astimezone(UTC) for day in (first, last + timedelta(days=1)))
+        kinds = (LogKind.ERRAND,) if self.segment == ERRANDS else CALLS
+        with self.store.read() as reader:
+            rows = reader.rows(
+                select(ServiceLog.at).where(
+                    ServiceLog.at >= since, ServiceLog.at < until, ServiceLog.kind.in_(kinds),
+                    ServiceLog.removed_at.is_(None),
+                )
+            )  # fmt: skip
+        self.strip.tell(Counter(at.astimezone().date() for (at,) in rows))
+
+    def open_backfill(self, number: str = "") -> None:
+        """Key in a sheet that came home."""
+        self._open(self.backfill, lambda: self.backfill.begin(number, self.doer.text().strip()))
+
+    def open_roll_call(self) -> None:
+        """Paste what the grid members sent."""
+        self._open(self.roll_call, lambda: self.roll_call.begin(self.doer.text().strip()))
+
+    def _open(self, panel: QWidget, begin: Callable[[], None]) -> None:
+        for part in (self.strip, self.quick):
+            part.hide()
+        self.stack.setCurrentWidget(panel)
+        begin()
+
+    # -- logging ------------------------------------------------------------------------------------------------------
+
+    def _log(self, person: UUID, told: Told) -> None:
+        self.guarded(lambda: self._write(person, told))
+
+    def _write(self, person: UUID, told: Told) -> None:
+        with self.store.write("登记帮办" if self.quick.errands else "登记走访") as writer:
+            done = record(writer, person, told)
+            changes = writer.changes.ledgers
+        if done.service is None:
+            reason = "这一天已经登记过，没有重复登记。" if done.already else done.problems[0].reason
+            self.quick.tell(done.problems[0].field if done.problems else "at", reason)
+            return
+        name = self.quick.who.text()
+        self.quick.done()
+        self.bus.changed.emit(changes)
+        self.toast.tell(f"已登记 {name}", undoable=True)
+
+    def _started(self, person: UUID) -> None:
+        """Somebody was named: the side shows what happened before, as far as there is room beside the list."""
+        if self.width() >= NARROW and self.segment != PLAN:
+            self.current = -1
+            self.side.show_person(person)
+            self.side.show()
+
+    def _log_for(self, person: UUID) -> None:
+        self.quick.begin(person)
+
+    def _told(self, words: str) -> None:
+        self.bus.changed.emit(frozenset())
+        self.toast.tell(words, undoable=True)
+
+    # -- the side -----------------------------------------------------------------------------------------------------
+
+    def open_row(self, row: int) -> None:
+        """Open a record at the side."""
+        if not 0 <= row < len(self.model.ids):
+            return
+        if self.side.isVisible() and self.side.changed() and row != self.current:
+            self.side.warn_unsaved()
+            return
+        self.current = row
+        self.side.show_service(self.model.ids[row])
+        self.side.show()
+        self._arrange_side()
+        self.listing.mark(row)
+
+    def add_new(self) -> None:
+        """Begin a new record: the quick log takes it."""
+        if self.stack.currentWidget() not in (self.records, self.plan):
+            self.show_segment(self.segment)
+        self.quick.begin()
+
+    def close_form(self) -> None:
+        """Close the side."""
+        if self.side.isVisible() and self.side.changed():
+            self.side.warn_unsaved()
+            return
+        self.side.hide()
+        self.table.setFocus()
+
+    def _arrange_side(self) -> None:
+        """Below 1040 pixels the side lies over the list as a drawer."""
+        drawer = self.width() < NARROW
+        if drawer and self.body.indexOf(self.side) >= 0:
+            self.body.removeWidget(self.side)
+        elif not drawer and self.body.indexOf(self.side) < 0:
+            self.body.addWidget(self.side)
+        if drawer:
+            width, height = self.side.width(), self.records.height()
+            self.side.setGeometry(self.records.width() - width, 0, width, height)
+            self.side.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the side where it belongs."""
+        super().resizeEvent(event)
+        if hasattr(self, "side"):
+            self._arrange_side()
+
+    def arrive(self, place: Place) -> None:
+        """Show what another page asked for: a record, the plan, or a person to log for."""
+        if place.form == "backfill":
+            self.open_backfill(place.text)
+            return
+        if place.form == PLAN:
+            self.show_segment(PLAN)
+            return
+        if place.record is not None and self._is_person(place.record):
+            self.show_segment(self.segment)
+            self.quick.begin(place.record)
+            return
+        self.show_segment(RECORDS)
+        super().arrive(place)
+
+    def _is_person(self, one: UUID) -> bool:
+        with self.store.read() as reader:
+            return bool(reader.rows(select(Person.id).where(Person.id == one)))

@@ -1,0 +1,99 @@
+"""The days of a month in one line, each with how many visits it has; a click or the arrows choose one."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton
+
+from desktop.theme import icon, set_look, sizes
+from desktop.widgets.parts import label
+
+
+class Day(QPushButton):
+    """One day; Left and Right go to its neighbours."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk along the strip."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.focusPreviousChild() if event.key() == Qt.Key.Key_Left else self.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
+
+class MonthStrip(QFrame):
+    """‹ 2026年11月 › 1 2 3 …; chosen(day or None): a day was chosen or let go. turned(): another month is shown."""
+
+    chosen = Signal(object)
+    turned = Signal()
+
+    def __init__(self, today: date) -> None:
+        """Show the month of a day."""
+        super().__init__()
+        self.setProperty("bar", True)
+        self.today, self.first = today, today.replace(day=1)
+        self.day: date | None = None
+        box = QHBoxLayout(self)
+        box.setContentsMargins(14, 2, 14, 4)
+        box.setSpacing(1)
+        self.heading = label("", "section")
+        back, on = self._arrow("left", "上一月", -1), self._arrow("right", "下一月", 1)
+        for part in (back, self.heading, on):
+            box.addWidget(part)
+        box.addSpacing(sizes()["fCaption"] // 2)
+        self.days = [self._made(number) for number in range(1, 32)]
+        for one in self.days:
+            box.addWidget(one, 1)
+        self.tell({})
+
+    def _arrow(self, picture: str, name: str, step: int) -> QToolButton:
+        made = QToolButton()
+        made.setIcon(icon(picture))
+        made.setAccessibleName(name)
+        made.setToolTip(name)
+        made.clicked.connect(lambda _checked=False: self._turn(step))
+        return made
+
+    def _made(self, number: int) -> Day:
+        made = Day(str(number))
+        made.setAutoDefault(False)
+        made.setCheckable(True)
+        made.setProperty("day", "yes")
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setMinimumWidth(made.fontMetrics().horizontalAdvance("30"))
+        made.clicked.connect(lambda _checked=False: self._choose(number))
+        return made
+
+    def month(self) -> tuple[date, date]:
+        """Return the first and the last day shown."""
+        return self.first, (self.first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+    def tell(self, counts: Mapping[date, int]) -> None:
+        """Show how many visits each day has: bold where there are some."""
+        last = self.month()[1]
+        self.heading.setText(f"{self.first.year}年{self.first.month}月")
+        for number, one in enumerate(self.days, 1):
+            one.setVisible(number <= last.day)
+            if number > last.day:
+                continue
+            day = self.first.replace(day=number)
+            count = counts.get(day, 0)
+            words = f"{day.month}月{number}日，{count} 条"
+            one.setToolTip(words + ("，今天" if day == self.today else ""))
+            one.setAccessibleName(words)
+            one.setChecked(day == self.day)
+            set_look(one, "day", "today" if day == self.today else "some" if count else "none")
+
+    def _choose(self, number: int) -> None:
+        day = self.first.replace(day=number)
+        self.day = None if day == self.day else day
+        for at, one in enumerate(self.days, 1):
+            one.setChecked(self.day is not None and at == self.day.day)
+        self.chosen.emit(self.day)
+
+    def _turn(self, step: int) -> None:
+        self.first = (self.first + timedelta(days=32 if step > 0 else -1)).replace(day=1)
+        self.day = None
+        self.turned.emit()
+        self.chosen.emit(None)

@@ -1,0 +1,217 @@
+"""A grid member's day by real keys: the list of the due, the route sheet, keying it in, the rate; the roll call."""
+
+import time
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import func, select
+
+from db.books import BOOKS
+from db.clock import Clock
+from db.ledgers.care import CarePlan, Cycle, RiskClass
+from db.ledgers.people import Person
+from db.ledgers.services import Finding, LogKind, Method, Reached, ServiceDoer, ServiceLog
+from db.store.store import Store
+from db.work.posts import tree_of
+from db.work.taking import RawRow, take_in
+from desktop.app import Desk, application
+from desktop.bus import Place
+from desktop.printing.form import Order
+from desktop.printing.forms import FORMS
+from desktop.printing.issue import issue
+
+pytestmark = pytest.mark.slow
+TODAY = date(2026, 11, 24)
+KEY, LOOK = 0.5, 1.35
+"""Seconds of an older clerk for one key, and for finding the next row on the paper (keystroke-level model)."""
+
+
+@pytest.fixture
+def desk(folder, password, qtbot):
+    """An office of sixteen elders who are due every week, two of them called 王秀英."""
+    application()
+    store = Store.open(folder, password, Clock(TODAY))
+    names = ["王秀英", "王秀英", *(f"张{sign}" for sign in "一二三四五六七八九十甲乙丙丁")]
+    rows = [
+        {"name": name, "birth_date": f"19{40 + n % 9}-05-0{n % 9 + 1}", "address": f"3栋{n // 4 + 1}单元{n % 4 + 1}01",
+         "area": "第一网格", "phone": f"138047100{n:02}"}
+        for n, name in enumerate(names)
+    ]  # fmt: skip
+    with store.write("试") as writer:
+        take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(rows, 3)], "试")
+        for (one,) in writer.reader.rows(select(Person.id)):
+            plan = {"person_id": one, "risk_class": RiskClass.HIGH, "cycle": Cycle.WEEK, "since": date(2026, 1, 1)}
+            writer.add(CarePlan, plan)
+    made = Desk(folder, Clock(TODAY))
+    made.window.resize(1366, 768)
+    made.window.show()
+    made.show(store)
+    qtbot.addWidget(made.window)
+    yield made
+    made.jobs.wait()
+    made.close_office()
+    made.window.close()
+
+
+class Keys:
+    """Presses keys on whatever has the focus, and counts them."""
+
+    def __init__(self, desk):
+        self.window, self.count = desk.window, 0
+
+    def press(self, *keys):
+        """Press keys: a Qt key, or signs typed one by one."""
+        for key in keys:
+            signs = [key] if isinstance(key, Qt.Key) else list(key)
+            for sign in signs:
+                QApplication.processEvents()
+                focus = self.window.focusWidget()
+                assert focus is not None
+                QTest.keyClick(focus, sign) if isinstance(sign, Qt.Key) else QTest.keyClicks(focus, sign)
+                self.count += 1
+
+
+ENTER = Qt.Key.Key_Return
+
+
+def page_of(desk):
+    desk.bus.go.emit(Place("visits"))
+    QApplication.processEvents()
+    return desk.window.built["visits"]
+
+
+def visits(desk, *columns):
+    with desk.store.read() as reader:
+        return reader.rows(select(*columns).where(ServiceLog.removed_at.is_(None)).order_by(ServiceLog.id))
+
+
+def seen(desk):
+    with desk.store.read() as reader:
+        return [(node.seen, node.elders) for node in tree_of(reader) if node.name == "第一网格"]
+
+
+def test_a_sheet_of_sixteen_rows_is_keyed_in_within_ninety_seconds_and_the_rate_follows(desk, tmp_path):
+    page = page_of(desk)
+    page.show_segment("plan")
+    assert page.plan.listing.model.rowCount() == 16
+    assert seen(desk) == [(0, 16)]
+    issued = issue(desk.store, FORMS["door_sheet"], Order(ids=tuple(page.plan.people())), tmp_path / "a.pdf")
+    assert issued.rows == 16
+    page.open_backfill()
+    assert desk.window.focusWidget() is page.backfill.number
+    keys, start = Keys(desk), time.perf_counter()
+    keys.press(issued.sheet_no, ENTER, ENTER, "lij", ENTER)
+    for row in range(16):
+        keys.press("3" if row == 5 else "1", ENTER)
+    elapsed = time.perf_counter() - start
+    assert keys.count <= 50
+    assert keys.count * KEY + 16 * LOOK <= 90
+    assert elapsed <= 20, "what the program itself takes"
+    assert len(visits(desk, ServiceLog.id)) == 16
+    assert [row for (row,) in visits(desk, ServiceLog.reached)].count(Reached.MISSED) == 1
+    assert seen(desk) == [(15, 16)]
+    page.plan.refresh()
+    assert page.plan.listing.model.rowCount() == 1, "whom nobody met is still due"
+    with desk.store.read() as reader:
+        assert reader.scalar(select(func.count()).select_from(ServiceDoer)) == 16
+    assert desk.window.focusWidget() is page.backfill.number, "the next sheet may come"
+    keys.press(issued.sheet_no, ENTER)
+    assert "16 行以前已录" in page.backfill.state.text()
+    keys.press(ENTER, ENTER)
+    for _ in range(16):
+        keys.press("1", ENTER)
+    assert len(visits(desk, ServiceLog.id)) == 16
+    assert "没有重复" in page.backfill.words.text()
+    page.undo()
+    assert len(visits(desk, ServiceLog.id)) in (0, 16)
+
+
+def test_a_mark_that_means_nothing_keeps_the_cursor_and_up_goes_back(desk, tmp_path):
+    page = page_of(desk)
+    with desk.store.read() as reader:
+        people = [one for (one,) in reader.rows(select(Person.id).limit(3))]
+    issued = issue(desk.store, FORMS["door_sheet"], Order(ids=tuple(people)), tmp_path / "a.pdf")
+    page.open_backfill(issued.sheet_no)
+    keys = Keys(desk)
+    keys.press(ENTER, ENTER, "9", ENTER)
+    lines = page.backfill.lines
+    assert desk.window.focusWidget() is lines[0]
+    keys.press("1", ENTER, "2", ENTER, Qt.Key.Key_Up)
+    assert desk.window.focusWidget() is lines[1]
+    keys.press("3", Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.records
+    assert visits(desk, ServiceLog.id) == []
+
+
+def test_five_fields_by_enter_only_log_a_visit_and_go_on(desk):
+    page = page_of(desk)
+    page.doer.setText("李建军")
+    page.quick.begin()
+    keys = Keys(desk)
+    keys.press("wxy", Qt.Key.Key_Down, ENTER, "-1", ENTER, "2", ENTER, "14", ENTER, "yao", ENTER)
+    assert visits(desk, ServiceLog.method, ServiceLog.reached, ServiceLog.needs, ServiceLog.backdated) == [
+        (Method.PHONE, Reached.SEEN, "yao", True)
+    ]
+    assert desk.window.focusWidget() is page.quick.who
+    assert page.quick.who.text() == ""
+    with desk.store.read() as reader:
+        names = dict(reader.rows(select(Person.id, Person.birth_date).where(Person.name == "王秀英")))
+        assert reader.scalar(select(Finding.answer).where(Finding.item == "health")) == "异常"
+        assert reader.scalar(select(ServiceDoer.name)) == "李建军"
+    assert len(names) == 2
+    assert visits(desk, ServiceLog.person_id)[0][0] in names
+    page.quick.when.clear()
+    keys.press("wxy", Qt.Key.Key_Down, ENTER, ENTER)
+    QTest.keyClick(page.quick.method, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    keys.press(ENTER)
+    assert len(visits(desk, ServiceLog.id)) == 2, "like last time, with today's date"
+    page.undo()
+    assert len(visits(desk, ServiceLog.id)) == 1
+
+
+def test_an_errand_with_money_laid_out_is_logged_settled_and_seen_in_its_own_list(desk):
+    page = page_of(desk)
+    page.show_segment("errands")
+    page.quick.begin()
+    Keys(desk).press("wxy", ENTER, ENTER, "4", ENTER, "86.5", ENTER, ENTER)
+    assert visits(desk, ServiceLog.kind, ServiceLog.item) == [(LogKind.ERRAND, "bills")]
+    assert page.model.rowCount() == 1
+    page.open_row(0)
+    assert page.side.settle_button.isVisible()
+    page.side.settle()
+    assert visits(desk, ServiceLog.settled_on) == [(TODAY,)]
+    page.show_segment("records")
+    assert page.model.rowCount() == 0
+
+
+def test_a_record_is_mended_at_the_side_and_its_day_filters_the_list(desk):
+    page = page_of(desk)
+    with desk.store.read() as reader:
+        one = reader.scalar(select(Person.id).where(Person.name == "张一"))
+    page.arrive(Place("visits", record=one))
+    Keys(desk).press(ENTER, ENTER, ENTER, ENTER)
+    page.open_row(0)
+    page.side.editors["needs"].widget.setPlainText("加装扶手")
+    page.side.checks.picks["safety"].setCurrentIndex(2)
+    assert page.side.changed()
+    page.side.save()
+    assert visits(desk, ServiceLog.needs) == [("加装扶手",)]
+    page.strip.days[22].click()
+    assert page.model.rowCount() == 0
+    page.strip.days[22].click()
+    page.strip.days[23].click()
+    assert page.model.rowCount() == 1
+
+
+def test_a_pasted_roll_call_is_looked_at_and_becomes_visits(desk):
+    page = page_of(desk)
+    page.open_roll_call()
+    panel = page.roll_call
+    panel.paste.setPlainText("接龙\n1. 张一 已访\n2. 王秀英 3-1-201 已访\n3. 王秀英 不在家\n4. 没这人 已访")
+    assert [line.state for line in panel.lines] == ["matched", "matched", "doubtful", "unknown"]
+    panel.save()
+    assert len(visits(desk, ServiceLog.id)) == 2
+    assert len(panel.lines) == 2, "the doubtful stay to be looked at"

@@ -117,7 +117,8 @@ class Options:
 class Form:
     """One kind of printed page. group: its heading in the list of forms.
 
-    own: the parties' own paper (a deed), which never bears a watermark.
+    own: the parties' own paper (a deed), which never bears a watermark. workers: it shows the office's own workers in
+    their duty and no resident, so their phones stand whole (DECISIONS 20).
     """
 
     name: str
@@ -128,6 +129,7 @@ class Form:
     lay: Callable[[Any, Order], Sequence[Section]]
     options: Options = Options()
     own: bool = False
+    workers: bool = False
 
 
 def new_sheet_number() -> str:

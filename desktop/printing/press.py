@@ -30,6 +30,7 @@ PAPERS = {"A4": A4, "A4横": (A4[1], A4[0]), "A3横": (A3[1], A3[0])}
 EDGE, OPPOSITE, TOP = 10 * MM, 12 * MM, 12 * MM
 SIDE_IN_FOOT, SIDE_AT_TOP = 14 * MM, 19 * MM
 FOOT = Style("body", 9, 12.5)
+LONGEST_PHONE = 14
 GUARDED = (PaperClass.CARRIED, PaperClass.WALL)
 QUIET = 4 / 29  # share of a QR's side that is white on each edge
 NEUTRAL = {"title": "打印件", "author": "网格台账", "subject": "", "creator": "网格台账", "producer": "网格台账"}
@@ -103,11 +104,15 @@ def refuse_beyond_class(form: Form, sections: Iterable[Section]) -> None:
                 )
 
 
-def refuse_clear_numbers(sections: Iterable[Section]) -> None:
-    """Stop whole identity numbers and mobile phones where no reason was given."""
+def refuse_clear_numbers(sections: Iterable[Section], *, workers: bool = False) -> None:
+    """Stop whole identity numbers and mobile phones where no reason was given; workers: their phones may stand."""
+
+    def clear(text: str) -> list[str]:
+        return [one for one in clear_numbers(text) if not workers or len(one) > LONGEST_PHONE]
+
     texts = [pair for section in sections for block in blocks(section) for pair in block.texts()]
-    if clear_numbers("\n".join(text for _, text in texts)):
-        person = next(person for person, text in texts if clear_numbers(text))
+    if clear("\n".join(text for _, text in texts)):
+        person = next(person for person, text in texts if clear(text))
         raise Refused(f"{person or '表头'}的文字里有完整的身份证号或手机号。", "请写明用途（明文理由）再打印。")
 
 
@@ -336,7 +341,7 @@ def press(form: Form, sections: Sequence[Section], order: Order, check: Callable
     """
     refuse_beyond_class(form, sections)
     if not order.reason or form.privacy in GUARDED:
-        refuse_clear_numbers(sections)
+        refuse_clear_numbers(sections, workers=form.workers)
     missing = missing_glyphs(sections)
     if missing and order.missing is None:
         raise MissingGlyphs(missing)

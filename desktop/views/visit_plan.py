@@ -31,8 +31,7 @@ class VisitPlan(QWidget):
         self.whom: tuple[str, ...] = ()
         empty = Empty("visit", "现在没有应访的人。")
         self.listing = Listing(store, BOOKS["elders"], empty, ColumnSets())
-        self.listing.table.show_columns(COLUMNS)
-        self.listing.table.fits = True
+        self.listing.table.show_columns(COLUMNS, fits=True)
         self.listing.opened.connect(self._opened)
         self.state = label("", "section")
         self.print_button = button("打印今日走访路线单", self._print, "primary", "print")

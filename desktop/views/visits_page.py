@@ -253,9 +253,10 @@ class VisitPage(LedgerPage):
         if place.form == PLAN:
             self.show_segment(PLAN)
             return
-        if place.record is not None and self._is_person(place.record):
+        whom = place.ids[0] if place.ids and place.new else place.record
+        if whom is not None and self._is_person(whom):
             self.show_segment(self.segment)
-            self.quick.begin(place.record)
+            self.quick.begin(whom)
             return
         self.show_segment(RECORDS)
         super().arrive(place)

@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 
 from desktop.printing.form import Form, Options, PaperClass, Sort
-from desktop.printing.forms import category_ledger, door_sheet, elder_file, elder_ledger, grid_roster, visit_record
+from desktop.printing.forms import (
+    category_ledger,
+    contact_cards,
+    door_sheet,
+    elder_file,
+    elder_ledger,
+    errand_register,
+    grid_board,
+    grid_roster,
+    hazard_order,
+    route_sheet,
+    visit_record,
+)
 from desktop.printing.ledger import choices
 
 SORTS = tuple(Sort)
@@ -20,6 +32,15 @@ _ALL = (
         Options(tag=True, keeper=True, sorts=SORTS),
     ),
     Form(
+        "route_sheet",
+        "今日走访路线单",
+        "走访",
+        PaperClass.CARRIED,
+        route_sheet.gather,
+        route_sheet.lay,
+        Options(("A4",), tag=True, keeper=True),
+    ),
+    Form(
         "visit_record",
         "走访记录表",
         "走访",
@@ -27,6 +48,24 @@ _ALL = (
         visit_record.gather,
         visit_record.lay,
         Options(("A4",), tag=True, keeper=True, sorts=SORTS),
+    ),
+    Form(
+        "errand_register",
+        "帮办代办登记表",
+        "走访",
+        PaperClass.CABINET,
+        errand_register.gather,
+        errand_register.lay,
+        Options(*LEDGER, choices(errand_register.COLUMNS)),
+    ),
+    Form(
+        "hazard_order",
+        "隐患整改单",
+        "走访",
+        PaperClass.CABINET,
+        hazard_order.gather,
+        hazard_order.lay,
+        Options(("A4",)),
     ),
     Form(
         "elder_ledger",
@@ -63,6 +102,26 @@ _ALL = (
         grid_roster.gather,
         grid_roster.lay,
         Options(*LEDGER, choices(grid_roster.COLUMNS)),
+    ),
+    Form(
+        "grid_board",
+        "网格公示牌",
+        "网格队伍",
+        PaperClass.WALL,
+        grid_board.gather,
+        grid_board.lay,
+        Options(("A4横", "A3横")),
+        workers=True,
+    ),
+    Form(
+        "contact_cards",
+        "联系卡",
+        "网格队伍",
+        PaperClass.WALL,
+        contact_cards.gather,
+        contact_cards.lay,
+        Options(("A4",)),
+        workers=True,
     ),
 )
 FORMS: Mapping[str, Form] = {form.name: form for form in _ALL}

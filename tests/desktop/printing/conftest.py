@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
@@ -13,7 +14,20 @@ from db.ledgers.people import Contact, Living, Person, PersonTag
 from db.ledgers.services import Finding, LogKind, ServiceDoer, ServiceLog
 from db.ledgers.teams import Membership, Role
 from db.store.writer import Edit
-from desktop.printing.forms import category_ledger, door_sheet, elder_file, elder_ledger, grid_roster, visit_record
+from desktop.printing.forms import (
+    category_ledger,
+    contact_cards,
+    door_sheet,
+    elder_file,
+    elder_ledger,
+    errand_register,
+    grid_board,
+    grid_roster,
+    hazard_order,
+    route_sheet,
+    visit_record,
+)
+from desktop.printing.forms.workers import GridWorkers, Worker
 
 LONG_NAME = "巴特尔·孟和巴雅尔·苏布道其其格·那仁格日勒"
 ADDRESS = "乌兰镇红旗嘎查二组15号（村委会东侧第三户，自然村无门牌，门前有柳树）" * 2
@@ -92,7 +106,41 @@ def visits(_names):
     return visit_record.VisitSheets(COMMUNITY, (visit, visit_record.VisitSheet("巴特尔", "第三网格")))
 
 
+def routes(names):
+    stops = tuple(route_sheet.Stop(name, "101岁", ADDRESS[:34], PHONE, "先走", "关注A") for name in names)
+    return route_sheet.RouteFacts(DAY, (route_sheet.Route("第一网格", LONG_NAME, stops),))
+
+
+def errands(names):
+    rows = tuple(
+        errand_register.ErrandRow(
+            name, "第十二网格", "手机使用指导", "2026-10-28", "2026-10-28", LONG_NAME, "12345.60", "NO.00471234567",
+            "2026-10-28", NOTE,
+        )
+        for name in names
+    )  # fmt: skip
+    return errand_register.ErrandFacts(COMMUNITY, DAY, rows, "123456.00", "12345.00")
+
+
+def hazards(_names):
+    sheet = hazard_order.HazardSheet(
+        LONG_NAME, "第三网格", PHONE, ADDRESS, "2026-10-28", LONG_NAME, "用水、用电、燃气、取暖、安全、居住环境", NOTE * 12,
+        NOTE * 6, "2026-11-28",
+    )  # fmt: skip
+    return hazard_order.HazardFacts(COMMUNITY, (sheet, hazard_order.HazardSheet("巴特尔", "第三网格")))
+
+
+def workers(names):
+    staff = tuple(Worker(name, "常务网格长", "0471-6123456", "第十二网格", NOTE[:40]) for name in names)
+    return (GridWorkers("第十二网格", ADDRESS, staff),)
+
+
 WORST = {
+    "route_sheet": routes,
+    "errand_register": errands,
+    "hazard_order": hazards,
+    "grid_board": lambda names: grid_board.BoardFacts(COMMUNITY, workers(names)),
+    "contact_cards": lambda names: contact_cards.CardFacts(COMMUNITY, workers(names)),
     "door_sheet": doors,
     "elder_ledger": elders,
     "category_ledger": categories,
@@ -124,6 +172,10 @@ def visited(writer, person, area):
     visit = writer.add(ServiceLog, {**at, **told, "person_id": person, "area_id": area})
     writer.add(ServiceDoer, {"service_id": visit, "name": "李建军"})
     writer.add(Finding, {"service_id": visit, "item": "health", "answer": "正常"})
+    writer.add(Finding, {"service_id": visit, "item": "gas", "answer": "异常", "note": "软管老化"})
+    errand = {"kind": LogKind.ERRAND, "item": "bills", "amount": Decimal("86.50"), "content": "电话13712345678"}
+    at = {"at": datetime(2026, 10, 20, 2, tzinfo=UTC)}
+    writer.add(ServiceLog, {**at, **errand, "person_id": person, "area_id": area})
 
 
 @pytest.fixture

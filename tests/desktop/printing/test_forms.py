@@ -1,4 +1,4 @@
-"""The six forms with the worst data: whole, inside the paper, nothing beyond their class."""
+"""The forms with the worst data: whole, inside the paper, nothing beyond their class."""
 
 import io
 import re
@@ -13,12 +13,18 @@ from desktop.printing.form import ALLOWED, Missing, Order, PaperClass
 from desktop.printing.forms import (
     FORMS,
     category_ledger,
+    contact_cards,
     door_sheet,
     elder_file,
     elder_ledger,
+    errand_register,
+    grid_board,
     grid_roster,
+    hazard_order,
+    route_sheet,
     visit_record,
 )
+from desktop.printing.forms.workers import GridWorkers, Worker
 from desktop.printing.ink import Ink
 from desktop.printing.parts import MM
 from desktop.printing.press import OPPOSITE, PAPERS, MissingGlyphs, press
@@ -132,6 +138,13 @@ def test_every_form_with_a_character_without_glyph_stops_or_prints_both_ways(nam
             "", "", (elder_file.ElderFile(row, "一", "", (("姓名", row, 1),)),)
         ),
         "visit_record": lambda row: visit_record.VisitSheets("", (visit_record.VisitSheet(row, "一"),)),
+        "route_sheet": lambda row: route_sheet.RouteFacts(
+            "", (route_sheet.Route("一", "", (route_sheet.Stop(row, "80岁", "1-1-1", ""),)),)
+        ),
+        "errand_register": lambda row: errand_register.ErrandFacts("", "", (errand_register.ErrandRow(row),)),
+        "hazard_order": lambda row: hazard_order.HazardFacts("", (hazard_order.HazardSheet(row, "一"),)),
+        "grid_board": lambda row: grid_board.BoardFacts("", (GridWorkers("一", "", (Worker(row, "网格员"),)),)),
+        "contact_cards": lambda row: contact_cards.CardFacts("", (GridWorkers("一", "", (Worker(row, "网格员"),)),)),
     }[name]("张\U00030000")
     with pytest.raises(MissingGlyphs) as stop:
         press(form, form.lay(facts, ORDER), ORDER)

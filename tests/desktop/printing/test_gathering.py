@@ -1,5 +1,6 @@
-"""Gathering: the six forms from a real office: grids, order of doors, masks, what an area or a tag leaves."""
+"""Gathering: the forms from a real office: grids, order of doors, masks, what an area or a tag leaves."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,6 +12,9 @@ from db.ledgers.services import LogKind, ServiceLog
 from db.trouble import Refused
 from desktop.printing.form import Order, PaperClass
 from desktop.printing.forms import FORMS
+from desktop.printing.forms.grid_board import BoardFacts
+from desktop.printing.forms.workers import GridWorkers, Worker
+from desktop.printing.issue import preview
 from desktop.printing.people import walking
 from desktop.printing.press import press
 from desktop.printing.text import clear_numbers
@@ -48,7 +52,7 @@ def test_the_door_sheet_holds_everybody_grid_by_grid_in_door_order(filled, print
     assert "待办1项" in text
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", [name for name, form in FORMS.items() if not form.workers])
 def test_no_form_shows_a_whole_number_without_a_reason(printed, name):
     text, made = printed(name)
     assert made.people
@@ -129,3 +133,42 @@ def test_without_a_category_the_ledger_tells_the_categories_of_each(printed):
     assert "人员类别" in printed("category_ledger")[0]
     assert "等级" not in printed("category_ledger")[0]
     assert "等级认定日期" in printed("category_ledger", tag="lives_alone")[0]
+
+
+@pytest.mark.parametrize("name", ["grid_board", "contact_cards"])
+def test_a_form_of_workers_shows_their_phones_whole_and_no_resident(filled, tmp_path, flat, name):
+    made = preview(filled, FORMS[name], Order(today=TODAY))
+    text = flat(made.pdf)
+    assert made.people == 1
+    assert "李建军" in text
+    assert clear_numbers(text)[0] == "13812345678"
+    assert "王秀" not in text
+
+
+def test_control_a_workers_form_with_an_identity_number_or_any_other_form_with_a_phone_is_refused():
+    board = FORMS["grid_board"]
+    for phone, workers in (("150102194503020011", True), ("13812345678", False)):
+        facts = BoardFacts("", (GridWorkers("一", "", (Worker("李建军", "网格员", phone),)),))
+        order = Order(today=TODAY)
+        with pytest.raises(Refused, match="完整"):
+            press(replace(board, workers=workers), board.lay(facts, order), order)
+
+
+def test_the_route_sheet_holds_who_is_due_in_door_order_and_enters_the_register(filled, printed):
+    text, made = printed("route_sheet")
+    assert made.people == 8
+    assert [len(sheet.stands) for sheet in made.sheets] == [4, 4]
+    assert "139****5678" in text
+    assert "独居" not in text
+
+
+def test_a_check_that_found_gas_amiss_becomes_an_order_to_mend_it(filled, printed):
+    text, made = printed("hazard_order")
+    assert made.people == 8
+    assert "燃气：软管老化" in text
+
+
+def test_the_register_of_errands_sums_what_was_laid_out_and_is_not_settled(filled, printed):
+    text, _ = printed("errand_register")
+    assert "692.00元，未结清692.00元" in text
+    assert "生活缴费" in text

@@ -1,0 +1,154 @@
+"""今日走访路线单: the doors of one day in the order one walks them (class 随身; practice P10).
+
+Assumed lost, as every sheet that is carried: no identity number, no contact, no word that says why somebody is visited.
+Its rows are keyed in in the same order, one digit each (回填).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.books import BOOKS
+from db.books.due import DueState
+from db.ledgers.areas import Dwelling
+from db.ledgers.people import Person
+from db.store import query
+from db.store.query import Condition, Query
+from db.store.reader import Reader
+from desktop.printing.form import Order, Shows
+from desktop.printing.ledger import numbered
+from desktop.printing.parts import MM, Item, Meta, Notes, Section, Title
+from desktop.printing.people import Texts, asked, by_grid, kept_by, long_day, parts
+from desktop.printing.table import Boxes, Column, Pair, Row, Table
+from desktop.printing.text import Style, masked
+
+TEXT, LABEL = Style("body", 10.5, 14), Style("body", 9, 12)
+NAME = Style("bold", 13, 17, 10)
+DUE = (DueState.OVERDUE, DueState.DUE_SOON, DueState.DUE_NOW)
+STATES = {"逾期": "先走", "即将逾期": "近期"}
+"""What a state is called on the way: an order of walking, not a reproach for a neighbour to read."""
+MARKS = ("1本人", "2家属", "3未遇")
+SIGNS = {"高风险": "关注A", "重点": "关注B"}
+COLUMNS = (
+    Column("序", 8, Shows.ORDER, "center", style=TEXT),
+    Column("门牌", 33, Shows.DOOR, style=Style("bold", 11, 15, 9)),
+    Column("姓名\n年龄", 33, Shows.NAME, name=True, style=NAME, second=LABEL),
+    Column("电话", 26, Shows.PHONE, style=TEXT),
+    Column("先后\n标记", 16, Shows.SIGNS, "center", style=TEXT, second=LABEL),
+    Column("见到", 21, Shows.TO_FILL),
+    Column("需求", 40, Shows.TO_FILL, grow=True),
+)
+KEYS = ("name", "age", "phone", "risk_class", "due_state")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One door of the way."""
+
+    name: str
+    age: str
+    door: str
+    phone: str
+    first: str = ""
+    signs: str = ""
+    whom: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Route:
+    """One worker's way through one grid."""
+
+    grid: str
+    worker: str
+    stops: tuple[Stop, ...]
+    area: UUID | None = None
+
+
+@dataclass(frozen=True)
+class RouteFacts:
+    """The ways of one print. day: the day they are walked, 2026年11月24日."""
+
+    day: str
+    routes: tuple[Route, ...]
+
+
+def gather(reader: Reader, order: Order) -> RouteFacts:
+    """Return the people asked for, else everybody who is due, grid by grid in door order."""
+    people = asked(reader, order, "elders") if order.ids or order.tag else _due(reader, order)
+    known = Texts(reader, "people", KEYS).of(people)
+    doors = _doors(reader, people)
+    routes = tuple(
+        Route(grid.name, grid.worker, tuple(_stop(one, known[one], doors) for one in grid.people if one in known),
+              grid.area)
+        for grid in by_grid(reader, people)
+    )  # fmt: skip
+    return RouteFacts(long_day(order.today or reader.today), routes)
+
+
+def _due(reader: Reader, order: Order) -> list[UUID]:
+    where = (Condition("due_state", DUE), *kept_by(order))
+    return query.ids(reader, Query(BOOKS["elders"], where=where, area=order.area))
+
+
+def _doors(reader: Reader, people: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return the door of each person without estate, road or village; what is not understood, as it was written."""
+    found: dict[UUID, str] = {}
+    for part in parts(people):
+        statement = (
+            select(Person.id, Dwelling.door, Dwelling.full_address)
+            .join(Dwelling, Person.dwelling_id == Dwelling.id)
+            .where(Person.id.in_(part))
+        )
+        found |= {one: door or address for one, door, address in reader.rows(statement)}
+    return found
+
+
+def _stop(one: UUID, known: Mapping[str, str], doors: Mapping[UUID, str]) -> Stop:
+    age = f"{known['age']}岁" if known["age"] else ""
+    first, signs = STATES.get(known["due_state"], ""), SIGNS.get(known["risk_class"], "")
+    return Stop(known["name"], age, doors.get(one, ""), masked(known["phone"]), first, signs, one)
+
+
+def lay(facts: RouteFacts, order: Order) -> Sequence[Section]:
+    """Return a section for each grid, its heading on every page."""
+    of = len(facts.routes)
+    return [_section(facts, route, order, numbered(order, n, of)) for n, route in enumerate(facts.routes, 1)]
+
+
+def _section(facts: RouteFacts, route: Route, order: Order, sheet_no: str) -> Section:
+    items = (
+        Item("网格：", route.grid),
+        Item("走访员：", route.worker, blank=0 if route.worker else 28 * MM),
+        Item("日期：", facts.day),
+        Item("共", f"{len(route.stops)}户次"),
+    )
+    heading = (
+        Title("今日走访路线单", Style("title", 18, 27), reserve=24 * MM),
+        Meta(items, Style("body", 10.5, 20), reserve=24 * MM),
+    )
+    rows = tuple(_row(number, stop) for number, stop in enumerate(route.stops, 1))
+    table = Table(COLUMNS, rows, LABEL, Style("bold", 9.5, 12.5), least=14.5 * MM)
+    notes = Notes(("按门牌顺序走。回来后在“走访帮办”里点“回填走访表”，扫右上角的码，按本单顺序每行填一个数字。",))
+    return Section(
+        bookmark=route.grid,
+        sheet_no=sheet_no,
+        head=heading,
+        later=heading,
+        body=(table, notes),
+        paper=order.paper or "A4",
+        binding=12 * MM,
+        code_at_top=True,
+        closing="用后交回社区",
+        people=len(rows),
+        area=route.area,
+    )
+
+
+def _row(number: int, stop: Stop) -> Row:
+    cells = (
+        str(number), stop.door, Pair(stop.name, stop.age), stop.phone, Pair(stop.first, stop.signs),
+        Boxes(MARKS, across=1), "",
+    )  # fmt: skip
+    return Row(cells, stop.name, stop.whom)

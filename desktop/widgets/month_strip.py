@@ -57,6 +57,7 @@ class MonthStrip(QFrame):
 
     def _made(self, number: int) -> Day:
         made = Day(str(number))
+        made.setAccessibleName(f"{number}日")
         made.setAutoDefault(False)
         made.setCheckable(True)
         made.setProperty("day", "yes")

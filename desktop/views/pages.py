@@ -15,12 +15,13 @@ from db.store.query import Query
 from db.store.store import Store
 from desktop.bus import Bus
 from desktop.jobs import Jobs
+from desktop.views.elders_page import ElderPage
 from desktop.views.grid_page import GridPage
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.visits_page import VisitPage
 
 Maker = Callable[[], QWidget]
-PAGES: Mapping[str, type[LedgerPage]] = {"grid_members": GridPage, "visits": VisitPage}
+PAGES: Mapping[str, type[LedgerPage]] = {"elders": ElderPage, "grid_members": GridPage, "visits": VisitPage}
 
 
 SEQUENCE = (

@@ -18,8 +18,9 @@ FLOWED = {
 """Columns that a flow or a placement rules, and where values for them may be written down."""
 WRITES = ("change", "add", "add_many", "correct", "succeed", "restore_values")
 OURS = {"Record", "Choice", "OfficeError"}
-KNOWN = {"_Kinded", "CodeCombo", "Chart", "Part", "FieldsPart"}
-"""Bases of our own that stand: column types of a kind, a combo box, what charts and parts of the settings share."""
+KNOWN = {"_Kinded", "CodeCombo", "Chart", "Part", "FieldsPart", "LedgerPage"}
+"""Bases of our own that stand: column types of a kind, a combo box, what charts and parts of the settings share, and
+the page of a book, from which PAGES takes the pages of single books."""
 
 
 def written_states(tree: ast.AST, column: str) -> list[int]:

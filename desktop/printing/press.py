@@ -345,7 +345,7 @@ def press(form: Form, sections: Sequence[Section], order: Order, check: Callable
     missing = missing_glyphs(sections)
     if missing and order.missing is None:
         raise MissingGlyphs(missing)
-    work = Press(order, marked=not form.own and (form.privacy is PaperClass.CARRIED or bool(order.reason)))
+    work = Press(order, marked=bool(order.reason) and not form.own and form.privacy is not PaperClass.CARRIED)
     sheets = []
     for section in sections:  # one at a time: the pages of a whole community need not lie in memory together
         check()

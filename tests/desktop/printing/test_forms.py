@@ -219,13 +219,13 @@ def test_the_last_page_of_a_door_sheet_is_filled_with_rows_to_write_in(flat):
 @pytest.mark.parametrize(
     ("name", "reason", "own", "marked"),
     [
-        ("door_sheet", "", False, True),
+        ("door_sheet", "核对", False, False),
         ("elder_ledger", "", False, False),
         ("elder_ledger", "上级报表", False, True),
         ("elder_ledger", "调解文书", True, False),
     ],
 )
-def test_what_is_carried_or_tells_whole_numbers_bears_the_name_of_who_printed_it(name, reason, own, marked, worst):
+def test_what_tells_whole_numbers_bears_the_name_of_who_printed_it(name, reason, own, marked, worst):
     form = replace(FORMS[name], own=own)
     order = replace(ORDER, reason=reason)
     content = PdfReader(io.BytesIO(press(form, form.lay(worst(name, 2), order), order).pdf)).pages[0].get_contents()

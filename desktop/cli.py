@@ -62,7 +62,41 @@ def parser() -> Words:
     _founding(command)
     _asking(command)
     _handing(command)
+    _visiting(command)
     return top
+
+
+def _visiting(command: Callable[[str, str], Words]) -> None:
+    visit = command("visit", "登记走访")
+    visit.add_argument("person", help="记录编号、姓名或身份证号")
+    visit.add_argument("--on", type=_day, help="走访日期，缺省为今天")
+    visit.add_argument("--kind", default="visit")
+    visit.add_argument("--method", default="door")
+    visit.add_argument("--reached", default="seen")
+    visit.add_argument("--minutes", type=int)
+    visit.add_argument("--household", action="store_true", help="同户一并登记")
+    errand = command("errand", "登记帮办代办")
+    errand.add_argument("person")
+    errand.add_argument("--item", required=True)
+    errand.add_argument("--on", type=_day)
+    errand.add_argument("--amount", help="垫付金额（元）")
+    errand.add_argument("--settled", type=_day, help="结清日期")
+    errand.add_argument("--receipt", default="")
+    errand.add_argument("--headcount", type=int, default=1)
+    for one in (visit, errand):
+        one.add_argument("--by", action="append", default=[], help="走访人、办理人，可写多次")
+        one.add_argument("--content", default="")
+    for name in ("--needs", "--measures"):
+        visit.add_argument(name, default="")
+    due = command("due", "应访名单")
+    due.add_argument("--period", metavar="2026-11")
+    due.add_argument("--area", "--grid", dest="area", metavar="CODE")
+    due.add_argument("--state", action="append", default=[], help="只列这些状态，可写多次")
+    report = command("report", "生成报表")
+    report.add_argument("what", choices=("month",))
+    report.add_argument("--period", required=True, metavar="2026-11")
+    report.add_argument("--out", required=True, type=Path)
+    report.add_argument("--area", "--grid", dest="area", metavar="CODE")
 
 
 def _founding(command: Callable[[str, str], Words]) -> None:
@@ -169,6 +203,10 @@ WITH_OFFICE = {
     "export": "handing.run_export",
     "template": "handing.run_template",
     "backup": "handing.run_backup",
+    "visit": "visiting.run_visit",
+    "errand": "visiting.run_errand_command",
+    "due": "visiting.run_due",
+    "report": "reporting.run_report",
     "shots": "window.run_shots",
 }
 

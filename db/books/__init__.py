@@ -5,6 +5,7 @@ Add a book = one file + its line in BOOKS. A ledger without a book of its own is
 
 from collections.abc import Mapping
 
+from db.books.allowances import ALLOWANCES
 from db.books.book import Book, plain_book
 from db.books.disputes import DISPUTES
 from db.books.elders import ELDERS, PEOPLE
@@ -14,7 +15,7 @@ from db.books.visits import VISITS
 from db.ledgers import LEDGERS
 from db.ledgers.record import fields_of
 
-OWN = (ELDERS, PEOPLE, GRID_MEMBERS, VISITS, MATTERS, DISPUTES, PETITIONS)
+OWN = (ELDERS, PEOPLE, GRID_MEMBERS, VISITS, ALLOWANCES, MATTERS, DISPUTES, PETITIONS)
 BOOKS: Mapping[str, Book] = {
     **{name: plain_book(ledger, fields_of(ledger)) for name, ledger in LEDGERS.items()},
     **{book.name: book for book in OWN},

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.books.rhythm import VISITS, between
+from db.ledgers.matters import Matter, MatterKind
 from db.ledgers.people import Person
 from db.ledgers.services import LogKind, ServiceLog
 from db.store.query import area_and_below
@@ -16,15 +17,13 @@ HAZARDS = ("water", "power", "gas")
 
 
 def logs_of(asking: Asking, *where: Any) -> list[Any]:
-    """Return the logs of the period that fit: id, person_id, item, headcount, area_id, needs, measures."""
+    """Return the logs of the period that fit: id, person_id, item, headcount, area_id."""
     statement = select(
         ServiceLog.id,
         ServiceLog.person_id,
         ServiceLog.item,
         ServiceLog.headcount,
         ServiceLog.area_id,
-        ServiceLog.needs,
-        ServiceLog.measures,
     )
     rows = asking.reader.rows(
         statement.where(between(asking.period.first, asking.period.end), ServiceLog.removed_at.is_(None), *where)
@@ -94,19 +93,27 @@ class Hazards:
 
 
 def hazards(asking: Asking) -> Hazards:
-    """Count the checks of water, power and gas: found where needs are noted, mended where measures are."""
+    """Count doors checked for water, power and gas, and the hazards raised in the period (隐患, a kind of matter)."""
     rows = logs_of(asking, ServiceLog.item.in_(HAZARDS))
-    found = [row.id for row in rows if row.needs]
-    mended = [row.id for row in rows if row.needs and row.measures]
     homes = asking.reader.rows(select(Person.dwelling_id, Person.id).where(Person.dwelling_id.is_not(None)))
     door = {one: dwelling for dwelling, one in homes} if rows else {}
     doors = tuple(sorted({door.get(row.person_id, row.person_id) for row in rows if row.person_id}))
-    said = "本期水、电、燃气检查中写有“需求与问题”的为发现隐患；其中写有“处理措施”的为已整改。"
+    first, end = asking.period.first, asking.period.end
+    raised = asking.reader.rows(
+        select(Matter.id, Matter.area_id, Matter.resolved_on).where(
+            Matter.kind == MatterKind.HAZARD, Matter.raised_on >= first, Matter.raised_on <= end,
+            Matter.removed_at.is_(None),
+        )
+    )  # fmt: skip
+    wanted = None if asking.area is None else area_and_below(asking.reader, asking.area)
+    found = [row for row in raised if wanted is None or row.area_id in wanted]
+    mended = tuple(row.id for row in found if row.resolved_on and row.resolved_on <= end)
+    said = "截止日前办结的隐患 ÷ 本期提出的隐患（事项类型为隐患）。"
     return Hazards(
         Figure("hazard_doors", "排查户数", "本期水、电、燃气检查到的不同住户数。", len(doors), doors, "dwellings"),
         Rate(
             "hazard_rate", "隐患整改率", said,
-            Figure("hazards_mended", "已整改", said, len(mended), tuple(mended), "services"),
-            Figure("hazards_found", "发现隐患", said, len(found), tuple(found), "services"),
+            Figure("hazards_mended", "已整改", said, len(mended), mended, "matters"),
+            Figure("hazards_found", "发现隐患", said, len(found), tuple(row.id for row in found), "matters"),
         ),
     )  # fmt: skip

@@ -35,6 +35,7 @@ class DueRow:
     name: str
     area_id: UUID | None
     area: str
+    area_code: str | None
     dwelling_id: UUID | None
     household_no: str
     door: str
@@ -114,8 +115,8 @@ def due_list(
         found = {one: _to_come(due, reader.today) for one, due in found.items()}
     places = None if area is None else area_and_below(reader, area)
     rows = [
-        DueRow(one, name, area_id, place or "", dwelling, household or "", door or "\uffff", found[one], seen)
-        for one, name, area_id, place, dwelling, household, door, seen in _places(reader, now, list(found))
+        DueRow(one, name, area_id, place or "", code, dwelling, household or "", door or "\uffff", found[one], seen)
+        for one, name, area_id, place, code, dwelling, household, door, seen in _places(reader, now, list(found))
         if places is None or area_id in places
     ]
     return sorted(rows, key=lambda row: (row.area, row.door, row.household_no, row.name, row.person))
@@ -140,7 +141,7 @@ def parts(ids: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
 def _places(reader: Reader, now: Any, people: Sequence[UUID]) -> Iterable[Any]:
     statement = (
         select(
-            Person.id, Person.name, Person.area_id, Area.name, Person.dwelling_id, Person.household_no,
+            Person.id, Person.name, Person.area_id, Area.name, Area.code, Person.dwelling_id, Person.household_no,
             Dwelling.door_key, last_visit(now),
         )
         .outerjoin(Area, Person.area_id == Area.id)

@@ -42,6 +42,15 @@ class Out:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A column chart beside a sheet: its title, the column of labels and those of the figures."""
+
+    title: str
+    labels: int
+    figures: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """One sheet going out: name, title, columns, rows (values in column order); marks: (row index, column index)."""
 
@@ -51,6 +60,7 @@ class Table:
     title: str = ""
     marks: frozenset[tuple[int, int]] = frozenset()
     blank_rows: int = 0
+    chart: Chart | None = None
 
 
 def in_place(part: Path, path: Path) -> None:
@@ -106,7 +116,26 @@ def _write_table(book: Any, table: Table) -> int:
         count += 1
     last = at + max(count, table.blank_rows)
     _finish(sheet, table, at, last)
+    if table.chart is not None and count:
+        _draw(book, sheet, table, (at, at + count))
     return count
+
+
+def _draw(book: Any, sheet: Any, table: Table, rows: tuple[int, int]) -> None:
+    """Put a column chart to the right of a sheet; rows: of the heading and of the last figure."""
+    wanted, (head, last) = table.chart or Chart("", 0, ()), rows
+    chart = book.add_chart({"type": "column"})
+    for figure in wanted.figures:
+        chart.add_series(
+            {
+                "name": [sheet.name, head, figure],
+                "categories": [sheet.name, head + 1, wanted.labels, last, wanted.labels],
+                "values": [sheet.name, head + 1, figure, last, figure],
+                "data_labels": {"value": True},
+            }
+        )
+    chart.set_title({"name": wanted.title})
+    sheet.insert_chart(head, len(table.columns) + 1, chart)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:

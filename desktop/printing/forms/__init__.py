@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from desktop.printing.form import Form, Options, PaperClass, Sort
 from desktop.printing.forms import (
+    allowance_lists,
+    allowance_turn90,
     category_ledger,
     contact_cards,
     door_sheet,
@@ -13,6 +15,7 @@ from desktop.printing.forms import (
     grid_board,
     grid_roster,
     hazard_order,
+    month_report,
     route_sheet,
     visit_record,
 )
@@ -122,6 +125,48 @@ _ALL = (
         contact_cards.lay,
         Options(("A4",)),
         workers=True,
+    ),
+    Form(
+        "allowance_roster",
+        "高龄津贴花名册",
+        "高龄津贴",
+        PaperClass.SUPERIOR,
+        allowance_lists.gather_roster,
+        allowance_lists.lay_roster,
+    ),
+    Form(
+        "allowance_new",
+        "高龄津贴新增明细表",
+        "高龄津贴",
+        PaperClass.SUPERIOR,
+        allowance_lists.gather_new,
+        allowance_lists.lay_new,
+    ),
+    Form(
+        "allowance_stop",
+        "高龄津贴停止明细表",
+        "高龄津贴",
+        PaperClass.SUPERIOR,
+        allowance_lists.gather_stopped,
+        allowance_lists.lay_stopped,
+    ),
+    Form(
+        "allowance_turn90",
+        "满90周岁调整备案表",
+        "高龄津贴",
+        PaperClass.SUPERIOR,
+        allowance_turn90.gather,
+        allowance_turn90.lay,
+        Options(("A4",)),
+    ),
+    Form(
+        "month_report",
+        "网格工作月报",
+        "汇总",
+        PaperClass.CABINET,
+        month_report.gather,
+        month_report.lay,
+        Options(("A4",)),
     ),
 )
 FORMS: Mapping[str, Form] = {form.name: form for form in _ALL}

@@ -3,18 +3,25 @@
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from db.ledgers.allowances import Allowance
 from db.ledgers.areas import Area, AreaLevel, Dwelling
 from db.ledgers.care import CarePlan, RiskClass
 from db.ledgers.people import Contact, Living, Person, PersonTag
 from db.ledgers.services import Finding, LogKind, ServiceDoer, ServiceLog
 from db.ledgers.teams import Membership, Role
 from db.store.writer import Edit
+from db.work.figures import Figure, Period, Rate, TagTable
+from db.work.reporting import GridLine, MonthReport
+from db.work.service_figures import Hazards, ItemLine
 from desktop.printing.forms import (
+    allowance_lists,
+    allowance_turn90,
     category_ledger,
     contact_cards,
     door_sheet,
@@ -135,12 +142,51 @@ def workers(names):
     return (GridWorkers("第十二网格", ADDRESS, staff),)
 
 
+def allowances(names):
+    told = {"sex": "女", "id_number": NUMBER, "category": "80—89周岁低保、边缘、特困", "address": ADDRESS[:30],
+            "contact_name": LONG_NAME, "contact_relation": "孙子女", "contact_phone": PHONE, "amount": "1000.00",
+            "paid": "12000.00", "certified": "2026-11-24", "back": "2026-01 起\n10 个月",
+            "back_reason": "查找不到本人", "until": "2026-11", "stop_reason": "不符合每月认证要求"}  # fmt: skip
+    rows = tuple(allowance_lists.AllowanceRow({"name": name, **told}) for name in names)
+    return allowance_lists.AllowanceFacts(COMMUNITY, date(2026, 11, 1), DAY, rows, Decimal("24000.00"))
+
+
+def turning(names):
+    texts = {"sex": "女", "birth_date": "1936-11-20", "id_number": NUMBER, "phone": PHONE, "address": ADDRESS,
+             "hukou_address": ADDRESS, "contact_name": LONG_NAME,
+             "contact_relation": "儿媳", "contact_phone": PHONE}  # fmt: skip
+    said = "80—89周岁低保、边缘、特困，每月 1000.00 元"
+    sheets = tuple(
+        allowance_turn90.TurnSheet(None, {"name": name, **texts}, "第一网格", 90, said, said) for name in names
+    )
+    return allowance_turn90.TurnFacts(COMMUNITY, date(2026, 11, 1), DAY, sheets)
+
+
+def month(names):
+    grids = tuple((None, f"第{n}网格") for n in "一二三四五六七八九")
+    figure = Figure("x", "次月满100周岁", "一句话。", 100)
+    rate = Rate("y", "按周期完成率", "两句话，写得长一些。" * 8, figure, figure)
+    lines = tuple(GridLine(name, 100, 88, 12) for _, name in grids)
+    tags = tuple((f"t{n}", "计生特殊家庭", (100,) * 9, figure) for n in range(14))
+    items = tuple(ItemLine(f"i{n}", "购买日用品", figure, figure, figure) for n in range(12))
+    late = tuple((uuid4(), name, "第一网格") for name in names)
+    return MonthReport(
+        COMMUNITY, Period.month(2026, 11), (figure,) * 11, (rate,) * 3, lines,
+        TagTable(grids, tags, (100,) * 9, figure), items, Hazards(figure, rate), late,
+    )  # fmt: skip
+
+
 WORST = {
     "route_sheet": routes,
     "errand_register": errands,
     "hazard_order": hazards,
     "grid_board": lambda names: grid_board.BoardFacts(COMMUNITY, workers(names)),
     "contact_cards": lambda names: contact_cards.CardFacts(COMMUNITY, workers(names)),
+    "allowance_roster": allowances,
+    "allowance_new": allowances,
+    "allowance_stop": allowances,
+    "allowance_turn90": turning,
+    "month_report": month,
     "door_sheet": doors,
     "elder_ledger": elders,
     "category_ledger": categories,
@@ -154,6 +200,12 @@ WORST = {
 def worst():
     """Give the facts of a form with the longest values, for so many people."""
     return lambda name, count: WORST[name]([NAMES[n % len(NAMES)] for n in range(count)])
+
+
+@pytest.fixture
+def worst_of():
+    """Give the facts of a form for people of those names."""
+    return lambda name, names: WORST[name](names)
 
 
 @pytest.fixture
@@ -178,6 +230,14 @@ def visited(writer, person, area):
     writer.add(ServiceLog, {**at, **errand, "person_id": person, "area_id": area})
 
 
+DRAWN = (
+    {"category": "a80", "since": date(2026, 1, 1)},
+    {"category": "a80_poor", "since": date(2026, 11, 1), "back_from": date(2026, 9, 1), "back_months": 2},
+    {"category": "a80", "since": date(2025, 1, 1), "until": date(2026, 11, 1), "stop_reason": "other"},
+    {"category": "a90", "since": date(2026, 11, 1)},
+)
+
+
 @pytest.fixture
 def filled(office):
     """An office with two grids, one worker and eight elders, their doors in disorder."""
@@ -200,4 +260,5 @@ def filled(office):
             place = {"area_id": area, "dwelling_id": home, "living": Living.ALONE}
             writer.place(person, place, date(2026, 1, 1), Edit.CHANGE)
             visited(writer, person, area)
+            writer.add(Allowance, {"person_id": person, **DRAWN[n % 4]})
     return office

@@ -1,0 +1,123 @@
+"""高龄津贴: who draws which allowance since when, its amount this month, and whether certified (高龄明细表)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from db.books.book import Ask, Book, Column, Join, Terms
+from db.books.people_columns import contacts
+from db.books.rhythm import moment_of
+from db.ledgers.allowances import Allowance
+from db.ledgers.areas import Area, Dwelling
+from db.ledgers.care import AllowanceRate
+from db.ledgers.people import Person
+from db.ledgers.services import LogKind, ServiceLog
+from db.words.days import age_on
+from db.words.field import L2, Kind
+
+Drawer = aliased(Person, name="drawer")
+DrawerArea = aliased(Area, name="drawer_area")
+DrawerHome = aliased(Dwelling, name="drawer_home")
+CERTIFICATION = "certification"
+
+
+def amount(terms: Terms) -> ColumnElement[Any]:
+    """Return the amount of the category in force today; empty where the office has set none."""
+    rates = select(AllowanceRate.amount).where(
+        AllowanceRate.category == Allowance.category,
+        AllowanceRate.since <= terms.today,
+        AllowanceRate.removed_at.is_(None),
+    )
+    return rates.order_by(AllowanceRate.since.desc()).limit(1).correlate(Allowance).scalar_subquery()
+
+
+def last_certified(terms: Terms) -> ColumnElement[Any]:
+    """Return the moment of the last certification."""
+    found = select(func.max(ServiceLog.at, type_=ServiceLog.at.type)).where(
+        ServiceLog.person_id == Allowance.person_id,
+        or_(ServiceLog.kind == LogKind.CERTIFICATION, ServiceLog.item == CERTIFICATION),
+        ServiceLog.removed_at.is_(None),
+    )
+    return found.correlate(Allowance).scalar_subquery()
+
+
+def to_certify(terms: Terms) -> ColumnElement[Any]:
+    """Say who draws now and has not been certified this month."""
+    month = moment_of(terms.today.replace(day=1))
+    seen = last_certified(terms)
+    return and_(drawn_now(terms), or_(seen.is_(None), seen < month))
+
+
+def drawn_now(terms: Terms) -> ColumnElement[bool]:
+    """Say which rows are paid this month."""
+    month = terms.today.replace(day=1)
+    return and_(Allowance.since <= terms.today, or_(Allowance.until.is_(None), Allowance.until > month))
+
+
+def born(terms: Terms) -> ColumnElement[Any]:
+    """Return the birth date, from which the age follows."""
+    return Drawer.birth_date.expression
+
+
+def years(value: date | None, terms: Terms) -> int | None:
+    """Return completed years on the office's day."""
+    return None if value is None else age_on(value, terms.today)
+
+
+def contact_part(part: int) -> Any:
+    """Return a fill for one part of the first contact of who draws: 0 name, 1 kinship, 2 phone."""
+
+    def fill(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:
+        rows = list(ask(select(Allowance.id, Allowance.person_id).where(Allowance.id.in_(ids))))
+        known = contacts(ask, [person for _, person in rows], terms)
+        return {one: known[person][part] for one, person in rows if person in known}
+
+    return fill
+
+
+COLUMNS = (
+    Column("name", "drawer.name"),
+    Column("sex", "drawer.sex"),
+    Column("age", kind=Kind.COUNT, label="年龄", width=3, expression=born, show=years, newest_first=True),
+    Column("id_number", "drawer.id_number"),
+    Column("category", "category"),
+    Column("amount", kind=Kind.MONEY, label="月标准（元）", width=5, expression=amount),
+    Column("since", "since"),
+    Column("until", "until"),
+    Column("stop_reason", "stop_reason"),
+    Column("certified", kind=Kind.MOMENT, label="最近认证", width=6, expression=last_certified),
+    Column("to_certify", kind=Kind.FLAG, label="本月待认证", width=5, expression=to_certify),
+    Column("area", "area.code", label="网格", codes="area", width=6),
+    Column("address", "home.full_address"),
+    Column("phone", "drawer.phone"),
+    Column("contact_name", kind=Kind.NAME, label="联系人", width=5, fill=contact_part(0)),
+    Column("contact_relation", kind=Kind.CODE, codes="kinship", label="与本人关系", width=5, fill=contact_part(1)),
+    Column("contact_phone", kind=Kind.PHONE, label="联系人电话", width=8, privacy=L2, fill=contact_part(2)),
+    Column("registered_on", "registered_on", shown=False),
+    Column("back_from", "back_from", shown=False),
+    Column("back_months", "back_months", shown=False),
+    Column("back_reason", "back_reason", shown=False),
+    Column("note", "note", shown=False),
+    Column("birth_date", "drawer.birth_date", shown=False),
+    Column("pinyin", "drawer.pinyin", shown=False),
+    Column("person", "person_id", shown=False),
+)
+
+ALLOWANCES = Book(
+    "allowances",
+    Allowance.label,
+    Allowance,
+    COLUMNS,
+    joins=(
+        Join("drawer", Drawer, Allowance.person_id == Drawer.id),
+        Join("area", DrawerArea, Drawer.area_id == DrawerArea.id),
+        Join("home", DrawerHome, Drawer.dwelling_id == DrawerHome.id),
+    ),
+    order=("pinyin", "since"),
+    chips=(("to_certify", "1"), ("category", "a80"), ("category", "a90"), ("category", "a100")),
+    person="person_id",
+)

@@ -1,0 +1,63 @@
+"""月报 as a workbook: the figures of the page, each with its definition, and a chart of 应访 and 已访 by grid."""
+
+from pathlib import Path
+
+from db.words.field import Kind
+from db.work.reporting import MonthReport
+from desktop.sheets.write import Chart, Out, Table, write_workbook
+
+COUNT = Kind.COUNT
+
+
+def write_month_report(path: Path, report: MonthReport) -> int:
+    """Write the workbook; return how many figures its first sheet holds."""
+    return write_workbook(path, (_summary(report), _grids(report), _tags(report), _items(report), _late(report)))
+
+
+def _summary(report: MonthReport) -> Table:
+    figures = [*report.key_figures, report.hazards.doors]
+    rows: list[tuple[object, ...]] = [(one.label, one.value, None, None, one.definition) for one in figures]
+    rows += [
+        (rate.label, rate.text, rate.part.value, rate.whole.value, rate.definition)
+        for rate in (*report.rates, report.hazards.rate)
+    ]
+    columns = (
+        Out("figure", "指标", 10),
+        Out("value", "数值", 6),
+        Out("part", "分子", 5, COUNT),
+        Out("whole", "分母", 5, COUNT),
+        Out("definition", "口径", 40),
+    )
+    title = f"{report.place}{report.period.label}网格工作月报（截止日 {report.period.end:%Y-%m-%d}）"
+    return Table("汇总", columns, rows, title)
+
+
+def _grids(report: MonthReport) -> Table:
+    rows = [(line.grid, line.due, line.visited, line.rate, line.late) for line in report.grids]
+    columns = (
+        Out("grid", "网格", 8), Out("due", "应访人数", 6, COUNT), Out("visited", "已访人数", 6, COUNT),
+        Out("rate", "月探访率", 6), Out("late", "逾期未访", 6, COUNT),
+    )  # fmt: skip
+    return Table("各网格月探访", columns, rows, chart=Chart("各网格月探访", 0, (1, 2)))
+
+
+def _tags(report: MonthReport) -> Table:
+    table = report.tags
+    rows: list[tuple[object, ...]] = [(label, *counts, figure.value) for _, label, counts, figure in table.rows]
+    rows.append(("合计（不重复）", *table.distinct, table.whole.value))
+    grids = tuple(Out(f"grid{n}", name, 6, COUNT) for n, (_, name) in enumerate(table.grids))
+    return Table("人员类别", (Out("tag", "人员类别", 10), *grids, Out("whole", "合计", 5, COUNT)), rows)
+
+
+def _items(report: MonthReport) -> Table:
+    rows = [(line.label, line.matters.value, line.headcount.value, line.persons.value) for line in report.items]
+    columns = (
+        Out("item", "帮办代办事项", 10), Out("matters", "件数", 5, COUNT), Out("headcount", "人次", 5, COUNT),
+        Out("persons", "人数", 5, COUNT),
+    )  # fmt: skip
+    return Table("帮办代办", columns, rows)
+
+
+def _late(report: MonthReport) -> Table:
+    rows = [(place, name, grid) for place, (_, name, grid) in enumerate(report.late, 1)]
+    return Table("逾期未访", (Out("no", "序号", 3, COUNT), Out("name", "姓名", 8), Out("grid", "网格", 8)), rows)

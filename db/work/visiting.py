@@ -123,8 +123,8 @@ def due_list(
 
 
 def _to_come(due: Due, today: date) -> Due:
-    late = due.state in (DueState.DUE_NOW, DueState.DUE_SOON) and due.first > today
-    return Due(due.person, due.risk, due.cycle, due.first, due.last, DueState.NOT_DUE) if late else due
+    """Return what is owed in a window that has not begun: nothing of it can be late yet."""
+    return Due(due.person, due.risk, due.cycle, due.first, due.last, DueState.NOT_DUE) if due.first > today else due
 
 
 def _dues(reader: Reader, now: Any, people: Sequence[UUID] | None) -> Iterable[Due]:

@@ -20,6 +20,7 @@ from db.store.reader import Reader
 from db.words.checks import mask_phone
 from db.words.choice import Choice
 from db.work.areas import plain_name
+from db.work.routes import natural
 from desktop.printing.form import Order, Sort
 from desktop.printing.text import masked
 
@@ -107,7 +108,7 @@ def by_grid(reader: Reader, people: Sequence[UUID], sort: Sort = Sort.DOOR) -> l
             .where(Person.id.in_(part))
         )
         for one, area, door, household, pinyin, birth in reader.rows(statement):
-            doors = door or LAST, household or "", pinyin or ""
+            doors = door or LAST, natural(household or ""), pinyin or ""
             names = pinyin or LAST, doors[0], doors[1]
             ages = birth.isoformat() if birth else LAST, doors[0], names[0]
             rank = {Sort.DOOR: doors, Sort.NAME: names, Sort.AGE: ages}[sort]

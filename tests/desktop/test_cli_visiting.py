@@ -13,6 +13,7 @@ from db.store.store import Store
 from db.work.taking import RawRow, take_in
 from desktop.cli import main
 
+pytestmark = pytest.mark.slow
 ROW = ("person", "name", "area", "risk_class", "window_start", "window_end", "due_state", "last_visit")
 
 
@@ -98,7 +99,6 @@ def test_what_is_wrong_has_its_status_a_reason_and_writes_nothing(asked, words, 
     assert asked("list", "services", "--limit", "0")[1] == before
 
 
-@pytest.mark.slow
 def test_the_month_says_the_same_on_page_sheet_and_screen(asked, tmp_path):
     asked("visit", "王德明", "--on", "2026-11-23")
     asked("errand", "赵玉兰", "--item", "缴费", "--amount", "36.50")

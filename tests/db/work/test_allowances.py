@@ -27,6 +27,7 @@ from db.work.allowances import (
     to_certify,
 )  # fmt: skip
 
+pytestmark = pytest.mark.slow
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
 
 

@@ -24,6 +24,7 @@ from db.work.household import (
 from db.work.household_steps import HouseholdEvent, Target
 from db.work.visiting import Visit, due_list, due_of, household_of, record
 
+pytestmark = pytest.mark.slow
 DAY = date(2026, 11, 20)
 KEPT = ("revision", "changed_at", "changed_by")
 

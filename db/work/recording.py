@@ -29,6 +29,7 @@ from db.words.days import read_day
 from db.work.areas import Grids
 from db.work.standing import local_day
 from db.work.taking import rules_of
+from db.work.visiting import household_of
 
 HERE = (PersonStatus.LIVING_HERE, PersonStatus.AWAY)
 CALLS = (LogKind.VISIT, LogKind.WELFARE_CHECK)
@@ -235,23 +236,10 @@ class DueItem:
     words: str
 
 
-def housemates(reader: Reader, person: UUID) -> list[UUID]:
-    """Return who lives behind the same door or under the same household number, the person first."""
-    home = select(Person.dwelling_id, Person.area_id, Person.household_no).where(Person.id == person)
-    dwelling, area, number = next(iter(reader.rows(home)), (None, None, None))
-    same = [Person.dwelling_id == dwelling] if dwelling else []
-    same += [and_(Person.area_id == area, Person.household_no == number)] if number else []
-    others = [] if not same else reader.rows(
-        select(Person.id).where(or_(*same), Person.id != person, Person.status.in_(HERE), Person.removed_at.is_(None))
-        .order_by(Person.birth_date, Person.id)
-    )  # fmt: skip
-    return [person, *(row[0] for row in others)]
-
-
 def due_items(reader: Reader, person: UUID) -> list[DueItem]:
     """Return everything due in the household: visits of the window, certifications of the month."""
     found: list[DueItem] = []
-    people = housemates(reader, person)
+    people = household_of(reader, person)
     rows = query.cells(reader, BOOKS["people"], people, ("name", "age", "due_state", "certify_due"))
     certify = {row[0]: row[1] for row in reader.rows(
         select(CarePlan.person_id, CarePlan.certify_due)

@@ -47,6 +47,8 @@ class ElderPage(LedgerPage):
             for one in moments:
                 words = f"{one.day:%Y-%m-%d}　{one.what}　{one.words}".rstrip("　")
                 self.file.addItem(QListWidgetItem(words))
+            if not moments:
+                self.file.addItem("还没有走访、帮办等记录。")
 
     def begin_event(self) -> None:
         """Ask what befell the household of the elder opened."""

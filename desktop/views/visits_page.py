@@ -16,7 +16,7 @@ from db.ledgers.people import Person
 from db.ledgers.services import LogKind, ServiceLog
 from db.store.query import Condition
 from db.store.store import Store
-from db.work.recording import Told, record
+from db.work.recording import Told, record_household
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.views.backfill_panel import BackfillPanel
@@ -173,7 +173,8 @@ class VisitPage(LedgerPage):
 
     def _write(self, person: UUID, told: Told) -> None:
         with self.store.write("登记帮办" if self.quick.errands else "登记走访") as writer:
-            done = record(writer, person, told)
+            items = self.quick.items if self.quick.together.isChecked() else []
+            done = record_household(writer, person, told, items)[0]
             changes = writer.changes.ledgers
         if done.service is None:
             reason = "这一天已经登记过，没有重复登记。" if done.already else done.problems[0].reason

@@ -5,15 +5,15 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QStackedWidget, QWidget
 
 from db.ledgers.services import LogKind, Method
 from db.store.store import Store
-from db.work.recording import Told, like_before, read_when
+from db.work.recording import DueItem, Told, due_items, like_before, read_when
 from db.work.situations import HINT, read_situation
 from desktop.theme import set_look
 from desktop.widgets.checklist import NumberedPick, items_of
-from desktop.widgets.parts import button, label
+from desktop.widgets.parts import button, label, plain_tip
 from desktop.widgets.picker import PersonPicker
 
 METHODS = tuple((one.value, f"{n} {one.label}") for n, one in enumerate(Method, 1))
@@ -60,6 +60,10 @@ class QuickLog(QFrame):
                 stack.addWidget(one)
             stack.setFixedHeight(one.sizeHint().height())
         self.hint = label(HINT, "hint")
+        self.items: list[DueItem] = []
+        self.together = QCheckBox("同户一并(&H)")
+        self.together.setAccessibleName("同户应办的一并完成")
+        self.together.hide()
         self.same = button("和上次一样 Ctrl+D", self.take_before)
         self.save = button("登记", self.finish, "primary")
         self._lay()
@@ -82,7 +86,8 @@ class QuickLog(QFrame):
             grid.setColumnStretch(column, share)
         grid.addWidget(self.same, 0, 5)
         grid.addWidget(self.save, 0, 6)
-        grid.addWidget(self.hint, 1, 0, 1, 7)
+        grid.addWidget(self.hint, 1, 0, 1, 5)
+        grid.addWidget(self.together, 1, 5, 1, 2)
 
     def _connect(self) -> None:
         self.who.picked.connect(self._named)
@@ -141,9 +146,19 @@ class QuickLog(QFrame):
     def _named(self, person: object) -> None:
         with self.store.read() as reader:
             self.before = like_before(reader, person)  # type: ignore[arg-type]
+            due = due_items(reader, person)  # type: ignore[arg-type]
+        self._offer([one for one in due if (one.person, one.kind) != (person, LogKind.VISIT)])
         self.same.setEnabled(self.before is not None)
         self._hint("")
         self.started.emit(person)
+
+    def _offer(self, items: list[DueItem]) -> None:
+        """Offer what else is due behind the same door; the clerk ticks it (Alt+H): nobody is seen by default."""
+        self.items = items
+        self.together.setChecked(False)
+        self.together.setVisible(bool(items) and not self.errands)
+        self.together.setText(f"同户 {len(items)} 项一并(&H)")
+        self.together.setToolTip(plain_tip("\n".join(one.words for one in items)))
 
     def _explain(self) -> None:
         told = read_situation(self.code.text())
@@ -217,6 +232,7 @@ class QuickLog(QFrame):
 
     def done(self) -> None:
         """Begin the next: the day and the way stay as they were."""
+        self._offer([])
         self.before = None
         for one in (self.code, self.amount, self.need):
             one.clear()

@@ -15,6 +15,7 @@ from db.ledgers.care import CarePlan, Cycle, RiskClass
 from db.ledgers.people import Person
 from db.ledgers.services import Finding, LogKind, Method, Reached, ServiceDoer, ServiceLog
 from db.store.store import Store
+from db.store.writer import Edit
 from db.work.posts import tree_of
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
@@ -215,3 +216,18 @@ def test_a_pasted_roll_call_is_looked_at_and_becomes_visits(desk):
     panel.save()
     assert len(visits(desk, ServiceLog.id)) == 2
     assert len(panel.lines) == 2, "the doubtful stay to be looked at"
+
+
+def test_one_visit_completes_what_is_due_behind_the_same_door_if_the_clerk_ticks_it(desk):
+    with desk.store.write("同户") as writer:
+        rows = writer.reader.rows(select(Person.id, Person.dwelling_id).where(Person.name.in_(("张一", "张二"))))
+        writer.place(rows[1][0], {"dwelling_id": rows[0][1]}, date(2026, 1, 1), Edit.CORRECT)
+    page = page_of(desk)
+    page.arrive(Place("visits", ids=(rows[0][0],), new=True))
+    assert page.quick.together.isVisible()
+    assert not page.quick.together.isChecked(), "nobody is seen by default"
+    page.quick.together.setChecked(True)
+    Keys(desk).press(ENTER, ENTER, ENTER, ENTER)
+    assert {one for (one,) in visits(desk, ServiceLog.person_id)} == {rows[0][0], rows[1][0]}
+    page.undo()
+    assert visits(desk, ServiceLog.id) == []

@@ -33,12 +33,12 @@ MARKS = ("1本人", "2家属", "3未遇")
 SIGNS = {"高风险": "关注A", "重点": "关注B"}
 COLUMNS = (
     Column("序", 8, Shows.ORDER, "center", style=TEXT),
-    Column("门牌", 33, Shows.DOOR, style=Style("bold", 11, 15, 9)),
-    Column("姓名\n年龄", 33, Shows.NAME, name=True, style=NAME, second=LABEL),
-    Column("电话", 26, Shows.PHONE, style=TEXT),
-    Column("先后\n标记", 16, Shows.SIGNS, "center", style=TEXT, second=LABEL),
-    Column("见到", 21, Shows.TO_FILL),
-    Column("需求", 40, Shows.TO_FILL, grow=True),
+    Column("门牌", 31, Shows.DOOR, style=Style("bold", 11, 15, 9)),
+    Column("姓名\n年龄", 30, Shows.NAME, name=True, style=NAME, second=LABEL),
+    Column("电话", 25, Shows.PHONE, style=TEXT),
+    Column("先后\n标记", 15, Shows.SIGNS, "center", style=TEXT, second=LABEL),
+    Column("见到", 48, Shows.TO_FILL),
+    Column("需求", 28, Shows.TO_FILL, grow=True),
 )
 KEYS = ("name", "age", "phone", "risk_class", "due_state")
 
@@ -129,7 +129,7 @@ def _section(facts: RouteFacts, route: Route, order: Order, sheet_no: str) -> Se
         Meta(items, Style("body", 10.5, 20), reserve=24 * MM),
     )
     rows = tuple(_row(number, stop) for number, stop in enumerate(route.stops, 1))
-    table = Table(COLUMNS, rows, LABEL, Style("bold", 9.5, 12.5), least=14.5 * MM)
+    table = Table(COLUMNS, rows, LABEL, Style("bold", 9.5, 12.5), least=13.5 * MM)
     notes = Notes(("按门牌顺序走。回来后在“走访帮办”里点“回填走访表”，扫右上角的码，按本单顺序每行填一个数字。",))
     return Section(
         bookmark=route.grid,
@@ -149,6 +149,6 @@ def _section(facts: RouteFacts, route: Route, order: Order, sheet_no: str) -> Se
 def _row(number: int, stop: Stop) -> Row:
     cells = (
         str(number), stop.door, Pair(stop.name, stop.age), stop.phone, Pair(stop.first, stop.signs),
-        Boxes(MARKS, across=1), "",
+        Boxes(MARKS, across=3), "",
     )  # fmt: skip
     return Row(cells, stop.name, stop.whom)

@@ -243,6 +243,8 @@ class GridPage(LedgerPage):
         """Ask who follows the member opened."""
         if 0 <= self.current < len(self.model.ids):
             row = self.model.row(self.current)
+            if self.width() < NARROW:  # the form would lie over the question
+                self.form.hide()
             self.handover.begin(self.model.ids[self.current], str(row["name"]), str(row["role"]))
 
     def _handed(self, words: str) -> None:

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton
 
 from desktop.theme import icon, set_look, sizes
 from desktop.widgets.parts import label
+
+NARROW = 72
+"""Width in signs below which the month is named shortly."""
 
 
 class Day(QPushButton):
@@ -35,8 +38,8 @@ class MonthStrip(QFrame):
         self.today, self.first = today, today.replace(day=1)
         self.day: date | None = None
         box = QHBoxLayout(self)
-        box.setContentsMargins(14, 2, 14, 4)
-        box.setSpacing(1)
+        box.setContentsMargins(8, 2, 8, 4)
+        box.setSpacing(0)
         self.heading = label("", "section")
         back, on = self._arrow("left", "上一月", -1), self._arrow("right", "下一月", 1)
         for part in (back, self.heading, on):
@@ -73,7 +76,7 @@ class MonthStrip(QFrame):
     def tell(self, counts: Mapping[date, int]) -> None:
         """Show how many visits each day has: bold where there are some."""
         last = self.month()[1]
-        self.heading.setText(f"{self.first.year}年{self.first.month}月")
+        self._name()
         for number, one in enumerate(self.days, 1):
             one.setVisible(number <= last.day)
             if number > last.day:
@@ -85,6 +88,17 @@ class MonthStrip(QFrame):
             one.setAccessibleName(words)
             one.setChecked(day == self.day)
             set_look(one, "day", "today" if day == self.today else "some" if count else "none")
+
+    def _name(self) -> None:
+        """Name the month, shortly in a small window: the days need the room."""
+        words = f"{self.first.year}年{self.first.month}月"
+        narrow = self.width() < NARROW * self.fontMetrics().horizontalAdvance("字")
+        self.heading.setText(f"{self.first:%Y-%m}" if narrow else words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name the month as there is room."""
+        super().resizeEvent(event)
+        self._name()
 
     def _choose(self, number: int) -> None:
         day = self.first.replace(day=number)

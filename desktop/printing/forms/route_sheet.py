@@ -35,10 +35,10 @@ COLUMNS = (
     Column("序", 8, Shows.ORDER, "center", style=TEXT),
     Column("门牌", 31, Shows.DOOR, style=Style("bold", 11, 15, 9)),
     Column("姓名\n年龄", 30, Shows.NAME, name=True, style=NAME, second=LABEL),
-    Column("电话", 25, Shows.PHONE, style=TEXT),
+    Column("电话", 29, Shows.PHONE, style=TEXT),
     Column("先后\n标记", 15, Shows.SIGNS, "center", style=TEXT, second=LABEL),
     Column("见到", 48, Shows.TO_FILL),
-    Column("需求", 28, Shows.TO_FILL, grow=True),
+    Column("需求", 24, Shows.TO_FILL, grow=True),
 )
 KEYS = ("name", "age", "phone", "risk_class", "due_state")
 

@@ -72,7 +72,7 @@ def test_the_samples_come_in_but_for_six_rows(shown):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("form", "order"), [("入户走访登记表", ()), ("65岁以上老年人台账", ("-layout",))])
+@pytest.mark.parametrize(("form", "order"), [("入户走访登记表", ("-layout",)), ("65岁以上老年人台账", ("-layout",))])
 def test_every_elder_stands_on_the_sheets_in_door_order(shown, form, order):
     [path] = (shown / "print").glob(f"{form}_*.pdf")
     text = text_of(path)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -68,7 +68,7 @@ class ImportPage(QWidget):
         self.stack = QStackedWidget()
         self.banner, self.words = QFrame(), label()
         self.marked = button("错误行另存为…", self.save_marked, "link")
-        self.undo_button = button("撤销这次导入", lambda: self.undo(self.result.batch if self.result else None))
+        self.undo_button = button("撤销这次导入", self._undo_last)
         self.back, self.next = button("上一步", self._back), button("检查", self._next, "primary")
         self.toast = Toast(self)
         self._lay()
@@ -77,8 +77,10 @@ class ImportPage(QWidget):
         self.checking.again.connect(self.check)
         self.sheet.activated.connect(self._choose_sheet)
         self.history.undo.connect(self.undo)
-        self.toast.undo.connect(lambda: self.undo(self.result.batch if self.result else None))
+        self.toast.undo.connect(self._undo_last)
         self.jobs.ended.connect(self._ended)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self._undo_last)
+        QShortcut(QKeySequence("Escape"), self, self._leave)
         self.go(FILE)
 
     def _lay(self) -> None:
@@ -113,9 +115,7 @@ class ImportPage(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.undo_button)
         foot.addWidget(self.next)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(MARGIN, 10, MARGIN, 10)
-        page.setSpacing(8)
+        self.page = page = QVBoxLayout(self)
         page.addWidget(card)
         page.addWidget(self.working)
         page.addWidget(self.stack, 1)
@@ -147,6 +147,8 @@ class ImportPage(QWidget):
     def _name_step(self) -> None:
         low = self.height() < self.fontMetrics().height() * LOW
         self.steps.setVisible(not low)
+        self.page.setContentsMargins(MARGIN, 4 if low else 10, MARGIN, 4 if low else 10)
+        self.page.setSpacing(4 if low else 8)
         step = self.steps.now
         self.title.setText(f"导入{self.book.label}" + (f" {step + 1}/{len(NAMES)} {NAMES[step]}" if low else ""))
 
@@ -351,6 +353,13 @@ class ImportPage(QWidget):
         self.go(DONE)
         self.bus.changed.emit(frozenset())
         self._tell_toast(f"{result.sheet}：{words}", undoable=result.batch is not None)
+
+    def _leave(self) -> None:
+        """Go back to the list; what was mended stays until another file is chosen."""
+        self.closed.emit()
+
+    def _undo_last(self) -> None:
+        self.undo(self.result.batch if self.result else None)
 
     def undo(self, batch: UUID | None) -> None:
         """Take a whole import back, as a job."""

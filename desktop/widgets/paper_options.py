@@ -95,7 +95,7 @@ class PaperOptions(QWidget):
 
     def offer(self, form: Form, reader: Reader) -> None:
         """Offer just what a form supports; what was chosen before stays chosen where it still can be."""
-        new, self.form = form is not self.form, form
+        first, new, self.form = self.form is None, form is not self.form, form
         self.title.setText(f"{form.label}（{form.privacy.label}）")
         self.privacy.setText(PRIVACY[form.privacy])
         options = form.options
@@ -107,6 +107,8 @@ class PaperOptions(QWidget):
         tags = [(code, text) for code, text, _, active in reader.codes("tag").items if active]
         names = [(name, name) for name in keepers(reader)] if options.keeper else []
         _fill(self.area, [(None, "全部网格"), *grids])
+        if first and grids:
+            self.area.setCurrentIndex(1)  # one grid at first: the preview is there at once, and no stack of paper
         _fill(self.keeper, [("", "全部责任人"), *names])
         _fill(self.tag, [(None, "全部类别"), *(tags if options.tag else ())])
         _fill(self.sort, [(sort, sort.label) for sort in options.sorts])

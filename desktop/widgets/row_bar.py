@@ -154,8 +154,9 @@ class RowBar(QFrame):
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(len(keys) + 1, QHeaderView.ResizeMode.Fixed)
         self.table.setColumnWidth(len(keys) + 1, max((one.sizeHint().width() for one in self.same), default=0) + 16)
+        below = 2 if head.length() <= self.width() else self.table.horizontalScrollBar().sizeHint().height() + 2
         rows = self.table.rowCount() * self.table.verticalHeader().defaultSectionSize()
-        self.table.setFixedHeight(rows + head.sizeHint().height() + 16)
+        self.table.setFixedHeight(rows + head.sizeHint().height() + below)
 
 
 def known_people(reader: Reader, ids: Sequence[UUID]) -> list[tuple[UUID, dict[str, str]]]:

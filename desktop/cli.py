@@ -63,6 +63,7 @@ def parser() -> Words:
     _asking(command)
     _handing(command)
     _visiting(command)
+    _raising(command, general)
     return top
 
 
@@ -157,9 +158,43 @@ def _handing(command: Callable[[str, str], Words]) -> None:
     export.add_argument("out", type=Path)
     export.add_argument("--like", type=Path)
     export.add_argument("--unmask", metavar="REASON")
+    print_.add_argument("--masked", action="store_true", help="给他人的副本：号码遮住")
     template = command("template", "空白表")
     template.add_argument("ledger")
     template.add_argument("out", type=Path)
+
+
+def _raising(command: Callable[[str, str], Words], general: Words) -> None:
+    matter = command("matter", "登记、办理、列出事项")
+    verbs = matter.add_subparsers(dest="verb", parser_class=Words, required=True)
+    new = verbs.add_parser("new", parents=[general])
+    new.add_argument("kind")
+    new.add_argument("content")
+    new.add_argument("--subject")
+    new.add_argument("--day", type=_day)
+    new.add_argument("--area", "--grid", dest="area")
+    new.add_argument("--channel")
+    new.add_argument("--party", action="append", default=[], metavar="SIDE:NAME[:PHONE[:ID]]")
+    new.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE")
+    step = verbs.add_parser("step", parents=[general])
+    step.add_argument("matter")
+    step.add_argument("action")
+    for name in ("text", "outcome", "level", "method", "to"):
+        step.add_argument(f"--{name}")
+    step.add_argument("--day", type=_day)
+    step.add_argument("--due", type=_day)
+    step.add_argument("--both-agree", action="store_true")
+    step.add_argument("--extra", action="store_true")
+    list_ = verbs.add_parser("list", parents=[general])
+    list_.add_argument("--kind")
+    list_.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
+    list_.add_argument("--area", "--grid", dest="area")
+    list_.add_argument("--limit", type=int, default=50)
+    dossier = command("dossier", "一键成卷")
+    dossier.add_argument("matter")
+    dossier.add_argument("--out", required=True, type=Path)
+    dossier.add_argument("--missing", choices=("blank", "code"))
+    dossier.add_argument("--masked", action="store_true")
 
 
 def password(*, twice: bool = False) -> str:
@@ -208,6 +243,8 @@ WITH_OFFICE = {
     "due": "visiting.run_due",
     "report": "reporting.run_report",
     "shots": "window.run_shots",
+    "matter": "matters.run_matter",
+    "dossier": "matters.run_dossier",
 }
 
 

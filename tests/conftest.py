@@ -19,6 +19,9 @@ settings.register_profile("house", deadline=None, database=None)
 settings.load_profile("house")
 
 
+pytest_plugins = ("tests.desk",)
+
+
 TODAY = date(2026, 11, 24)
 CHEAP = Cost(1, 8 * 1024, 1)
 

@@ -16,6 +16,7 @@ from db.store.reader import Reader
 from db.store.store import Store
 from db.trouble import Refused, UnknownName
 from db.words.field import Kind
+from db.work.undoing import undo_last
 from desktop.commands.answer import DONE, REFUSED, WITH_PROBLEMS, Answer, plain, row_of, table
 
 
@@ -131,7 +132,7 @@ def run_show(store: Store, words: Namespace) -> Answer:
 
 def run_undo(store: Store, words: Namespace) -> Answer:
     """Take back the last transaction of this account, or a whole import."""
-    undone = store.undo_import(_batch(words.batch)) if words.batch else store.undo_last()
+    undone = store.undo_import(_batch(words.batch)) if words.batch else undo_last(store)
     if undone is None:
         return Answer({"undone": None}, ["没有可撤销的操作。"])
     value = plain(vars(undone)) | {"undone": undone.what}

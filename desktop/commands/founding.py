@@ -52,7 +52,7 @@ def run_restore(words: Namespace, clock: Clock) -> Answer:
 
 def run_forms(words: Namespace, clock: Clock) -> Answer:
     """List the printed forms."""
-    from desktop.printing.forms import FORMS
+    from desktop.printing.forms import ALL_FORMS
 
-    value = [{"name": form.name, "label": form.label, "privacy": form.privacy.label} for form in FORMS.values()]
+    value = [{"name": form.name, "label": form.label, "privacy": form.privacy.label} for form in ALL_FORMS.values()]
     return Answer(value, [f"{one['name']}\t{one['label']}\t{one['privacy']}" for one in value])

@@ -10,15 +10,15 @@ from desktop.commands.answer import Answer
 from desktop.commands.finding import area_of
 from desktop.commands.handing import reason_of
 from desktop.printing.form import Form, Missing, Order
-from desktop.printing.forms import FORMS
+from desktop.printing.forms import ALL_FORMS
 from desktop.printing.issue import issue
 
 
 def form_of(name: str) -> Form:
     """Return the form of that name."""
-    if name not in FORMS:
-        raise UnknownName(f"没有叫“{name}”的表样。", f"可用：{' '.join(FORMS)}。")
-    return FORMS[name]
+    if name not in ALL_FORMS:
+        raise UnknownName(f"没有叫“{name}”的表样。", f"可用：{' '.join(ALL_FORMS)}。")
+    return ALL_FORMS[name]
 
 
 def _ids(texts: Sequence[str]) -> tuple[UUID, ...]:
@@ -42,6 +42,7 @@ def run_print(store: Store, words: Namespace) -> Answer:
         ids=_ids(words.ids),
         missing=None if words.missing is None else Missing.of(words.missing),
         reason=reason_of(words),
+        masked=words.masked,
     )
     issued = issue(store, form, order, words.out)
     value = {

@@ -96,6 +96,8 @@ class Order:
     paper: str = ""
     size: float = 0.0
     columns: tuple[str, ...] = ()
+    masked: bool = False
+    """A copy for others: numbers masked although the form carries a standing reason."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,10 @@ class Form:
     options: Options = Options()
     own: bool = False
     workers: bool = False
+    of: str = "people"
+    """What the ids of an order are: people, or matters."""
+    reason: str = ""
+    """Why numbers stand whole on it although nobody gave a reason: a dossier is the parties' own (DECISIONS 24a)."""
 
 
 def new_sheet_number() -> str:

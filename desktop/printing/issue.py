@@ -19,6 +19,7 @@ from desktop.printing.form import Form, Order, new_sheet_number
 from desktop.printing.press import Printed, press
 
 CHUNK = 400
+NOUNS = {"people": "人", "matters": "事项"}
 
 
 ON_DUTY = "岗位公开信息"
@@ -39,6 +40,7 @@ def preview(store: Store, form: Form, order: Order, check: Callable[[], None] = 
 
     check: called between the steps; what it raises ends the work.
     """
+    order = with_reason(form, order)
     reason = order.reason or (ON_DUTY if form.workers else "")
     viewer = store.viewer.unmasked(reason) if reason else store.viewer
     with store.read(viewer) as reader:
@@ -55,13 +57,18 @@ def preview(store: Store, form: Form, order: Order, check: Callable[[], None] = 
     check()
     made = press(form, form.lay(facts, whole), whole, check)
     if made.people == 0:
-        raise Refused(f"“{form.label}”没有可打印的人，没有生成文件。", "请换一个网格、类别或范围。")
+        raise Refused(f"“{form.label}”没有可打印的{NOUNS[form.of]}，没有生成文件。", "请换一个范围。")
     return made
+
+
+def with_reason(form: Form, order: Order) -> Order:
+    """Return the order with the standing reason of the form, unless a masked copy is wanted."""
+    return order if order.reason or order.masked else replace(order, reason=form.reason)
 
 
 def issue(store: Store, form: Form, order: Order, path: Path) -> Issued:
     """Press a form into a file and register it; on refusal no file is left."""
-    order = replace(order, sheet_no=order.sheet_no or new_sheet_number())
+    order = with_reason(form, replace(order, sheet_no=order.sheet_no or new_sheet_number()))
     made = preview(store, form, order)
     write_pdf(path, made.pdf)
     try:
@@ -74,6 +81,7 @@ def issue(store: Store, form: Form, order: Order, path: Path) -> Issued:
 
 def register(store: Store, form: Form, order: Order, made: Printed) -> None:
     """Enter every sheet of a print in the register, with who stands on it; whole numbers carry their reason."""
+    matter = order.ids[0] if form.of == "matters" and len(order.ids) == 1 else None
     with store.write(f"打印 {form.label} {made.people} 行", kind="note") as writer:
         about = {
             "form": form.name,
@@ -84,6 +92,7 @@ def register(store: Store, form: Form, order: Order, made: Printed) -> None:
             "printed_by": store.viewer.name[:60] or "—",
             "reason": order.reason[:60] or None,
             "sha256": sha256(made.pdf).hexdigest(),
+            "matter_id": matter,
         }
         sheets = {
             sheet.sheet_no: {

@@ -86,6 +86,20 @@ class Section:
     people: int = 0
     area: UUID | None = None
     whom: UUID | None = None
+    filed: "Filed | None" = None
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Pages of a file: margins right, above and below in points; first: number of the first page, 0 for none.
+
+    Their foot is a number between dashes, outside; what the register needs stands small beside it, without a QR code.
+    """
+
+    opposite: float = 15 * MM
+    top: float = 16 * MM
+    foot: float = 26 * MM
+    first: int = 1
 
 
 def baseline(top: float, line: int, style: Style) -> float:

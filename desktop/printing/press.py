@@ -21,7 +21,7 @@ from db.trouble import OfficeError, Refused
 from desktop.printing.fonts import chain
 from desktop.printing.form import ALLOWED, Form, Missing, Order, PaperClass
 from desktop.printing.ink import Ink
-from desktop.printing.parts import MM, Block, Notes, Piece, Section
+from desktop.printing.parts import MM, Block, Filed, Notes, Piece, Section
 from desktop.printing.table import LONG
 from desktop.printing.text import Setter, Style, clear_numbers, printable
 
@@ -31,6 +31,7 @@ EDGE, OPPOSITE, TOP = 10 * MM, 12 * MM, 12 * MM
 SIDE_IN_FOOT, SIDE_AT_TOP = 14 * MM, 19 * MM
 FOOT = Style("body", 9, 12.5)
 LONGEST_PHONE = 14
+NUMBER, SMALL_FOOT = Style("body", 14, 20), Style("body", 9, 11)
 GUARDED = (PaperClass.CARRIED, PaperClass.WALL)
 QUIET = 4 / 29  # share of a QR's side that is white on each edge
 NEUTRAL = {"title": "打印件", "author": "网格台账", "subject": "", "creator": "网格台账", "producer": "网格台账"}
@@ -225,8 +226,9 @@ class Press:
     def lay(self, section: Section) -> list[Page]:
         """Return the pages of a section."""
         width, height = PAPERS[section.paper]
-        room = height - TOP - self._foot_height(section)
-        inner = width - section.binding - OPPOSITE
+        filed = section.filed
+        room = height - (filed.top + filed.foot if filed else TOP + self._foot_height(section))
+        inner = width - section.binding - (filed.opposite if filed else OPPOSITE)
 
         def pieces(parts: Iterable[Block]) -> list[Piece]:
             return [piece for block in parts for piece in block.pieces(self.setter, inner)]
@@ -245,8 +247,11 @@ class Press:
                 self.ink.watermark(printable(self.order.printed_by), (width, height))
             if number == 1:
                 self._bookmark(section)
-            self._frames(section, page, height - TOP)
-            self._foot(section, number, len(pages))
+            self._frames(section, page, height - (section.filed.top if section.filed else TOP))
+            if section.filed is not None:
+                self._filed_foot(section, section.filed, number)
+            else:
+                self._foot(section, number, len(pages))
             self.ink.end_page()
 
     def _bookmark(self, section: Section) -> None:
@@ -299,6 +304,21 @@ class Press:
 
     def _foot_height(self, section: Section) -> float:
         return EDGE + (6 * MM if section.code_at_top else SIDE_IN_FOOT + 2 * MM)
+
+    def _filed_foot(self, section: Section, filed: Filed, number: int) -> None:
+        """Draw — 1 — outside (odd right, even left), and the register's facts small at the binding's side."""
+        width, _ = PAPERS[section.paper]
+        right = width - filed.opposite
+        place = filed.first + number - 1
+        y = max(EDGE + 14, filed.foot - 7 * MM - NUMBER.size)
+        if filed.first:
+            text = f"— {place} —"
+            outside = right - NUMBER.size - self.setter.width(text, NUMBER)
+            self.ink.text(NUMBER, outside if place % 2 else section.binding + NUMBER.size, y, text)
+        told = [f"编号 {section.sheet_no}" if section.sheet_no else "", *self._foot_items(section)]
+        line = "　".join(one for one in told if one)
+        for step, part in enumerate(reversed(self.setter.lines(line, SMALL_FOOT, right - section.binding))):
+            self.ink.text(SMALL_FOOT, section.binding, EDGE + 2 + step * SMALL_FOOT.lead, part)
 
     def _foot(self, section: Section, number: int, of: int) -> None:
         """Draw 数据截至, sheet number, page x/y and the QR code, which holds nothing but the sheet's number."""

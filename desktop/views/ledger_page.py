@@ -18,6 +18,7 @@ from db.store.store import Store
 from db.store.writer import Edit
 from db.trouble import OfficeError
 from db.work.keeping import keep
+from db.work.undoing import undo_last
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.prefs import Prefs, remember
@@ -322,7 +323,7 @@ class LedgerPage(QWidget):
         self.guarded(self._undo)
 
     def _undo(self) -> None:
-        undone = self.store.undo_last()
+        undone = undo_last(self.store)
         if undone is None:
             self.toast.tell("没有可撤销的操作。", undoable=False)
             return

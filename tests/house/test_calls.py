@@ -103,8 +103,18 @@ def style_sheets(tree: ast.AST) -> list[int]:
     return calls(tree, lambda _, name: name.split(".")[-1] == "setStyleSheet")
 
 
+def steering(tree: ast.AST) -> list[int]:
+    """Find writes of what only a step of a flow may write (a matter's status, its steps)."""
+    return calls(tree, lambda node, _: any(word.arg == "steering" and _truth(word.value) for word in node.keywords))
+
+
+def _truth(node: ast.expr) -> bool:
+    return not (isinstance(node, ast.Constant) and node.value is False) and not isinstance(node, ast.Name | ast.BoolOp)
+
+
 # rule, files (or folders) where the call may stand
 PLACES = [
+    (steering, ("db/work/stepping.py",)),
     (clocks, ("db/clock.py",)),
     (broad, BROAD),
     (paragraphs, ("desktop/printing/text.py",)),
@@ -153,6 +163,7 @@ def test_no_module_has_a_name_that_says_nothing(product):
         (renames, "import os\nos.replace(a, b)"),
         (renames, "path.replace(target)"),
         (style_sheets, "label.setStyleSheet(name)"),
+        (steering, "writer.change(Matter, one, {'status': state}, steering=True)"),
     ],
 )
 def test_control_a_broken_snippet_is_seen(rule, broken):

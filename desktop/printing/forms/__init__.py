@@ -19,6 +19,7 @@ from desktop.printing.forms import (
     route_sheet,
     visit_record,
 )
+from desktop.printing.forms.matter_papers import MATTER_FORMS
 from desktop.printing.ledger import choices
 
 SORTS = tuple(Sort)
@@ -170,3 +171,6 @@ _ALL = (
     ),
 )
 FORMS: Mapping[str, Form] = {form.name: form for form in _ALL}
+"""What is printed of people."""
+ALL_FORMS: Mapping[str, Form] = {**FORMS, **MATTER_FORMS}
+"""Every form: of people and of matters."""

@@ -1,4 +1,4 @@
-"""Matters to work on, all made up: a dispute brought to any state, a matter raised."""
+"""A clerk's desk for tests: matters raised and disputes brought to any state, all made up."""
 
 from datetime import UTC, date, datetime
 

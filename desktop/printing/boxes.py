@@ -1,0 +1,177 @@
+"""Boxed official forms of one page: rows of labelled cells inside one frame, filling the page to its foot.
+
+A form that does not hold its texts at the least size is never cut: it names the field that is too long (TooLong).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from desktop.printing.ink import Ink
+from desktop.printing.parts import INNER, MM, OUTER, Piece, baseline
+from desktop.printing.press import TooLong
+from desktop.printing.text import Setter, Style, printable
+
+TEXT = Style("body", 12, 18)
+LEAST, STEP = 9.0, 0.25
+PAD = 1.8 * MM
+SIGN = 14 * MM
+TIGHT = 12
+"""A growing row may shrink to so many millimetres before the type does."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A label and its value. label_mm: width of the label; share: of the row's width; sign: a line to sign below.
+
+    A cell without a label is a value alone; sign stands at the right lower corner, room for a hand above it.
+    """
+
+    label: str
+    value: str = ""
+    label_mm: float = 26
+    share: float = 1
+    sign: str = ""
+    center: bool = False
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class BoxRow:
+    """A row of cells. least: lowest height in millimetres; grow: its share of what is left of the page."""
+
+    cells: tuple[Cell, ...]
+    least: float = 10
+    grow: float = 0
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A cell with the lines of label and value at a size, and its place from left to right."""
+
+    cell: Cell
+    left: float
+    middle: float
+    right: float
+    label: tuple[str, ...]
+    value: tuple[str, ...]
+    sign: tuple[str, ...]
+
+    def height(self, style: Style) -> float:
+        """Return how high the row must be for this cell."""
+        signed = SIGN + len(self.sign) * style.lead if self.sign else 0
+        return max(len(self.label), len(self.value)) * style.lead + signed + 2 * PAD * 0.8
+
+
+@dataclass(frozen=True)
+class Box:
+    """The whole form. title: for messages; height: points to fill; person: whose data stand in it; told: their kind."""
+
+    title: str
+    rows: tuple[BoxRow, ...]
+    height: float
+    person: str
+    told: tuple[Enum, ...]
+
+    def pieces(self, setter: Setter, width: float) -> Iterator[Piece]:
+        """Return the form as one piece, at the largest size at which it stands on the page."""
+        size = TEXT.size
+        while True:
+            style = TEXT.at(size)
+            laid = [self._row(setter, row, width, style) for row in self.rows]
+            heights = self._heights(laid, style)
+            if sum(heights) <= self.height + 0.01:
+                break
+            if size <= LEAST:
+                raise TooLong(f"“{self.title}”一页放不下：“{self._longest(laid, style)}”太长。", "请改短后再打印。")
+            size -= STEP
+        left = self.height - sum(heights)
+        growing = sum(row.grow for row in self.rows)
+        if growing:
+            heights = [one + left * row.grow / growing for one, row in zip(heights, self.rows, strict=True)]
+        yield Piece(sum(heights), self._drawn(laid, heights, (style, width)), what=self.title)
+
+    def _heights(self, laid: Sequence[Sequence[Laid]], style: Style) -> list[float]:
+        return [
+            max((min(row.least, TIGHT) if row.grow else row.least) * MM, *(cell.height(style) for cell in cells))
+            for row, cells in zip(self.rows, laid, strict=True)
+        ]
+
+    def _longest(self, laid: Sequence[Sequence[Laid]], style: Style) -> str:
+        cells = [cell for row in laid for cell in row]
+        worst = max(cells, key=lambda one: one.height(style))
+        return worst.cell.label or self.title
+
+    def _row(self, setter: Setter, row: BoxRow, width: float, style: Style) -> list[Laid]:
+        """Cut a row into cells and their texts into lines."""
+        whole = sum(cell.share for cell in row.cells)
+        found, at = [], 0.0
+        for cell in row.cells:
+            end = at + width * cell.share / whole
+            middle = at + (cell.label_mm * MM if cell.label else 0)
+            label_style = replace(style, face="bold" if cell.bold else style.face)
+            label = setter.lines(cell.label, label_style, middle - at - PAD) if cell.label else ()
+            value = setter.lines(printable(cell.value), style, end - middle - 2 * PAD)
+            sign = tuple(cell.sign.split("\n")) if cell.sign else ()
+            found.append(Laid(cell, at, middle, end, label, value, sign))
+            at = end
+        return found
+
+    def _drawn(
+        self, laid: Sequence[Sequence[Laid]], heights: Sequence[float], shape: tuple[Style, float]
+    ) -> Callable[[Ink, float, float], None]:
+        style, width = shape
+
+        def draw(ink: Ink, x: float, top: float) -> None:
+            ink.box(OUTER, x, top - sum(heights), (width, sum(heights)))
+            for number, (cells, height) in enumerate(zip(laid, heights, strict=True)):
+                if number:
+                    ink.rule(INNER, (x, top, x + width, top))
+                for cell in cells:
+                    _draw_cell(ink, x, (top, height), cell, style)
+                top -= height
+
+        return draw
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Return labels and values."""
+        for row in self.rows:
+            for cell in row.cells:
+                yield from (("", cell.label), (self.person, cell.value), ("", cell.sign))
+
+    def shows(self) -> Iterator[Enum]:
+        """Return what the form was declared to tell."""
+        yield from self.told
+
+
+def _draw_cell(ink: Ink, x: float, at: tuple[float, float], laid: Laid, style: Style) -> None:
+    top, height = at
+    if laid.left:
+        ink.rule(INNER, (x + laid.left, top, x + laid.left, top - height))
+    if laid.label and laid.middle < laid.right - 1:
+        ink.rule(INNER, (x + laid.middle, top, x + laid.middle, top - height))
+    label_style = replace(style, face="bold" if laid.cell.bold else style.face)
+    _block(ink, (x + laid.left, laid.middle - laid.left), at, (label_style, laid.label))
+    if laid.cell.center and not laid.sign:
+        _block(ink, (x + laid.middle, laid.right - laid.middle), at, (style, laid.value))
+        return
+    lines = len(laid.value) * style.lead
+    tall = height > max(lines, style.lead) + 8 * MM
+    start = top - PAD if tall or laid.sign else top - (height - lines) / 2
+    for number, line in enumerate(laid.value):
+        ink.text(style, x + laid.middle + PAD, baseline(start, number, style), line)
+    low = top - height + PAD + len(laid.sign) * style.lead
+    for number, line in enumerate(laid.sign):
+        ink.text(style, x + laid.right - PAD - _width(line, style), baseline(low, number, style), line)
+
+
+def _width(line: str, style: Style) -> float:
+    return Setter().width(line, style)
+
+
+def _block(ink: Ink, span: tuple[float, float], at: tuple[float, float], set_: tuple[Style, Sequence[str]]) -> None:
+    """Set lines in the middle of a cell."""
+    (left, width), (top, height), (style, lines) = span, at, set_
+    start = top - (height - len(lines) * style.lead) / 2
+    for number, line in enumerate(lines):
+        ink.text(style, left + (width - _width(line, style)) / 2, baseline(start, number, style), line)

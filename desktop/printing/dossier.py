@@ -1,0 +1,198 @@
+"""一键成卷: the dossier of a dispute as one PDF: cover, contents with right page numbers, papers in order, back cover.
+
+A required paper that is missing stops it and is named. The pages of the papers are counted before the contents are
+set; what is printed again differs in the print date only.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.ledgers.documents import Document
+from db.ledgers.matters import MatterState
+from db.ledgers.mediation import CaseSource
+from db.store.store import Store
+from db.trouble import Refused
+from db.work.bundle import missing_papers, papers_of
+from desktop.printing.form import Form, Order, PaperClass, new_sheet_number
+from desktop.printing.forms.matter_papers import (
+    BOX,
+    REASON,
+    boxed_section,
+    deed_section,
+    table_section,
+)
+from desktop.printing.forms.matter_tables import CONTENTS, fixed
+from desktop.printing.issue import register, write_pdf
+from desktop.printing.matter_words import Words
+from desktop.printing.parts import MM, Gap, Section, Title, signatures
+from desktop.printing.press import Press, Printed, press
+from desktop.printing.text import Style
+
+FORM = Form("dossier", "人民调解卷宗", REASON, PaperClass.CABINET, lambda _r, _o: None, lambda _f, _o: (), of="matters")
+OVER = (MatterState.WITHDRAWN, MatterState.NOT_ACCEPTED, MatterState.REFERRED_OUT)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One paper of the volume: its place in the contents, its sections, a remark."""
+
+    title: str
+    sections: tuple[Section, ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the contents: title, first and last page of the volume."""
+
+    title: str
+    first: int
+    last: int
+
+    @property
+    def place(self) -> str:
+        """The pages as the contents say them."""
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A finished dossier: the print and its contents."""
+
+    made: Printed
+    contents: tuple[Line, ...]
+    sheet_no: str
+
+
+def parts_of(words: Words) -> list[Part]:
+    """Return the papers that are there, in the official order."""
+    found = []
+    for paper in papers_of(words.facts):
+        if paper.there or paper.required:
+            sections = _sections(words, paper.kind.key)
+            title = sections[0].bookmark
+            found.append(Part(title, tuple(sections)))
+    return found
+
+
+def _sections(words: Words, key: str) -> list[Section]:
+    applied = words.facts.mediation is not None and words.facts.mediation.source is CaseSource.APPLIED
+    boxed = {
+        "application": "mediation_application" if applied else "mediation_intake",
+        "identity": "identity_page",
+        "oral": "oral_agreement",
+        "performance": "performance_proof",
+        "return_visit": "return_visit_record",
+        "situation": "dossier_situation",
+        "back": "dossier_back",
+    }
+    deeds = {
+        "rights_notice": "rights_notice",
+        "authority": "authority",
+        "investigation": "investigation_record",
+        "hearing": "mediation_record",
+        "agreement": "agreement",
+        "termination": "termination",
+        "confirmation": "confirmation_application",
+    }
+    if key in boxed:
+        return [boxed_section(boxed[key], words)]
+    return [deed_section(deeds[key], words)] if key in deeds else [table_section(words)]
+
+
+def refuse_unready(words: Words) -> None:
+    """Refuse what has no dossier, is not closed yet, or lacks a required paper, and name what is missing."""
+    facts = words.facts
+    if not facts.rules.mediated:
+        raise Refused("这个事项不是纠纷，没有卷宗。", "可单独打印事项办理单。")
+    if facts.matter.status in OVER:
+        raise Refused(f"“{facts.matter.status.label}”的纠纷不立卷。", "可单独打印受理登记表。")
+    if facts.matter.outcome is None:
+        raise Refused("纠纷还没有办结，不能成卷。", "请先办结。")
+    missing = missing_papers(facts)
+    if missing:
+        raise Refused(f"卷内必须文书不齐，还缺：{'、'.join(one.label for one in missing)}。", "请补齐后再成卷。")
+
+
+def bind(store: Store, matter: UUID, order: Order) -> Bound:
+    """Bind the dossier of a dispute; Refused, MissingGlyphs or TooLong where it cannot be."""
+    whole = order if order.reason or order.masked else replace(order, reason=REASON)
+    viewer = store.viewer.unmasked(whole.reason) if whole.reason else store.viewer
+    with store.read(viewer) as reader:
+        words = Words(reader, matter)
+        refuse_unready(words)
+        known = reader.scalar(
+            select(Document.sheet_no).where(
+                Document.form == FORM.name, Document.matter_id == matter, Document.removed_at.is_(None)
+            )
+        )
+        whole = replace(
+            whole, ids=(matter,), today=order.today or reader.today, data_day=words.day, printed_by=order.printed_by
+            or store.viewer.name, sheet_no=order.sheet_no or known or new_sheet_number(),
+        )  # fmt: skip
+        contents, sections = _volume(words, whole)
+    made = press(FORM, sections, whole)
+    sheet = replace(made.sheets[0], bookmark=FORM.label, sheet_no=whole.sheet_no, pages=made.pages, people=1)
+    return Bound(replace(made, people=1, sheets=(sheet,)), contents, whole.sheet_no)
+
+
+def _volume(words: Words, order: Order) -> tuple[tuple[Line, ...], list[Section]]:
+    """Count the papers' pages, then set cover, contents and papers with their page numbers."""
+    measure = Press(order)
+    lines: list[Line] = []
+    numbered: list[Section] = []
+    page = 1
+    for part in parts_of(words):
+        first = page
+        for section in part.sections:
+            numbered.append(replace(section, sheet_no=order.sheet_no, filed=_from(section, page)))
+            page += len(measure.lay(section))
+        lines.append(Line(part.title, first, page - 1))
+    words.extra |= {"page_count": f"本卷共 {page - 1} 页", "paper_count": f"{len(lines)} 件"}
+    back = boxed_section("dossier_back", words)
+    numbered[-1] = replace(back, sheet_no=order.sheet_no, filed=_from(back, page - 1))
+    cover = replace(boxed_section("dossier_cover", words), sheet_no=order.sheet_no, filed=replace(BOX, first=0))
+    return tuple(lines), [cover, _contents(words, lines, order), *numbered]
+
+
+def _from(section: Section, page: int) -> Any:
+    return replace(section.filed, first=page) if section.filed else None
+
+
+def _contents(words: Words, lines: Sequence[Line], order: Order) -> Section:
+    rows = [(str(n), line.title, line.place, "") for n, line in enumerate(lines, 1)]
+    body = (
+        Title("卷内目录", Style("title", 20, 34)), Gap(3 * MM), fixed(CONTENTS, rows, words.of("both")),
+        signatures("立卷人", "检查人"),
+    )  # fmt: skip
+    filed = replace(BOX, first=0)
+    return Section("卷内目录", order.sheet_no, body, paper="A4", binding=25 * MM, filed=filed, people=0)
+
+
+def issue_dossier(store: Store, matter: UUID, order: Order, path: Path) -> Bound:
+    """Bind a dossier into a file and register it; on refusal no file is left."""
+    bound = bind(store, matter, order)
+    write_pdf(path, bound.made.pdf)
+    reason = order.reason or ("" if order.masked else REASON)
+    entered = replace(order, ids=(matter,), sheet_no=bound.sheet_no, reason=reason)
+    register(store, FORM, entered, bound.made)
+    return bound
+
+
+def told(bound: Bound, path: Path) -> Mapping[str, Any]:
+    """Return what a script is told of a dossier."""
+    lines = [{"title": one.title, "first": one.first, "last": one.last} for one in bound.contents]
+    digest = sha256(bound.made.pdf).hexdigest()
+    return {
+        "out": str(path),
+        "pages": bound.made.pages,
+        "sheet_no": bound.sheet_no,
+        "contents": lines,
+        "sha256": digest,
+    }

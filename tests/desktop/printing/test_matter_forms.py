@@ -1,0 +1,231 @@
+"""The papers of matters: each prints, one-page forms stay on one page or name the field, a dossier's numbers are right."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from db.clock import Clock
+from db.ledgers.documents import Document
+from db.ledgers.matters import Matter, MatterKind, Outcome, StepAction
+from db.ledgers.mediation import Mediation
+from db.ledgers.parties import MatterParty, PartySide
+from db.ledgers.people import Person
+from db.store.store import Store
+from db.trouble import Refused
+from db.work import discussing, mediating
+from db.work.stepping import register
+from desktop.printing.dossier import bind, issue_dossier
+from desktop.printing.form import Missing, Order, PaperClass
+from desktop.printing.forms import ALL_FORMS
+from desktop.printing.forms.matter_boxed import BOXED
+from desktop.printing.forms.matter_papers import MATTER_FORMS
+from desktop.printing.issue import issue, preview
+from desktop.printing.press import MissingGlyphs, TooLong
+from desktop.printing.text import clear_numbers
+
+pytestmark = pytest.mark.slow
+LONG = "双方对渗水原因、受损面积和赔偿数额各执一词，经楼栋长多次劝说仍未达成一致意见。"
+NAMES = ("巴特尔·孟和巴雅尔·苏布道其其格", "李\U0002c316")
+PRINT_DAY = date(2026, 11, 24)
+
+
+def pages(pdf):
+    return ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def fill(office, desk, outcome=Outcome.AGREED_WRITTEN):
+    """Return an archived dispute whose texts are long."""
+    matter = desk.archived(outcome)
+    with office.write("长") as writer:
+        rows = writer.reader.rows(
+            select(MatterParty.id).where(MatterParty.matter_id == matter).order_by(MatterParty.sort)
+        )
+        for (one,), name in zip(rows, NAMES, strict=False):
+            long = {"name": name, "job": "社区退休职工党支部书记", "address": LONG[:36], "ethnic": "02"}
+            writer.change(MatterParty, one, long)
+        writer.change(
+            Matter, matter, {"content": LONG * 8, "result": LONG * 2, "cause": LONG * 2, "measures": LONG * 2}
+        )
+        case = writer.reader.scalar(select(Mediation.id).where(Mediation.matter_id == matter))
+        writer.change(Mediation, case, {"facts": LONG * 6, "requests": "1、" + LONG, "failed_reason": LONG})
+    return matter
+
+
+@pytest.fixture
+def dispute(office, desk):
+    """An archived dispute with long texts."""
+    return fill(office, desk)
+
+
+OF_ONE = [name for name, form in MATTER_FORMS.items() if form.privacy is not PaperClass.WALL]
+
+
+@pytest.mark.parametrize("name", OF_ONE)
+def test_every_form_prints_and_a_boxed_one_on_one_page(office, dispute, name):
+    made = preview(office, MATTER_FORMS[name], Order(ids=(dispute,), today=PRINT_DAY))
+    assert made.people >= 1
+    assert made.pages == 1 if name in BOXED else made.pages <= 12
+    title = "调解卷宗" if name == "dossier_cover" else MATTER_FORMS[name].label
+    assert title in "".join(pages(made.pdf))
+    masked = preview(office, MATTER_FORMS[name], Order(ids=(dispute,), today=PRINT_DAY, masked=True))
+    assert clear_numbers("".join(pages(masked.pdf))) == []
+
+
+def test_control_the_parties_own_papers_carry_whole_numbers_with_their_reason_in_the_register(
+    office, dispute, tmp_path
+):
+    issue(office, ALL_FORMS["agreement"], Order(ids=(dispute,)), tmp_path / "a.pdf")
+    assert clear_numbers("".join(pages((tmp_path / "a.pdf").read_bytes())))
+    with office.read() as reader:
+        rows = reader.rows(select(Document.reason, Document.matter_id, Document.form))
+    assert set(rows) == {("调解文书", dispute, "agreement")}
+
+
+@pytest.mark.parametrize("name", BOXED)
+def test_a_form_that_does_not_hold_its_text_names_the_field_and_cuts_nothing(office, dispute, name):
+    with office.write("太长") as writer:
+        huge = "\n".join(f"第{n}行{LONG}" for n in range(90))
+        case = writer.reader.scalar(select(Mediation.id).where(Mediation.matter_id == dispute))
+        writer.change(Matter, dispute, dict.fromkeys(("content", "result", "cause", "measures", "note"), huge))
+        keys = ("facts", "terms", "requests", "situation")
+        writer.change(Mediation, case, dict.fromkeys(keys, huge))
+        visit = mediating.visit_back(writer, dispute, date(2026, 11, 22), huge)
+        assert visit
+    if name == "identity_page":  # nothing on it is free text
+        assert preview(office, MATTER_FORMS[name], Order(ids=(dispute,))).pages == 1
+        return
+    with pytest.raises(TooLong, match="太长"):
+        preview(office, MATTER_FORMS[name], Order(ids=(dispute,)))
+
+
+def test_a_character_without_a_glyph_stops_the_paper_and_names_the_person(office, desk):
+    matter = desk.archived()
+    with office.write("改") as writer:
+        one = writer.reader.rows(select(MatterParty.id).where(MatterParty.matter_id == matter))[0][0]
+        writer.change(MatterParty, one, {"name": "张\U00030000"})
+    with pytest.raises(MissingGlyphs, match="张"):
+        preview(office, MATTER_FORMS["agreement"], Order(ids=(matter,)))
+    assert preview(office, MATTER_FORMS["agreement"], Order(ids=(matter,), missing=Missing.BLANK)).pages
+
+
+def test_the_agreement_is_printed_for_each_party_and_the_committee_with_words_for_days_and_amounts(office, desk):
+    matter = desk.archived()
+    with office.write("金额") as writer:
+        writer.change(Matter, matter, {"amount": Decimal(1600)})
+    made = preview(office, MATTER_FORMS["agreement"], Order(ids=(matter,)))
+    told = "".join(pages(made.pdf))
+    assert [sheet.bookmark for sheet in made.sheets] == [
+        "人民调解协议书（甲方执）", "人民调解协议书（乙方执）", "人民调解协议书（人民调解委员会留存）",
+    ]  # fmt: skip
+    assert "二〇二六年十一月十三日" in told
+    assert "人民币壹仟陆佰元整（¥1,600.00）" in told
+    assert "本协议一式三份" in told
+
+
+def test_the_printed_agreement_stays_when_the_party_moves_or_is_renamed(office, desk):
+    matter = desk.dispute()
+    with office.write("人") as writer:
+        person = writer.add(Person, {"name": "赵玉梅", "birth_date": date(1950, 1, 1)})
+        mediating.link_party(writer, matter, PartySide.THIRD_PARTY, person)
+    order = Order(ids=(matter,), today=PRINT_DAY, sheet_no="K7M2PX9Q")
+    before = preview(office, MATTER_FORMS["agreement"], order).pdf
+    assert "赵玉梅" in "".join(pages(before))
+    with office.write("改名") as writer:
+        writer.change(Person, person, {"name": "赵改名", "phone": "13804719999"})
+    assert preview(office, MATTER_FORMS["agreement"], order).pdf == before
+
+
+def test_a_minor_is_printed_without_his_given_name_in_names_and_in_texts(office):
+    with office.write("未成年") as writer:
+        values = {"kind": MatterKind.DISPUTE, "raised_on": date(2026, 11, 3), "content": "王小明在院内踢球打碎玻璃。"}
+        matter = register(writer, values)
+        mediating.add_party(writer, matter, PartySide.APPLICANT, {"name": "李四"})
+        minor = {"name": "王小明", "birth_date": date(2014, 5, 1)}
+        mediating.add_party(writer, matter, PartySide.RESPONDENT, minor)
+    for name in ("mediation_application", "mediation_intake", "agreement"):
+        told = "".join(pages(preview(office, MATTER_FORMS[name], Order(ids=(matter,))).pdf))
+        assert "王某某" in told
+        assert "王小明" not in told
+
+
+@pytest.mark.parametrize("outcome", [Outcome.AGREED_WRITTEN, Outcome.AGREED_ORAL])
+def test_a_dossier_has_its_papers_on_the_pages_its_contents_say(office, desk, outcome):
+    matter = fill(office, desk, outcome)
+    bound = bind(office, matter, Order(today=PRINT_DAY))
+    sheets = pages(bound.made.pdf)
+    assert "调解卷宗" in sheets[0]
+    assert "卷内目录" in sheets[1]
+    for line in bound.contents:
+        first = sheets[line.first + 1]
+        assert line.title in first, (line, first[:60])
+        assert f"—{line.first}—" in first
+        assert f"{line.title}{line.place}" in sheets[1]
+    ends = [line.last for line in bound.contents]
+    assert [line.first for line in bound.contents] == [1, *(end + 1 for end in ends[:-1])]
+    assert ends[-1] == len(sheets) - 2
+    reader = PdfReader(io.BytesIO(bound.made.pdf))
+    marks = [(mark.title, reader.get_destination_page_number(mark)) for mark in reader.outline]
+    assert marks == [
+        (BOXED["dossier_cover"].title, 0),
+        ("卷内目录", 1),
+        *((line.title, line.first + 1) for line in bound.contents),
+    ]
+    print(f"{outcome.label}: {len(bound.contents)} papers on {len(sheets)} pages, every number checked")
+
+
+def test_a_dossier_printed_again_differs_in_the_print_date_only(office, dispute, tmp_path, folder, password):
+    first = issue_dossier(office, dispute, Order(), tmp_path / "1.pdf")
+    later = Store.open(folder, password, Clock(date(2026, 12, 20)))
+    second = issue_dossier(later, dispute, Order(), tmp_path / "2.pdf")
+    with later.read() as reader:
+        assert reader.rows(select(Document.sheet_no).where(Document.form == "dossier")) == [(first.sheet_no,)]
+    later.engine.dispose()
+    assert second.sheet_no == first.sheet_no
+    one, two = (pages((tmp_path / f"{n}.pdf").read_bytes()) for n in (1, 2))
+    assert one != two
+    assert [page.replace("打印日期2026-11-24", "打印日期2026-12-20") for page in one] == two
+
+
+@pytest.mark.parametrize(
+    ("case", "word"),
+    [({"rights_notice_on": None}, "权利义务告知书"), ({"terms": None}, "协议书"), ({"terms": None, "rights_notice_on": None}, "告知书、")],
+)  # fmt: skip
+def test_a_missing_required_paper_stops_the_dossier_and_is_named(office, desk, tmp_path, case, word):
+    matter = desk.archived()
+    desk.case(matter, **case)
+    with pytest.raises(Refused, match=word):
+        issue_dossier(office, matter, Order(), tmp_path / "卷.pdf")
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_what_is_open_withdrawn_or_no_dispute_has_no_dossier(office, desk):
+    withdrawn = desk.raise_(MatterKind.DISPUTE)
+    with pytest.raises(Refused, match="没有办结"):
+        bind(office, withdrawn, Order())
+    desk.step(withdrawn, StepAction.WITHDRAW, text="和好了")
+    for matter, word in ((withdrawn, "不立卷"), (desk.raise_(), "不是纠纷")):
+        with pytest.raises(Refused, match=word):
+            bind(office, matter, Order())
+
+
+def test_the_wall_shows_surnames_and_nothing_that_is_not_public(office):
+    with office.write("说事") as writer:
+        for hidden in (False, True):
+            values = {
+                "content": "路灯不亮" if not hidden else "家事",
+                "raised_on": date(2026, 11, 3),
+                "category": "设施",
+            }
+            raiser = {"name": "王秀英" if not hidden else "赵桂珍"}
+            discussing.raise_matter(writer, {**values, "confidential": hidden}, raiser)
+    told = "".join(pages(preview(office, MATTER_FORMS["wall_notice"], Order()).pdf))
+    assert "王某某" in told
+    assert "共1件" in told
+    for word in ("王秀英", "赵", "家事", "路灯"):
+        assert word not in told
+    register_ = "".join(pages(preview(office, MATTER_FORMS["discussion_register"], Order()).pdf))
+    assert "赵桂珍" in register_

@@ -94,7 +94,7 @@ def _clean(writer: Any, ledger: Any, raw: Mapping[str, Any]) -> dict[str, Any]:
     wrong = [one for one in cleaned.problems if one.level is not Level.WARNING or one.field in raw]
     if wrong:
         raise Refused(wrong[0].reason, "没有登记，请改正后再试。")
-    return dict(cleaned.values)
+    return {key: value for key, value in cleaned.values.items() if ":" not in key}
 
 
 def _area(reader: Reader, name: str) -> UUID:

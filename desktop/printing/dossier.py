@@ -34,7 +34,16 @@ from desktop.printing.parts import MM, Gap, Section, Title, signatures
 from desktop.printing.press import Press, Printed, press
 from desktop.printing.text import Style
 
-FORM = Form("dossier", "人民调解卷宗", REASON, PaperClass.CABINET, lambda _r, _o: None, lambda _f, _o: (), of="matters")
+FORM = Form(
+    "dossier",
+    "人民调解卷宗",
+    REASON,
+    PaperClass.CABINET,
+    lambda _r, _o: None,
+    lambda _f, _o: (),
+    own=True,
+    of="matters",
+)
 OVER = (MatterState.WITHDRAWN, MatterState.NOT_ACCEPTED, MatterState.REFERRED_OUT)
 
 

@@ -1,6 +1,6 @@
 """All papers of matters as forms: the boxed ones, the deeds, the tables and registers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -172,18 +172,18 @@ _TITLES = {
     **{name: (deed.title, deed.group) for name, deed in DEEDS.items()},
     "evidence_list": ("证据材料清单", REASON),
 }
-MATTER_FORMS = {
+MATTER_FORMS: Mapping[str, Form] = {
     **{
         name: Form(
-            name, title, group, PaperClass.CABINET, partial(gather, name), lay, A4, "matters",
-            REASON if group == REASON else "",
+            name, title, group, PaperClass.CABINET, partial(gather, name), lay, A4,
+            own=group == REASON, of="matters", reason=REASON if group == REASON else "",
         )
         for name, (title, group) in _TITLES.items()
     },
     **{
         name: Form(
             name, register.title, register.group, register.privacy, partial(gather_register, name), lay_register,
-            Options(("A4横", "A3横")), "matters",
+            Options(("A4横", "A3横")), of="matters",
         )
         for name, register in REGISTERS.items()
     },

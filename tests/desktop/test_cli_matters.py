@@ -1,0 +1,73 @@
+"""Matters on the command line, to the letter of the contract: exit status, one JSON value, nothing on refusal."""
+
+import json
+
+import pytest
+from pypdf import PdfReader
+
+from desktop.cli import main
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def run(folder, password, monkeypatch, capsys):
+    """Run the command line on a fresh office; give status and JSON value."""
+    monkeypatch.setenv("GRIDLEDGER_PASSWORD", password)
+    monkeypatch.setenv("GRIDLEDGER_OFFICE", str(folder))
+
+    def call(*words):
+        status = main([*map(str, words), "--today", "2026-11-24", "--json"])
+        return status, json.loads(capsys.readouterr().out)
+
+    return call
+
+
+def test_a_matter_is_registered_stepped_listed_and_its_step_taken_back(run):
+    status, one = run("matter", "new", "说事", "统建楼臭味", "--day", "2026-11-03", "--party", "王秀英:13804710001")
+    assert (status, one["no"], one["stage"], one["status"]) == (0, "（2026）丁说事第1号", "收集", "registered")
+    assert (one["name"], one["phone"]) == ("王秀英", "138****0001")
+    assert run("matter", "step", one["no"], "受理")[1]["stage"] == "议定"
+    assert run("matter", "step", one["id"], "inspect", "--text", "管道堵塞")[0] == 0
+    status, told = run("matter", "step", one["no"], "办结", "--text", "好了")
+    assert (status, "办理结果" in told["error"]) == (1, True)
+    status, told = run(
+        "matter", "step", one["no"], "办结", "--text", "已疏通", "--outcome", "已解决", "--day", "2026-11-05"
+    )
+    assert (status, told["outcome"], told["stage"]) == (0, "solved", "答复")
+    assert [row["id"] for row in run("matter", "list", "--kind", "discussion")[1]] == [one["id"]]
+    assert run("matter", "list", "--where", "outcome=solved")[1][0]["stage"] == "答复"
+    assert run("undo")[1]["undone"] == "办理：办结"
+    assert run("matter", "list")[1][0]["status"] == "in_hand"
+    assert run("find", "王秀英")[1][0]["ledger"] == "matters"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("matter", "new", "没有这类", "内容"),
+        ("matter", "new", "说事", "内容", "--set", "status=archived"),
+        ("matter", "step", "（2026）丁说事第9号", "受理"),
+        ("matter", "list", "--where", "没有=1"),
+        ("dossier", "没有", "--out", "x.pdf"),
+    ],
+)
+def test_what_does_not_exist_is_wrong_usage_and_writes_nothing(run, words):
+    status, told = run(*words)
+    assert (status, set(told)) == (2, {"error", "remedy"})
+    assert run("matter", "list")[1] == []
+
+
+def test_a_dossier_is_refused_by_name_and_no_file_is_left_then_it_is_bound(run, tmp_path):
+    new = ("matter", "new", "纠纷", "楼上漏水", "--day", "2026-11-03", "--set", "subject=相邻漏水纠纷")
+    one = run(*new, "--party", "申请人:王秀兰", "--party", "被申请人:李建国")[1]["id"]
+    for action in ("受理", "调解"):
+        run("matter", "step", one, action, "--day", "2026-11-04")
+    status, told = run("matter", "step", one, "办结", "--text", "分歧太大", "--outcome", "failed")
+    assert (status, told["status"]) == (0, "resolved")
+    status, told = run("dossier", one, "--out", tmp_path / "卷.pdf")
+    assert (status, list(tmp_path.glob("*.pdf"))) == (1, [])
+    assert "权利义务告知书" in told["error"]
+    status, told = run("print", "mediation_application", "--id", one, "--out", tmp_path / "a.pdf")
+    assert (status, told["pages"], len(PdfReader(tmp_path / "a.pdf").pages)) == (0, 1, 1)
+    assert "mediation_application" in [form["name"] for form in run("forms")[1]]

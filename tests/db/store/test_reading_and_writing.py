@@ -22,7 +22,7 @@ from db.store.writer import SHOWN, Changes, Edit
 from db.trouble import Refused, StaleRecord
 
 DAY = date(2026, 11, 24)
-TOKENS = re.compile(r'[a-z0-9]+\* OR [a-z0-9]+\*( OR "a[0-9]+"\*)?|"[^"]+"\*?')
+TOKENS = re.compile(r'[a-z0-9]+\* OR [a-z0-9]+\*( OR "a[0-9]+x?"\*)?|"[^"]+"\*?')
 
 
 def test_a_new_office_holds_its_community_account_codes_and_rules(office):

@@ -1,4 +1,4 @@
-"""The papers of matters: each prints, one-page forms stay on one page or name the field, a dossier's numbers are right."""
+"""The papers of matters: each prints; a boxed one stays on its page or names the field; a dossier counts right."""
 
 import io
 from datetime import date
@@ -192,7 +192,11 @@ def test_a_dossier_printed_again_differs_in_the_print_date_only(office, dispute,
 
 @pytest.mark.parametrize(
     ("case", "word"),
-    [({"rights_notice_on": None}, "权利义务告知书"), ({"terms": None}, "协议书"), ({"terms": None, "rights_notice_on": None}, "告知书、")],
+    [
+        ({"rights_notice_on": None}, "权利义务告知书"),
+        ({"terms": None}, "协议书"),
+        ({"terms": None, "rights_notice_on": None}, "告知书、"),
+    ],
 )  # fmt: skip
 def test_a_missing_required_paper_stops_the_dossier_and_is_named(office, desk, tmp_path, case, word):
     matter = desk.archived()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from db.store import anchor, migrate, retention, vault
+from db.store import anchor, attached, migrate, retention, vault
 from db.store.audit import head
 from db.store.engine import broken_references, copy_into, damage_of, make_engine, row_counts, translated
 from db.store.files import SCRATCH, move_in, put_in_place, require_empty, scratch_near, sweep, telling, to_disk
@@ -72,6 +72,7 @@ def write(store: "Store", path: Path) -> int:
     if path.parent.resolve() == store.folder.resolve() and path.name.startswith((DATABASE, vault.FILE, anchor.FILE)):
         raise Refused(f"“{path.name}”是办公室自己的文件，不能用备份盖掉它。", "请换一个文件名。")
     part = path.with_name(path.name + ".part")
+    _copy_attachments(store, path.parent)
     try:
         with telling("备份没有做成"), translated(), TemporaryDirectory(prefix=SCRATCH, dir=path.parent) as scratch:
             facts = _pack(store, Path(scratch), part)
@@ -82,6 +83,14 @@ def write(store: "Store", path: Path) -> int:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return size
+
+
+def _copy_attachments(store: "Store", folder: Path) -> None:
+    """Bring the attachments' files beside the backups of a folder, only those not there yet."""
+    with translated(), store.engine.connect().execution_options(reading=True) as connection:
+        wanted = attached.referred(connection)
+    with telling("附件没有备份"):
+        attached.copy_new(store.folder, folder, wanted)
 
 
 def _pack(store: "Store", scratch: Path, part: Path) -> Mapping[str, Any]:
@@ -149,8 +158,18 @@ def restore(file: Path, folder: Path, password: str, login: str = "office") -> N
         facts = compare(inside, key)
         vault.save(inside, vault.load(inside))
         (inside / MANIFEST).unlink()
+        attached.copy_new(file.parent, inside, _referred(inside, key))
         (inside / anchor.FILE).write_text(f"{facts['head']} restored\n", "utf-8")
         move_in(inside, folder)
+
+
+def _referred(inside: Path, key: bytes) -> list[str]:
+    engine = make_engine(inside / DATABASE, key, mode="ro")
+    try:
+        with translated(), engine.connect() as connection:
+            return attached.referred(connection)
+    finally:
+        engine.dispose()
 
 
 def unpack(file: Path, inside: Path) -> None:
@@ -225,6 +244,7 @@ def copy_to(file: Path, folder: Path) -> Path:
             if _sha256(part) != _sha256(file):
                 raise StoreTrouble("第二处备份与原件对不上，没有留下。", "请检查那块磁盘，再备份一次。")
             put_in_place(part, target)
+            attached.copy_new(file.parent, folder, attached.kept(file.parent))
             _thin(folder, target)
     finally:
         with suppress(OSError):

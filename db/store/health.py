@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 from db.ledgers.office import Office
 from db.ledgers.people import Person
 from db.ledgers.record import fields_of
-from db.store import anchor, backup, search
+from db.store import anchor, attached, backup, search
 from db.store.audit import LEFT, NOTE, TRANSACTIONS
 from db.store.engine import broken_references, damage_of
 from db.store.verify import verify
@@ -52,7 +52,14 @@ def check(store: "Store") -> Report:
         found = list(_file(connection))
         if not any(one.bad for one in found):
             found += [*_audit(store, connection), *_index(connection), *_gaps(connection)]
+            found += _attachments(store, connection)
     return Report((*found, *_backups(store)))
+
+
+def _attachments(store: "Store", connection: Connection) -> Iterator[Finding]:
+    lost = attached.missing(store.folder, attached.referred(connection))
+    if lost:
+        yield Finding(f"有 {len(lost)} 个附件的文件不见了。", "请从备份旁的 attachments 文件夹找回。", count=len(lost))
 
 
 def _file(connection: Connection) -> Iterator[Finding]:

@@ -1,0 +1,128 @@
+"""Attachments: encrypted, named by content, photos and PDF only, copied by backups and found again."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from db.ledgers.attachments import Attachment, AttachmentKind
+from db.ledgers.people import Person
+from db.store import attached, backup
+from db.store.attached import Wanted, attach, content_of, key_of, safe_name
+from db.store.store import Store
+from db.trouble import Refused, StoreTrouble
+
+JPG, PNG, PDF = b"\xff\xd8\xff" + b"photo" * 999, b"\x89PNG\r\n\x1a\n" + b"p" * 99, b"%PDF-1.4 " + b"x" * 99
+
+
+@pytest.fixture
+def person(office):
+    """A person to attach to."""
+    with office.write("试") as writer:
+        return writer.add(Person, {"name": "王秀英"})
+
+
+def add(office, person, content=JPG, name="现场.JPG"):
+    return attach(office, Wanted(Person, person, name, content, AttachmentKind.PHOTO))
+
+
+def files(folder):
+    return sorted(path for path in (folder / attached.FOLDER).rglob("*") if path.is_file())
+
+
+def test_a_file_comes_back_as_it_was_and_lies_encrypted_once(office, person):
+    ids = [add(office, person), add(office, person, name="同一张.jpeg"), add(office, person, PDF, "扫描.pdf")]
+    assert [content_of(office, one) for one in ids] == [JPG, JPG, PDF]
+    kept = files(office.folder)
+    assert len(kept) == 2
+    assert not any(b"photo" in path.read_bytes() or b"%PDF" in path.read_bytes() for path in kept)
+    with office.read() as reader:
+        rows = reader.rows(select(Attachment.name, Attachment.media, Attachment.size).order_by(Attachment.id))
+    assert rows[0] == ("现场.jpg", "jpg", len(JPG))
+    assert key_of(office.key) != office.key
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90program", b"<html>", b"", b"PK\x03\x04"])
+def test_what_is_no_photo_and_no_pdf_is_refused_whatever_its_name(office, person, content):
+    with pytest.raises(Refused, match="照片"):
+        add(office, person, content, "照片.jpg")
+    assert not (office.folder / attached.FOLDER).exists()
+
+
+def test_a_file_that_is_too_large_is_refused(office, person, monkeypatch):
+    monkeypatch.setattr(attached, "LARGEST", 100)
+    with pytest.raises(Refused, match="超过"):
+        add(office, person)
+
+
+@pytest.mark.parametrize("harm", ["change", "swap", "remove", "empty"])
+def test_a_changed_swapped_or_missing_file_is_never_shown(office, person, harm):
+    one, two = add(office, person), add(office, person, PNG, "二.png")
+    with office.read() as reader:
+        names = dict(reader.rows(select(Attachment.id, Attachment.hash)))
+    path, other = (attached.place(office.folder, names[each]) for each in (one, two))
+    if harm == "remove":
+        path.unlink()
+    else:
+        kept = bytearray(path.read_bytes())
+        kept[-1] ^= 1
+        path.write_bytes({"change": bytes(kept), "swap": other.read_bytes(), "empty": b""}[harm])
+    with pytest.raises(StoreTrouble):
+        content_of(office, one)
+    assert content_of(office, two) == PNG
+    if harm == "remove":
+        assert any("附件" in finding.what for finding in office.check().findings)
+
+
+@given(st.text(max_size=200), st.sampled_from(["jpg", "png", "pdf"]))
+def test_every_name_becomes_a_safe_one(name, media):
+    safe = safe_name(name, media)
+    assert safe.endswith(f".{media}")
+    assert Path(safe).name == safe
+    assert not set(safe) & set('<>:"/\\|?*\n\r\t\0\u202e')
+    assert len(safe) <= 90
+    assert safe.split(".")[0].upper() not in ("CON", "NUL", "")
+
+
+@pytest.mark.parametrize(
+    ("given_name", "safe"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\用户\\现场照片.JPG", "现场照片.jpg"),
+        ("con.png", "附件con.jpg"),
+        ("照\u202egpj.exe", "照gpj.exe.jpg"),
+        ("", "附件.jpg"),
+    ],
+)
+def test_names_that_would_lead_elsewhere(given_name, safe):
+    assert safe_name(given_name, "pdf" if safe.endswith("pdf") else "jpg") == safe
+
+
+@pytest.mark.slow
+def test_a_backup_takes_new_files_only_and_a_restored_office_has_them(office, person, tmp_path, password):
+    one = add(office, person)
+    outside = tmp_path / "U盘"
+    outside.mkdir()
+    office.backup_to(outside / "一.glbackup")
+    first = files(outside)
+    stamp = first[0].stat().st_mtime_ns
+    two = add(office, person, PDF, "二.pdf")
+    office.backup_to(outside / "二.glbackup")
+    assert len(files(outside)) == 2
+    assert first[0].stat().st_mtime_ns == stamp
+    backup.restore(outside / "二.glbackup", tmp_path / "恢复", password)
+    again = Store.open(tmp_path / "恢复", password, office.clock)
+    assert (content_of(again, one), content_of(again, two)) == (JPG, PDF)
+    again.engine.dispose()
+
+
+def test_control_a_key_without_its_purpose_would_open_nothing(office, person):
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    add(office, person)
+    kept = files(office.folder)[0].read_bytes()
+    with pytest.raises(InvalidTag):
+        AESGCM(office.key).decrypt(kept[4:16], kept[16:], files(office.folder)[0].name.encode())

@@ -1,0 +1,135 @@
+"""What surrounds a matter: who may see it, where it comes from, what it belongs to, what figures come out."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from db.ledgers.areas import Area, AreaLevel
+from db.ledgers.matter_rules import PaperRule, YearFigure
+from db.ledgers.matters import Matter, MatterKind, MatterState, Outcome, StepAction
+from db.ledgers.mediation import Mediation
+from db.ledgers.parties import MatterParty, PartySide
+from db.ledgers.people import Person
+from db.ledgers.services import LogKind, ServiceLog
+from db.store.policy import Viewer
+from db.trouble import Refused
+from db.work import discussing, mediating
+from db.work.facts import facts_of
+from db.work.kinds import KINDS, required_papers
+from db.work.stepping import OldCase, backfill
+from db.work.undoing import undo_last
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_matter_that_is_not_public_is_hidden_from_a_viewer_with_a_scope(office, desk):
+    with office.write("网格") as writer:
+        home = writer.reader.scalar(select(Area.id))
+        values = {"level": AreaLevel.GRID, "code": "150102402001001", "name": "第一网格", "parent_id": home}
+        grid = writer.add(Area, values)
+    open_ = desk.raise_(area_id=grid)
+    closed = desk.raise_(MatterKind.DISPUTE, area_id=grid)
+    desk.parties(closed, PartySide.APPLICANT)
+    desk.parties(open_, PartySide.INFORMANT)
+    elsewhere = desk.raise_()
+    with office.read(Viewer("网格员", scope=frozenset({grid}))) as reader:
+        assert reader.rows(select(Matter.id)) == [(open_,)]
+        assert reader.rows(select(MatterParty.matter_id)) == [(open_,)]
+        assert reader.rows(select(MatterParty.phone)) == [("138****0001",)]
+        assert reader.rows(select(Mediation.id)) == []
+    with office.read() as reader:
+        assert {row[0] for row in reader.rows(select(Matter.id))} == {open_, closed, elsewhere}
+
+
+def test_the_need_of_a_visit_becomes_a_matter_in_one_action(office):
+    with office.write("走访") as writer:
+        person = writer.add(Person, {"name": "王秀英", "phone": "13804710001"})
+        at = datetime(2026, 11, 3, 2, tzinfo=UTC)
+        visit = writer.add(ServiceLog, {"kind": LogKind.VISIT, "at": at, "person_id": person, "needs": "楼道灯不亮"})
+        silent = writer.add(ServiceLog, {"kind": LogKind.VISIT, "at": at, "person_id": person})
+        matter = discussing.from_visit(writer, visit, MatterKind.HAZARD)
+        with pytest.raises(Refused, match="没有写需求"):
+            discussing.from_visit(writer, silent, MatterKind.NEED)
+        found = facts_of(writer.reader, matter)
+    assert (found.matter.content, found.matter.source_log_id) == ("楼道灯不亮", visit)
+    assert [(one.name, one.person_id) for one in found.parties] == [("王秀英", person)]
+
+
+def test_what_was_said_is_archived_only_when_it_was_answered(desk):
+    matter = desk.raise_()
+    desk.step(matter, StepAction.ACCEPT)
+    desk.step(matter, StepAction.INSPECT)
+    desk.resolve(matter, Outcome.SOLVED, date(2026, 11, 24))
+    with pytest.raises(Refused, match="已答复反映人"):
+        desk.step(matter, StepAction.ARCHIVE)
+
+
+def test_a_repeat_petition_has_its_parent_and_never_goes_round_in_a_circle(office, desk):
+    first, again, third = (desk.raise_(MatterKind.PETITION) for _ in range(3))
+    with office.write("关联") as writer:
+        mediating.tie(writer, again, first, "重复信访")
+        mediating.tie(writer, third, again, "重复信访")
+        for child, parent in ((first, third), (first, first)):
+            with pytest.raises(Refused, match="互为上级"):
+                mediating.tie(writer, child, parent, "并案")
+
+
+def test_the_office_says_which_papers_an_outcome_requires(office):
+    with office.write("要求") as writer:
+        writer.add(PaperRule, {"outcome": Outcome.FAILED, "paper": "return_visit"} | needs("required"))
+        writer.add(PaperRule, {"outcome": Outcome.FAILED, "paper": "identity"} | needs("as_needed"))
+        found = required_papers(writer.reader, Outcome.FAILED)
+        assert "return_visit" in found
+        assert "identity" not in found
+        assert required_papers(writer.reader, Outcome.AGREED_ORAL) >= {"oral", "identity"}
+        assert required_papers(writer.reader, None) == frozenset()
+
+
+def needs(word):
+    from db.ledgers.matter_rules import Need
+
+    return {"need": Need.of(word)}
+
+
+def test_undo_takes_a_step_back_by_a_step_and_then_what_was_before_it(office, desk):
+    matter = desk.raise_()
+    desk.step(matter, StepAction.ACCEPT)
+    assert undo_last(office).what == "办理"
+    with office.read() as reader:
+        assert facts_of(reader, matter).matter.status is MatterState.REGISTERED
+    assert undo_last(office).what == "登记事项"
+    with office.read() as reader:
+        assert reader.get(Matter, matter) is None
+
+
+def test_every_kind_has_its_rules_and_its_outcomes():
+    assert set(KINDS) == set(MatterKind)
+    assert {outcome for rules in KINDS.values() for outcome in rules.outcomes} == set(Outcome)
+
+
+def test_396_petitions_of_some_600_person_times_and_240_solved_come_out_as_figures(office):
+    draw = random.Random(396)
+    heads = [1] * 396
+    for _ in range(612 - 396):
+        heads[draw.randrange(396)] += 1
+    cases = [
+        OldCase(
+            {"kind": MatterKind.PETITION, "raised_on": date(2026, 1, 2) + timedelta(days=n % 300), "content": f"第{n}件",
+             "headcount": heads[n], "origin_date": date(1995, 5, 1) if n == 0 else None},
+            MatterState.RESOLVED if n < 243 else MatterState.ACCEPTED, "登记簿", Outcome.SOLVED if n < 243 else None,
+            days={"resolved_on": date(2026, 11, 20)} if n < 243 else {},
+        )
+        for n in range(396)
+    ]  # fmt: skip
+    with office.write("补录") as writer:
+        backfill(writer, cases)
+        writer.add(YearFigure, {"name": "帮教未成年人", "year": 2026, "number": 298})
+    with office.read() as reader:
+        solved = func.count().filter(Matter.outcome == Outcome.SOLVED)
+        statement = select(func.count(), func.sum(Matter.headcount), solved).where(Matter.kind == MatterKind.PETITION)
+        assert reader.rows(statement) == [(396, 612, 243)]
+        old = reader.rows(select(Matter).where(Matter.origin_date.is_not(None)))[0][0]
+        assert discussing.years_old(old, reader.today) == 31
+        assert reader.rows(select(YearFigure.number)) == [(298,)]

@@ -1,9 +1,15 @@
-"""Jobs: what may take over 0.3 s runs off the window's thread, one at a time, with progress and cancel."""
+"""Jobs: what may take over 0.3 s runs off the window's thread, one at a time, with progress and cancel.
 
+The threads are Python's, and no Qt object ever dies in them: its end takes a lock of Qt's and then waits for Python,
+while the window holds Python and waits for that lock. Both would stand still for good.
+"""
+
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from db.trouble import Cancelled
 
@@ -38,18 +44,17 @@ class _Ends(QObject):
     failed = Signal(object)
 
 
-class _Job(QRunnable):
-    def __init__(self, work: Callable[[Progress], Any], progress: Progress, ends: _Ends) -> None:
-        super().__init__()
-        self.work, self.progress, self.ends = work, progress, ends
+KEPT = 16
+"""How many jobs back a job's Qt objects are let go of, in the window's thread: by then no thread holds them."""
 
-    def run(self) -> None:
-        try:
-            found = self.work(self.progress)
-        except Exception as error:  # carried to the window's thread, which tells it
-            self.ends.failed.emit(error)
-        else:
-            self.ends.done.emit(found)
+
+def _work(work: Callable[[Progress], Any], progress: Progress, ends: _Ends) -> None:
+    try:
+        found = work(progress)
+    except Exception as error:  # carried to the window's thread, which tells it
+        ends.failed.emit(error)
+    else:
+        ends.done.emit(found)
 
 
 class Jobs(QObject):
@@ -61,15 +66,17 @@ class Jobs(QObject):
     def __init__(self, fail: Callable[[BaseException], None]) -> None:
         """Tell errors through `fail`."""
         super().__init__()
-        self.pool = QThreadPool(self)
-        self.pool.setMaxThreadCount(1)
+        self.pool = ThreadPoolExecutor(1)
         self.fail = fail
+        self.last: Future[None] | None = None
         self.open: list[_Ends] = []
+        self.kept: deque[tuple[Any, Progress, _Ends]] = deque(maxlen=KEPT)
 
     def run(self, label: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Progress:
         """Start work(progress); done(value) is called when it ends well."""
         progress, ends = Progress(), _Ends()
         self.open.append(ends)
+        self.kept.append((work, progress, ends))
 
         def settle(then: Callable[[Any], None], value: Any) -> None:
             self.open.remove(ends)
@@ -79,12 +86,13 @@ class Jobs(QObject):
         ends.done.connect(lambda value: settle(done, value))
         ends.failed.connect(lambda error: settle(self.fail, error))
         self.started.emit(label, progress)
-        self.pool.start(_Job(work, progress, ends))
+        self.last = self.pool.submit(_work, work, progress, ends)
         return progress
 
     def wait(self) -> None:
         """Wait until nothing runs (closing, tests)."""
-        self.pool.waitForDone()
+        if self.last is not None:
+            wait([self.last])
 
 
 class Latest(QObject):
@@ -100,16 +108,29 @@ class Latest(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin without a question."""
         super().__init__(parent)
-        self.pool = QThreadPool(self)
-        self.pool.setMaxThreadCount(1)
+        self.pool = ThreadPoolExecutor(1)
+        self.last: Future[None] | None = None
+        self.kept: deque[Callable[[], Any]] = deque(maxlen=KEPT)
         self.generation = 0
         self._settled.connect(self._settle)
 
     def ask(self, work: Callable[[], Any]) -> None:
         """Ask: what still waits is dropped, what runs will not be answered."""
         self.generation += 1
-        self.pool.clear()
-        self.pool.start(_Question(self, self.generation, work))
+        if self.last is not None:
+            self.last.cancel()
+        self.kept.append(work)
+        self.last = self.pool.submit(self._answer, self.generation, work)
+
+    def _answer(self, generation: int, work: Callable[[], Any]) -> None:
+        """Work in the other thread."""
+        value: Any = None
+        told: BaseException | None = None
+        try:
+            value = work()
+        except Exception as error:  # carried to the window's thread, which tells it
+            told = error
+        self._settled.emit(generation, value, told)
 
     def _settle(self, generation: int, value: Any, error: BaseException | None) -> None:
         if generation != self.generation:
@@ -121,22 +142,6 @@ class Latest(QObject):
 
     def wait(self) -> None:
         """Wait for the answer and give it now (a record is to be opened; the office closes)."""
-        self.pool.waitForDone()
+        if self.last is not None:
+            wait([self.last])
         QCoreApplication.sendPostedEvents(self)
-
-
-class _Question(QRunnable):
-    def __init__(self, latest: Latest, generation: int, work: Callable[[], Any]) -> None:
-        super().__init__()
-        self.latest, self.generation, self.work = latest, generation, work
-
-    def run(self) -> None:
-        if self.generation != self.latest.generation:
-            return
-        value: Any = None
-        told: BaseException | None = None
-        try:
-            value = self.work()
-        except Exception as error:  # carried to the window's thread, which tells it
-            told = error
-        self.latest._settled.emit(self.generation, value, told)  # noqa: SLF001 - the same class in two halves

@@ -123,3 +123,18 @@ def test_control_a_session_a_star_and_a_homeless_module_are_seen():
     assert not without_floor("db/places.py", known)
     assert not without_floor("db/work/deep/inside.py", known)
     assert not without_floor("db/__init__.py", known)
+
+
+def pools(product):
+    """Return the files that hand work to Qt's own pool."""
+    return [file for file, tree in product.items() if {"QThreadPool", "QRunnable"} & names_in(tree)]
+
+
+def names_in(tree):
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def test_no_qt_object_dies_in_a_thread(product):
+    """Qt's own pool deletes a job in its thread: there it may wait for Python while the window waits for Qt."""
+    assert pools(product) == []
+    assert pools({"x.py": ast.parse("pool = QThreadPool()")}) == ["x.py"]

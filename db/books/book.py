@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnClause, ColumnElement, Executable, Select, inspect, select
+from sqlalchemy import ColumnClause, ColumnElement, Executable, Select, TableClause, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.visitors import iterate
+from sqlalchemy.sql.selectable import AliasedReturnsRows
 
 from db.books.taken import Taken
 from db.ledgers.care import CycleRule, VisitRule
@@ -205,9 +205,16 @@ class Book:
 
 
 def _tables(clause: Any) -> set[Any]:
-    """Return the tables whose columns a clause names."""
-    element = clause.__clause_element__() if hasattr(clause, "__clause_element__") else clause
-    return {one.table for one in iterate(element) if isinstance(one, ColumnClause) and one.table is not None}
+    """Return the tables whose columns a clause names; tables themselves are not gone into (most of the time, once)."""
+    found: set[Any] = set()
+    waiting = [clause.__clause_element__() if hasattr(clause, "__clause_element__") else clause]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, ColumnClause):
+            found.add(one.table)
+        elif not isinstance(one, TableClause | AliasedReturnsRows):
+            waiting += one.get_children()
+    return found - {None}
 
 
 def plain_book(ledger: type[Record], columns: Mapping[str, Described]) -> Book:

@@ -33,8 +33,8 @@ ONLY = ("ids", "these")
 
 Counts = Sequence[tuple[tuple[str, str], int]]
 
-LARGE = 5_000
-"""Rows of a ledger from which on the list is read in a thread of its own."""
+LARGE, MANY = 5_000, 1_000
+"""Rows of a ledger from which on the list, and the figures of its chips, are read in a thread of their own."""
 
 LOADING = 300
 """Milliseconds of reading after which a thin bar says so."""
@@ -58,7 +58,7 @@ class Listing(QWidget):
         self.besides: tuple[Condition, ...] = ()
         """What the page itself asks for, besides what the clerk chose."""
         self.sort: tuple[str, ...] = tuple(key for key in sets.sort if book.sortable(key.removeprefix("-")))
-        self.large, self.fresh = False, True
+        self.large, self.many, self.fresh = False, False, True
         self.rows, self.counts = Latest(self), Latest(self)
         self.loading = QTimer(self, singleShot=True, interval=LOADING)
         self.model = BookModel(store, book)
@@ -156,7 +156,8 @@ class Listing(QWidget):
             self._take_up_area()
             names = keepers(reader) if self.book.column("responsible") is not None else []
             _offer(self.keeper, "全部责任人", [(name, name) for name in names])
-            self.large = self.large or int(reader.scalar(select(func.count(self.book.ledger.id)))) > LARGE
+            total = 0 if self.large else int(reader.scalar(select(func.count(self.book.ledger.id))))
+            self.large, self.many = self.large or total > LARGE, self.many or total > MANY
         self.ask()
 
     def _take_up_area(self) -> None:
@@ -204,9 +205,11 @@ class Listing(QWidget):
         if self.large:
             self.loading.start()
             self.rows.ask(rows)
-            self.counts.ask(counts)
         else:
             self._rows_read(rows())
+        if self.many:
+            self.counts.ask(counts)
+        else:
             self._tell_counts(counts())
         self._note_filters()
 

@@ -4,7 +4,7 @@ opened(row): a row was chosen. counted(n): the list was read anew. picked(n): n 
 list is looked at has changed and is to be remembered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +60,8 @@ class Listing(QWidget):
         self.sort: tuple[str, ...] = tuple(key for key in sets.sort if book.sortable(key.removeprefix("-")))
         self.large, self.many, self.fresh = False, False, True
         self.rows, self.counts = Latest(self), Latest(self)
+        self.counting: Callable[[], Counts] = list
+        """Counts the chips; asked once the rows stand, so that the list never waits for its figures."""
         self.loading = QTimer(self, singleShot=True, interval=LOADING)
         self.model = BookModel(store, book)
         self.table = BookTable(self.model)
@@ -202,15 +204,12 @@ class Listing(QWidget):
             with self.store.read() as reader:
                 return [(chip, query.count(reader, alone)) for chip, alone in zip(asked, alones, strict=True)]
 
+        self.counting = counts
         if self.large:
             self.loading.start()
             self.rows.ask(rows)
         else:
             self._rows_read(rows())
-        if self.many:
-            self.counts.ask(counts)
-        else:
-            self._tell_counts(counts())
         self._note_filters()
 
     def _alone(self, wanted: Query, key: str, value: str) -> Query:
@@ -223,6 +222,10 @@ class Listing(QWidget):
         self.loading.stop()
         self.bar.hide()
         self.model.show_rows(ids)
+        if self.many:
+            self.counts.ask(self.counting)
+        else:
+            self._tell_counts(self.counting())
 
     def _tell_counts(self, counts: Counts) -> None:
         for chip, number in counts:

@@ -8,6 +8,7 @@ from platformdirs import user_data_dir
 APP = "GridLedger"
 ROOT = Path(getattr(sys, "_MEIPASS", "") or Path(__file__).resolve().parent.parent)
 RESOURCES = ROOT / "resources"
+MANUAL = ROOT / "docs" / "manual"
 
 
 def data_folder() -> Path:

@@ -12,22 +12,21 @@ from PySide6.QtWidgets import QApplication
 
 from db.clock import Clock
 from db.places import data_folder
-from db.trouble import OfficeError
 from desktop import theme
 from desktop.alone import Alone
 from desktop.bus import Bus, Place
 from desktop.errors import catch_all, words_of
 from desktop.jobs import Jobs, Progress
+from desktop.opening import Opening
 from desktop.prefs import Prefs, remember
 from desktop.theme import sizes
-from desktop.views.unlock_page import UnlockPage, Wish
 from desktop.widgets.parts import WheelGuard
 from desktop.window import Window
 
 if TYPE_CHECKING:
     from db.store.store import Store
+    from desktop.widgets.tips import Tips
 
-DATABASE = "office.db"
 CARDS = "elders"
 """The page that takes a card whose number nobody else asked for."""
 
@@ -59,6 +58,7 @@ class Desk:
         self.bus, self.jobs = Bus(), Jobs(self.fail)
         self.window = Window(self.close)
         self.window.resize(self.prefs.width, self.prefs.height)
+        self.opening = Opening(self)
         self.lock()
 
     def place(self) -> None:
@@ -84,36 +84,7 @@ class Desk:
     def lock(self) -> None:
         """Forget the key and ask for the password again."""
         self.close_office()
-        exists = (self.folder / DATABASE).exists()
-        self.unlock = UnlockPage(self.folder, exists=exists, opened=self.open)
-        self.window.show_alone(self.unlock)
-        self.unlock.password.setFocus()
-
-    def open(self, wish: Wish) -> None:
-        """Open or found the office that is wished for; refusals stay on the page."""
-        QApplication.processEvents()
-        try:
-            self._open(wish)
-        except OfficeError as trouble:
-            self.unlock.say(f"{trouble.what}{trouble.remedy}")
-
-    def _open(self, wish: Wish) -> None:
-        from db.store.store import Founding, Store
-
-        if not wish.name:
-            self.show(Store.open(wish.folder, wish.password, self.clock))
-            return
-        store, code = Store.create(wish.folder, wish.password, Founding(wish.name, wish.area_code), self.clock)
-        self.unlock.show_recovery(code, lambda: self._checked(store))
-
-    def _checked(self, store: "Store") -> None:
-        from sqlalchemy import select
-
-        from db.ledgers.office import Office
-
-        with store.write("恢复码已核对") as writer:
-            writer.change(Office, writer.reader.scalar(select(Office.id)), {"recovery_checked": True})
-        self.show(store)
+        self.unlock = self.opening.begin()
 
     def show(self, store: "Store") -> None:
         """Show an open office."""
@@ -246,6 +217,17 @@ class Desk:
             prefs.at = [window.pos().x(), window.pos().y()]
         prefs.tab = window.current() or prefs.tab
 
+    def teach(self) -> None:
+        """Show the tips that were not seen yet, page by page."""
+        from desktop.widgets.tips import Tips
+
+        tips = Tips(self.window, data_folder())
+        self.window.shown.connect(lambda name: QTimer.singleShot(0, lambda: self._tip(tips, name)))
+
+    def _tip(self, tips: "Tips", name: str) -> None:
+        if name in self.window.built:
+            tips.arrive(name, self.window.built[name])
+
     def come_forward(self) -> None:
         """Show the window over all others: the program was started a second time."""
         if self.window.isMinimized():
@@ -267,6 +249,7 @@ def run_window(folder: Path | None, clock: Clock) -> int:
     alone.knocked.connect(desk.come_forward)
     catch_all(desk.logs, desk.tell)
     desk.place()
+    desk.teach()
     desk.window.show()
     return app.exec()
 

@@ -8,7 +8,7 @@ from db.clock import Clock
 from db.places import RESOURCES
 from db.store.store import Founding, Store
 from db.trouble import OfficeError, Refused
-from desktop.commands.founding import DEMO_CODE, DEMO_NAME, DEMO_PASSWORD
+from db.work.sampling import PRACTICE_CODE, PRACTICE_NAME, PRACTICE_PASSWORD
 from desktop.printing.form import Order
 from desktop.printing.forms import FORMS
 from desktop.printing.issue import issue
@@ -60,11 +60,11 @@ def print_forms(store: Store, folder: Path) -> None:
 
 def run(folder: Path) -> int:
     """Do the whole job in an absent or empty folder; return the exit status."""
-    secret = os.environ.get("GRIDLEDGER_PASSWORD") or DEMO_PASSWORD
+    secret = os.environ.get("GRIDLEDGER_PASSWORD") or PRACTICE_PASSWORD
     printed, returned = folder / "print", folder / "returned"
-    store, recovery = Store.create(folder, secret, Founding(DEMO_NAME, DEMO_CODE), Clock())
+    store, recovery = Store.create(folder, secret, Founding(PRACTICE_NAME, PRACTICE_CODE), Clock())
     try:
-        say(f"一、新建办公室“{DEMO_NAME}”，数据已加密。口令 {secret}，恢复码 {recovery}")
+        say(f"一、新建办公室“{PRACTICE_NAME}”，数据已加密。口令 {secret}，恢复码 {recovery}")
         say("二、导入示例台账（人员全部虚构）：")
         returned.mkdir()
         take_samples(store, returned)

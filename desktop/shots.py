@@ -18,6 +18,8 @@ def _entry(name: str) -> Callable[[Any], None]:
     return lambda page: page.arrive(Place("settings", text=name))
 
 
+SAMPLE_CODE = "7KQM-4RTX-9HWD-2NPB-6VCE-8JYG-3FZS-5AKU"
+"""No code of any office: its check does not hold."""
 ENTRIES = ("office", "areas", "account", "rules", "codes", "phrases", "backup", "keys", "look", "about")
 FAULTY = """姓名,身份证号,联系电话,所属网格,家庭住址,备注2
 张桂英,15010219430612342,,第三网格,6号楼2单元301,
@@ -79,7 +81,7 @@ def take_shots(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
     desk = Desk(store.folder, store.clock)
     desk.window.resize(*size)
     desk.window.show()
-    made = [_grab(desk, folder / "unlock.png")]
+    made = [_grab(desk, folder / "unlock.png"), *_first_minutes(store, folder, size)]
     desk.show(store)
     for at, tab in enumerate(desk.window.offered):
         desk.window.open_tab(at)
@@ -91,9 +93,39 @@ def take_shots(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
         for name, pose in POSES.get(tab.name, {}).items():
             pose(page)
             made.append(_grab(desk, folder / f"{name}.png"))
+    made += _beside(desk, folder)
     desk.store = None
     desk.window.close()
     return made
+
+
+def _first_minutes(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
+    """Take the three choices, the founding and the recovery sheet, of a computer without an office."""
+    from desktop.app import Desk
+    from desktop.views.start_page import StartPage
+
+    desk = Desk(store.folder / "nothing here", store.clock)
+    desk.window.resize(*size)
+    desk.window.show()
+    made = [_grab(desk, folder / "start.png")]
+    page = desk.unlock
+    if isinstance(page, StartPage):
+        page.choices[1].click()
+        made.append(_grab(desk, folder / "found.png"))
+        page.show_recovery(SAMPLE_CODE, "丁香社区", f"{store.clock.today():%Y-%m-%d}", lambda: None)
+        made.append(_grab(desk, folder / "recovery.png"))
+    desk.window.close()
+    return made
+
+
+def _beside(desk: Any, folder: Path) -> list[Path]:
+    """Take the first page with its help, then as it looks in practice."""
+    desk.window.open_tab(0)
+    desk.window.show_help()
+    made = [_grab(desk, folder / "help.png")]
+    desk.window.help.hide()
+    desk.window.mark_practice((("重新开始", lambda: None), ("离开练习", lambda: None)))
+    return [*made, _grab(desk, folder / "practice.png")]
 
 
 def _grab(desk: object, path: Path) -> Path:

@@ -42,7 +42,7 @@ COLORS = {
     "dangerLine": "#f3c2bd", "warn": "#875300", "warnSoft": "#fff3db", "warnLine": "#efd79b", "success": "#1a6b41",
     "successSoft": "#e4f4eb", "violet": "#5a4a99", "violetSoft": "#eeebf8", "infoLine": "#bfd7f0", "brand": "#c8352b",
     "scrollHandle": "#7f8c9b", "scrollHover": "#52606d", "progressBg": "#e2e8ee", "progressChunk": "#86b4e0",
-    "toastBg": "#263442", "toastHover": "#3a4a5a", "accentOnDark": "#ffd36b",
+    "toastBg": "#263442", "toastHover": "#3a4a5a", "accentOnDark": "#ffd36b", "practice": "#f5a524",
 }  # fmt: skip
 
 

@@ -1,23 +1,25 @@
 """The window: header strip with tabs, one page below, status bar. Pages are built when first visited."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.bus import Place
-from desktop.theme import icon
-from desktop.widgets.notices import Notices
+from desktop.theme import icon, set_look
+from desktop.widgets.help import HelpPanel
+from desktop.widgets.notices import Choice, Notices
+from desktop.widgets.parts import button, empty_layout, label
 from desktop.widgets.statusline import StatusLine
 from desktop.widgets.strip import Strip
 
 if TYPE_CHECKING:
     from desktop.views.pages import Tab
 
-SETTINGS = "settings"
-"""The page behind the gear: it has no tab of its own."""
+SETTINGS, UNLOCKING = "settings", "unlock"
+"""The page behind the gear, which has no tab of its own, and the page before an office is open."""
 
 
 class Fit(QScrollArea):
@@ -52,14 +54,49 @@ class Window(QMainWindow):
         self.unsaved: dict[str, int] = {}
         self.header: Strip | None = None
         self.status: StatusLine | None = None
-        middle = QWidget()
-        self.box = QVBoxLayout(middle)
-        self.box.setContentsMargins(0, 0, 0, 0)
+        self.frame = QWidget()
+        self.frame.setObjectName("frame")
+        self.frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.box = QVBoxLayout(self.frame)
         self.box.setSpacing(0)
-        self.notices = Notices()
-        self.box.addWidget(self.notices)
-        self.box.addWidget(self.stack, 1)
-        self.setCentralWidget(middle)
+        self.notices, self.help = Notices(), HelpPanel()
+        self.help.closed.connect(self.help.hide)
+        self.practice = QFrame()
+        self.practice.setProperty("banner", "practice")
+        self.practice_words = label("练习　这里的人都是虚构的，随便试，不会混入真实数据。")
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.stack, 1)
+        body.addWidget(self.help)
+        for one in (self.practice, self.notices):
+            self.box.addWidget(one)
+        self.box.addLayout(body, 1)
+        self.setCentralWidget(self.frame)
+        QHBoxLayout(self.practice).setContentsMargins(14, 2, 8, 2)
+        QShortcut(QKeySequence("F1"), self, self.show_help)
+        self.mark_practice(())
+
+    def mark_practice(self, choices: Sequence[Choice]) -> None:
+        """Draw the orange border and the word 练习, with what can be done there; none takes them away."""
+        line = self.practice.layout()
+        if isinstance(line, QHBoxLayout):
+            self.practice_words.setParent(None)
+            empty_layout(line)
+            line.addWidget(self.practice_words, 1)
+            for text, do in choices:
+                line.addWidget(button(text, do, "link"))
+        edge = 4 if choices else 0
+        self.box.setContentsMargins(edge, 0, edge, edge)
+        self.practice.setVisible(bool(choices))
+        set_look(self.frame, "practice", bool(choices))
+
+    def show_help(self) -> None:
+        """Show the help of the page in sight, or take it away if it is there."""
+        page = self.current() or UNLOCKING
+        if self.help.isVisible() and self.help.page == page:
+            self.help.hide()
+        else:
+            self.help.show_page(page)
 
     def show_alone(self, page: QWidget) -> None:
         """Show a page without header and status bar (unlocking)."""

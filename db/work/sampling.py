@@ -10,6 +10,8 @@ from db.store.store import Store
 from db.words.days import age_on
 from db.work.taking import RawRow, take_in
 
+PRACTICE_PASSWORD = "demo-练习-2026"  # noqa: S105 - the practice office holds invented people only
+PRACTICE_NAME, PRACTICE_CODE = "丁香社区（练习）", "150102402001"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 COUNTIES = ("150102", "150103", "150104", "150105", "150121", "150122", "150202", "150203", "140203", "130705")

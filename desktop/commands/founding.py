@@ -7,11 +7,8 @@ from pathlib import Path
 from db.clock import Clock
 from db.store.backup import restore
 from db.store.store import Founding, Store
+from db.work.sampling import PRACTICE_CODE, PRACTICE_NAME, PRACTICE_PASSWORD, found_people
 from desktop.commands.answer import Answer
-
-DEMO_PASSWORD = "demo-练习-2026"  # noqa: S105 - the practice office holds invented people only
-DEMO_NAME = "丁香社区（练习）"
-DEMO_CODE = "150102402001"
 
 
 def run_new(words: Namespace, clock: Clock) -> Answer:
@@ -29,16 +26,14 @@ def run_new(words: Namespace, clock: Clock) -> Answer:
 
 def run_demo(words: Namespace, clock: Clock) -> Answer:
     """Found a practice office with invented people."""
-    from db.work.sampling import found_people
-
-    secret = os.environ.get("GRIDLEDGER_PASSWORD") or DEMO_PASSWORD
-    store, _ = Store.create(words.dir, secret, Founding(DEMO_NAME, DEMO_CODE), clock)
+    secret = os.environ.get("GRIDLEDGER_PASSWORD") or PRACTICE_PASSWORD
+    store, _ = Store.create(words.dir, secret, Founding(PRACTICE_NAME, PRACTICE_CODE), clock)
     try:
         count = found_people(store, words.people, words.seed)
     finally:
         store.close()
-    value = {"office": str(words.dir), "people": count, "password": secret if secret == DEMO_PASSWORD else None}
-    known = f"口令是 {secret}" if secret == DEMO_PASSWORD else "口令是环境变量 GRIDLEDGER_PASSWORD 的值"
+    value = {"office": str(words.dir), "people": count, "password": secret if secret == PRACTICE_PASSWORD else None}
+    known = f"口令是 {secret}" if secret == PRACTICE_PASSWORD else "口令是环境变量 GRIDLEDGER_PASSWORD 的值"
     return Answer(value, [f"已新建练习办公室：{words.dir}，{count} 人，全部虚构。{known}。"])
 
 

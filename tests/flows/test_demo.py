@@ -14,8 +14,8 @@ from db.ledgers.people import Person
 from db.store import query
 from db.store.query import Query
 from db.store.store import Store
+from db.work.sampling import PRACTICE_PASSWORD
 from desktop import demo
-from desktop.commands.founding import DEMO_PASSWORD
 
 pytestmark = pytest.mark.skipif(
     shutil.which("pdftotext") is None, reason="no pdftotext here; run.py brings it on Debian"
@@ -40,7 +40,7 @@ def text_of(path):
 
 def elders(folder):
     """Return every elder as (grid, door key, name), as the office holds them."""
-    store = Store.open(folder, DEMO_PASSWORD, Clock())
+    store = Store.open(folder, PRACTICE_PASSWORD, Clock())
     with store.read() as reader:
         ids = set(query.ids(reader, Query(BOOKS["elders"])))
         rows = reader.rows(

@@ -1,0 +1,141 @@
+"""Before an office is open: the password, or the first ten minutes; and the practice office, which never mixes.
+
+The practice office lies in a folder of its own beside the user's data, with invented people and a password everybody
+may know. Nothing leads from it into a real office: a backup of one is refused by the other.
+"""
+
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication
+
+from db.places import data_folder
+from db.trouble import OfficeError
+from desktop.bus import Place
+from desktop.views.start_page import StartPage
+from desktop.views.unlock_page import UnlockPage, Wish
+
+if TYPE_CHECKING:
+    from db.store.store import Store
+    from desktop.app import Desk
+
+DATABASE = "office.db"
+PRACTICE = "practice"
+PEOPLE, SEED = 600, 1
+NEXT = "办公室建好了。下一步：点“导入”，或把原来的 Excel 台账拖进来。先导入网格队伍，再导入老人。"
+
+
+def practice_folder() -> Path:
+    """Return where the practice office lies."""
+    return data_folder() / PRACTICE
+
+
+class Opening:
+    """Shows the page before the office, and opens, founds, restores or practises."""
+
+    def __init__(self, desk: "Desk") -> None:
+        """Begin for the desk's own folder, to which practice comes back."""
+        self.desk, self.home = desk, desk.folder
+        self.page: UnlockPage | StartPage
+
+    @property
+    def practising(self) -> bool:
+        """Whether the practice office is the one at hand."""
+        return self.desk.folder == practice_folder()
+
+    def begin(self) -> UnlockPage | StartPage:
+        """Show the unlock page, or the three choices where there is no office yet."""
+        if self.practising:
+            self.desk.folder = self.home
+        self.desk.window.mark_practice(())
+        if (self.desk.folder / DATABASE).exists():
+            self.page = UnlockPage(self.desk.folder, self.open, self.practise)
+        else:
+            self.page = StartPage(self.desk.folder)
+            self.page.practise.connect(self.practise)
+            self.page.found.connect(self.found)
+            self.page.receive.connect(self.open)
+            self.page.elsewhere.connect(self.elsewhere)
+        self.desk.window.show_alone(self.page)
+        self.page.begin()
+        return self.page
+
+    def open(self, wish: Wish) -> None:
+        """Open the office that is wished for, out of a backup if one is named; refusals stay on the page."""
+        QApplication.processEvents()
+        try:
+            self._open(wish)
+        except OfficeError as trouble:
+            self.page.say(f"{trouble.what}{trouble.remedy}")
+
+    def _open(self, wish: Wish) -> None:
+        from db.store.backup import restore
+        from db.store.store import Store
+
+        if wish.backup is not None:
+            restore(wish.backup, wish.folder, wish.password)
+        self.desk.show(Store.open(wish.folder, wish.password, self.desk.clock))
+
+    def elsewhere(self, folder: Path) -> None:
+        """Go on with an office in another folder."""
+        self.desk.folder = self.home = folder
+        self.begin()
+
+    # -- founding -------------------------------------------------------------------------------------------------
+
+    def found(self, wish: Wish) -> None:
+        """Found an office in a job; then its recovery code is shown, once."""
+
+        def work(_: object) -> Any:
+            from db.store.store import Founding, Store
+            from db.work.areas import add_grids
+
+            founding = Founding(wish.name, wish.area_code, wish.clerk)
+            store, code = Store.create(wish.folder, wish.password, founding, self.desk.clock)
+            if wish.grids:
+                with store.write("新建网格") as writer:
+                    add_grids(writer, wish.grids)
+            return store, code
+
+        self.desk.jobs.run("正在新建办公室…", work, lambda made: self._founded(made[0], made[1], wish))
+
+    def _founded(self, store: "Store", code: str, wish: Wish) -> None:
+        if isinstance(self.page, StartPage):
+            day = f"{self.desk.clock.today():%Y-%m-%d}"
+            self.page.show_recovery(code, wish.name, day, lambda: self._checked(store))
+
+    def _checked(self, store: "Store") -> None:
+        store.tell_recovery(checked=True)
+        self.desk.show(store)
+        self.desk.bus.go.emit(Place("elders"))
+        self.desk.window.notices.tell(NEXT, banner="info")
+
+    # -- practice -------------------------------------------------------------------------------------------------
+
+    def practise(self) -> None:
+        """Open the practice office; it is made first if there is none."""
+        self.page.say("正在准备示例社区，约需几秒…")
+        self.desk.jobs.run("正在准备示例社区…", lambda _: self._practice_store(), self._practised)
+
+    def _practice_store(self) -> "Store":
+        from db.store.store import Founding, Store
+        from db.work.sampling import PRACTICE_CODE, PRACTICE_NAME, PRACTICE_PASSWORD, found_people
+
+        folder = practice_folder()
+        if (folder / DATABASE).exists():
+            return Store.open(folder, PRACTICE_PASSWORD, self.desk.clock)
+        store, _ = Store.create(folder, PRACTICE_PASSWORD, Founding(PRACTICE_NAME, PRACTICE_CODE), self.desk.clock)
+        found_people(store, PEOPLE, SEED)
+        return store
+
+    def _practised(self, store: "Store") -> None:
+        self.desk.folder = practice_folder()
+        self.desk.show(store)
+        self.desk.window.mark_practice((("重新开始", self.reset), ("离开练习", self.desk.lock)))
+
+    def reset(self) -> None:
+        """Throw the practice office away and make it anew."""
+        self.desk.lock()
+        rmtree(practice_folder(), ignore_errors=True)
+        self.practise()

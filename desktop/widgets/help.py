@@ -1,0 +1,51 @@
+"""F1: one page of help for the page in sight, from docs/manual; shown beside it, without pictures or ways out."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout
+
+from db.places import MANUAL
+from desktop.widgets.parts import bar, button, label
+
+NOWHERE = "这一页还没有帮助。"
+
+
+def help_for(page: str) -> str:
+    """Return the help of a page as Markdown."""
+    path = MANUAL / f"{page}.md"
+    return path.read_text("utf-8") if path.is_file() else NOWHERE
+
+
+class HelpPanel(QFrame):
+    """The panel at the right. closed(): the clerk is done."""
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        """Begin empty and out of sight."""
+        super().__init__()
+        self.setProperty("card", "flat")
+        self.page = ""
+        self.text = QTextBrowser()
+        self.text.setOpenLinks(False)
+        self.text.setOpenExternalLinks(False)
+        self.text.setAccessibleName("帮助")
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * 24)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(10, 6, 6, 6)
+        box.addWidget(
+            bar(label("帮助", "section"), None, button("关闭", self.closed.emit, "link"), margins=(0, 0, 0, 0))
+        )
+        box.addWidget(self.text, 1)
+        QShortcut(QKeySequence("Escape"), self, self.closed.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.hide()
+
+    def show_page(self, page: str) -> None:
+        """Show the help of a page."""
+        self.page = page
+        self.text.setMarkdown(help_for(page))
+        self.show()
+        self.text.setFocus()

@@ -50,8 +50,9 @@ class SettingsPage(QWidget):
         self.nav.setProperty("nav", True)
         self.nav.setAccessibleName("设置的项目")
         self.nav.addItems([heading for _, heading, _ in PARTS])
+        self.nav.ensurePolished()
         widest = max(self.nav.fontMetrics().horizontalAdvance(heading) for _, heading, _ in PARTS)
-        self.nav.setFixedWidth(widest + 44)
+        self.nav.setFixedWidth(widest + 60)
         self.stack = QStackedWidget()
         for _ in PARTS:
             self.stack.addWidget(QWidget())

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from db.ledgers.record import Record
+from db.store.engine import insert_many
 from db.words.field import UtcMoment
 
 FIRST = "0" * 64
@@ -69,8 +70,14 @@ CHANGES = Table(
 CHUNK = 1000
 
 
+PLAIN = frozenset((str, int, bool, float, type(None)))
+WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def told(value: Any) -> Any:
     """Return a column's value as JSON keeps it."""
+    if value.__class__ in PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date | datetime):
@@ -84,8 +91,7 @@ def told(value: Any) -> Any:
 
 def canonical(values: Mapping[str, Any]) -> str:
     """Return the one JSON text of a set of values; digests are over this text as stored."""
-    plain = {key: told(value) for key, value in values.items()}
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return WRITTEN({key: told(value) for key, value in values.items()})
 
 
 def digest_of(salt: bytes, before: str | None, after: str | None) -> str:
@@ -155,7 +161,7 @@ class Trail:
     def flush(self) -> None:
         """Write what waits."""
         if self.waiting:
-            self.connection.execute(insert(CHANGES), self.waiting)
+            insert_many(self.connection, CHANGES, self.waiting)
             self.waiting = []
 
     def close(self) -> str:

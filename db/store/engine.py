@@ -1,11 +1,12 @@
 """Opens the encrypted file: SQLCipher through SQLAlchemy's plain SQLite dialect; the driver's errors into ours."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, inspect
+from sqlalchemy import URL, Connection, Dialect, Engine, ExceptionContext, create_engine, event, insert, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
@@ -105,6 +106,24 @@ def translated() -> Iterator[None]:
         if trouble is None:
             raise
         raise trouble from error
+
+
+def insert_many(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same keys; half the time of SQLAlchemy's own way, whose values it takes over."""
+    if not rows:
+        return
+    keys = tuple(rows[0])
+    statement, makers = _insertion(table, keys, connection.dialect)
+    values = [tuple([make(row[key]) if make is not None else row[key] for key, make in makers]) for row in rows]
+    connection.exec_driver_sql(statement, values)
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: Any, keys: tuple[str, ...], dialect: Dialect) -> tuple[str, Sequence[tuple[str, Any]]]:
+    """Return the statement, and for each key what turns a value into the driver's (None: as it is)."""
+    compiled: Any = insert(table).compile(dialect=dialect, column_keys=list(keys))
+    types = {key: table.c[key].type.dialect_impl(dialect) for key in keys}
+    return str(compiled), [(key, types[key].bind_processor(dialect)) for key in compiled.positiontup]
 
 
 def damage_of(connection: Connection) -> str:

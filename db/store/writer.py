@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.matters import Matter
@@ -17,7 +18,7 @@ from db.ledgers.record import KEPT_BY_STORE, Record, fields_of
 from db.ledgers.teams import Team
 from db.store import search
 from db.store.audit import PURGE, WRITE, Change, Header, Trail
-from db.store.engine import translated
+from db.store.engine import insert_many, translated
 from db.store.ids import new_id
 from db.store.policy import Viewer
 from db.store.purge import Purged, erase
@@ -87,7 +88,7 @@ class Writer:
         for start in range(0, len(whole), 1000):
             part = whole[start : start + 1000]
             with translated():
-                self._connection.execute(insert(ledger), part)
+                insert_many(self._connection, ledger.__table__, part)
             for row in part:
                 told = {
                     key: value
@@ -359,7 +360,8 @@ def _only_steered(ledger: type[Record], values: Mapping[str, Any], *, steering: 
         raise Steered(message)
 
 
-def defaults_of(ledger: type[Record]) -> dict[str, Any]:
+@cache
+def defaults_of(ledger: type[Record]) -> Mapping[str, Any]:
     """Return the plain defaults of a ledger's columns."""
     return {
         column.key: column.default.arg

@@ -6,6 +6,7 @@ stays in `rest`; nothing is guessed. Doors sort by `door_key` as plain text, in 
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from db.words.choice import Choice
 
@@ -142,6 +143,7 @@ _LONG_ROOM = 3
 _LONE_NUMBER = re.compile(r"\d{1,2}号?|\d{3}号")  # the number of a house, not of a room
 
 
+@lru_cache(maxsize=4096)
 def take_apart(text: str) -> Address:
     """Take an address apart as it is written; what is not understood is `rest`, then known is False."""
     plain = _plain(text or "")
@@ -337,6 +339,13 @@ def door_key(address: Address) -> str:
         )
     place = address.road if address.known else address.rest or address.road
     return _UNDERSTOOD + "/".join(map(_natural, (place, address.number, *flat, address.rest)))
+
+
+@lru_cache(maxsize=4096)
+def door_of(text: str) -> str | None:
+    """Give the door that an address means, however it is written; None where it is not understood."""
+    address = take_apart(text)
+    return door_key(address) if address.known and door_text(address) else None
 
 
 def door_text(address: Address) -> str:

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from db.books.taken import Taken
 from db.ledgers.areas import Dwelling
 from db.ledgers.people import Person
 from db.store.reader import Reader
-from db.words.addresses import door_key, door_text, take_apart
+from db.words.addresses import door_of
 
 CHUNK = 300
 
@@ -62,13 +62,22 @@ def candidates(
 ) -> Candidates:
     """Ask the store for everybody who bears a number or a name of these rows (unmasked reader).
 
-    fresh: who came in by the same sheet. said: people whom rows name by their key.
+    fresh: who came in by the same sheet. said: people whom rows name by their key. A row with a number asks only for
+    namesakes without one: a town has hundreds of 王秀英, and asking for all of them makes a long sheet quadratic.
     """
     numbers = {str(row.person["id_number"]) for row in rows if row.person.get("id_number")}
-    names = {str(row.person["name"]) for row in rows if row.person.get("name")}
+    numbered = {str(row.person["name"]) for row in rows if row.person.get("id_number")}
+    names = {str(row.person["name"]) for row in rows if not row.person.get("id_number")}
     found = Candidates()
-    for number_part, name_part, said_part in _parts(sorted(numbers), sorted(names), sorted(said)):
-        borne = (Person.id_number.in_(number_part), Person.name.in_(name_part), Person.id.in_(said_part))
+    for number_part, numbered_part, name_part, said_part in _parts(
+        sorted(numbers), sorted(numbered), sorted(names), sorted(said)
+    ):
+        borne = (
+            Person.id_number.in_(number_part),
+            and_(Person.name.in_(numbered_part), Person.id_number.is_(None)),
+            Person.name.in_(name_part),
+            Person.id.in_(said_part),
+        )
         statement = (
             select(Person.id, Person.name, Person.id_number, Person.birth_date, Dwelling.full_address, Person.phone)
             .outerjoin(Dwelling, Person.dwelling_id == Dwelling.id)
@@ -90,10 +99,7 @@ def same_door(one: str | None, other: str | None) -> bool:
     """Say whether two written addresses mean one door (3-2-1001 and 3栋2单元1001室 do)."""
     if not one or not other:
         return False
-    if one == other:
-        return True
-    parts, others = take_apart(one), take_apart(other)
-    return parts.known and others.known and bool(door_text(parts)) and door_key(parts) == door_key(others)
+    return one == other or (door_of(one) is not None and door_of(one) == door_of(other))
 
 
 def match(row: Taken, among: Candidates, said: UUID | None = None, *, stranger: bool = False) -> Match:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from db.books.taken import Taken
 from db.ledgers.areas import Area, Dwelling
@@ -16,7 +16,7 @@ from db.ledgers.services import LogKind, Method, Reached, ServiceDoer, ServiceLo
 from db.ledgers.teams import Membership, Role
 from db.store.ids import new_id
 from db.store.writer import Edit, Writer
-from db.words.addresses import door_key, door_text, take_apart
+from db.words.addresses import door_key, door_of, take_apart
 from db.words.clean import Level, Problem
 from db.work.areas import Grids
 from db.work.matching import same_door
@@ -59,9 +59,14 @@ class Settler:
     def expect(self, people: Iterable[UUID], rows: Iterable[Taken]) -> None:
         """Read what the store holds of the people and doors that the next rows are about."""
         self.now = standings(self.writer.reader, list(dict.fromkeys(people)))
-        keys = sorted({door_key(take_apart(row.address)) for row in rows if row.address})
+        told = list(rows)
+        keys = sorted({door_key(take_apart(row.address)) for row in told if row.address})
+        areas = {self.grids.find(row.area) for row in told if row.area} | {self.grids.home}
+        areas |= {one.person.get("area_id") for one in self.now.values()}
         statement = select(Dwelling.id, Dwelling.area_id, Dwelling.full_address).where(
-            Dwelling.door_key.in_(keys), Dwelling.removed_at.is_(None)
+            Dwelling.door_key.in_(keys),
+            Dwelling.removed_at.is_(None),
+            or_(Dwelling.area_id.in_(areas - {None}), Dwelling.area_id.is_(None)),
         )
         self.doors = {self._threshold(area, address): one for one, area, address in self.writer.reader.rows(statement)}
 
@@ -118,8 +123,7 @@ class Settler:
     @staticmethod
     def _threshold(area: UUID | None, address: str) -> tuple[UUID | None, str]:
         """Return what makes a door one: its grid and its place in the walking order, else the words as written."""
-        parts = take_apart(address)
-        return area, door_key(parts) if parts.known and door_text(parts) else address
+        return area, door_of(address) or address
 
     # -- the person ---------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from db.work.taking import CHUNK, Outcome, RawRow
 from db.work.taking_matters import take_sheet
 from desktop.sheets.match import Matching
 from desktop.sheets.proposing import AUTO, Offer, candidates_of, no_head, propose, remember
-from desktop.sheets.read import Row, cell_name, opened
+from desktop.sheets.read import Addresses, Row, opened
 
 Amend = Callable[[RawRow], RawRow | None]
 """Changes a row before it is taken in; None leaves the row out."""
@@ -118,9 +118,10 @@ def _picked(rows: Iterator[Row], result: Result, progress: Callable[[int], None]
 
 def raw_rows(rows: Iterator[Row], columns: Mapping[int, str]) -> Iterator[RawRow]:
     """Yield rows by column key, with the address of each cell."""
+    places = {key: at for at, key in columns.items()}
     for row in rows:
         values = {key: row.cells[at] for at, key in columns.items() if at < len(row.cells)}
-        yield RawRow(row.number, values, {key: cell_name(row.number, at) for at, key in columns.items()})
+        yield RawRow(row.number, values, Addresses(row.number, places))
 
 
 def _roll_back_if(*, unwanted: bool) -> None:

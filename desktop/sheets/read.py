@@ -77,6 +77,26 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
+class Addresses(Mapping[str, str]):
+    """The addresses of a row's cells by column key, worked out when asked for: most rows have no problem."""
+
+    def __init__(self, row: int, places: Mapping[str, int]) -> None:
+        """Row from 1; places: column from 0 by key."""
+        self._row, self._places = row, places
+
+    def __getitem__(self, key: str) -> str:
+        """Return the address of one cell."""
+        return cell_name(self._row, self._places[key])
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys, column by column."""
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        """Return how many cells have a meaning."""
+        return len(self._places)
+
+
 def child_command(path: Path) -> list[str]:
     """Return how the child process is called."""
     return [sys.executable, "-X", "utf8", "-m", "desktop.sheets.child", str(path)]
@@ -144,7 +164,7 @@ def _sheets(lines: Iterator[dict[str, Any]]) -> Iterator[Sheet]:
                 waiting.append(line)
                 return
             for number, cells in line["rows"]:
-                yield Row(number, tuple(_value(one) for one in cells))
+                yield Row(number, tuple([_value(one) if one.__class__ is dict else one for one in cells]))
 
     line: dict[str, Any] | None = next(lines, None)
     while line is not None:
@@ -156,10 +176,8 @@ def _sheets(lines: Iterator[dict[str, Any]]) -> Iterator[Sheet]:
         line = waiting.pop() if waiting else None
 
 
-def _value(cell: Any) -> Any:
-    if isinstance(cell, dict):
-        return date.fromisoformat(cell["d"]) if "d" in cell else datetime.fromisoformat(cell["t"])
-    return cell
+def _value(marked: Mapping[str, str]) -> date:
+    return date.fromisoformat(marked["d"]) if "d" in marked else datetime.fromisoformat(marked["t"])
 
 
 def find_head(rows: Sequence[Row], known: frozenset[str], merged: Sequence[Sequence[int]] = ()) -> Head | None:
@@ -242,14 +260,13 @@ def _filled(row: Row, reach: Sequence[Sequence[int]], tops: dict[int, Any]) -> R
 
 def is_beside(row: Row) -> bool:
     """Say whether a row is a total or a footer and not data."""
-    texts = [folded(value) for value in row.cells if isinstance(value, str)]
-    filled = sum(value is not None for value in row.cells)
+    texts = [value for value in row.cells if isinstance(value, str)]
     if not texts:
         return False
-    first = texts[0]
-    if any(first.startswith(word) or first.endswith(word) for word in TOTALS):
+    if folded(texts[0]).startswith(TOTALS) or folded(texts[0]).endswith(TOTALS):
         return True
-    return any(text.startswith(FOOTERS) for text in texts) and filled <= max(4, len(row.cells) // 2)
+    filled = sum(value is not None for value in row.cells)
+    return filled <= max(4, len(row.cells) // 2) and any(folded(text).startswith(FOOTERS) for text in texts)
 
 
 def begin(sheet: Sheet) -> tuple[list[Row], Iterator[Row]]:

@@ -68,7 +68,7 @@ def take_member(cleaned: Cleaned, rules: Rules) -> Taken:
     grid: dict[str, Any] = {key: values[key] for key in ("scope_text", "households", "population") if key in values}
     if "grid_code" in values:
         grid["code"] = values["grid_code"]
-    return Taken(person=person_of(values), area=values.get("area"), membership=member, area_values=grid)
+    return Taken(person=person_of(values), area=values.get("area"), membership=member, area_values=grid, posted=True)
 
 
 GRID_MEMBERS = Book(

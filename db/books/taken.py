@@ -23,4 +23,8 @@ class Taken:
     keeper: str | None = None
     membership: Mapping[str, Any] = field(default_factory=dict)
     visit: Mapping[str, Any] = field(default_factory=dict)
+    posted: bool = False
+    """The row is about a membership, its area is the membership's."""
+    logged: bool = False
+    """The row is about one visit, not about a person who was also visited."""
     area_values: Mapping[str, Any] = field(default_factory=dict)

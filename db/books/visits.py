@@ -79,7 +79,7 @@ def take_visit(cleaned: Cleaned, rules: Rules) -> Taken:
     if "doers" in values:
         visit["doers"] = values["doers"]
     person = {key: value for key, value in person_of(values).items() if key not in known}
-    return Taken(person=person, area=values.get("area"), address=values.get("address"), visit=visit)
+    return Taken(person=person, area=values.get("area"), address=values.get("address"), visit=visit, logged=True)
 
 
 VISITS = Book(

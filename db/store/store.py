@@ -1,6 +1,7 @@
 """Store: one office's data, opened with a password. Reading and writing go through here and nowhere else."""
 
 import csv
+import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -309,6 +310,10 @@ class Store:
             purged = writer.purge(person)
         settle_log(self.engine)
         return purged
+
+    def derived(self, purpose: str) -> bytes:
+        """Return a key for one purpose: it tells nothing of the data key or of any other purpose's key."""
+        return hmac.digest(self.key, purpose.encode(), "sha256")
 
     def change_password(self, password: str, cost: Cost | None = None) -> None:
         """Give this account a new password. The database and older backups stay as they are."""

@@ -1,12 +1,12 @@
 """Whom a sheet row means: by identity number, else by name, birth date and address; never guessed."""
 
-from collections.abc import Collection, Container, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, select
 
 from db.books.taken import Taken
 from db.ledgers.areas import Dwelling
@@ -66,33 +66,35 @@ def candidates(
     namesakes without one: a town has hundreds of 王秀英, and asking for all of them makes a long sheet quadratic.
     """
     numbers = {str(row.person["id_number"]) for row in rows if row.person.get("id_number")}
-    numbered = {str(row.person["name"]) for row in rows if row.person.get("id_number")}
-    names = {str(row.person["name"]) for row in rows if not row.person.get("id_number")}
+    numbered = {row.person.get("name") for row in rows if row.person.get("id_number")}
+    names = {row.person.get("name") for row in rows if not row.person.get("id_number")}
+    asked: tuple[tuple[Collection[Any], Any, tuple[ColumnElement[bool], ...]], ...] = (
+        (numbers, Person.id_number, ()),
+        (numbered - {None}, Person.name, (Person.id_number.is_(None),)),
+        (names - {None}, Person.name, ()),
+        (said, Person.id, ()),
+    )
     found = Candidates()
-    for number_part, numbered_part, name_part, said_part in _parts(
-        sorted(numbers), sorted(numbered), sorted(names), sorted(said)
-    ):
-        borne = (
-            Person.id_number.in_(number_part),
-            and_(Person.name.in_(numbered_part), Person.id_number.is_(None)),
-            Person.name.in_(name_part),
-            Person.id.in_(said_part),
-        )
-        statement = (
-            select(Person.id, Person.name, Person.id_number, Person.birth_date, Dwelling.full_address, Person.phone)
-            .outerjoin(Dwelling, Person.dwelling_id == Dwelling.id)
-            .where(Person.removed_at.is_(None), or_(*borne))
-            .order_by(Person.id)
-        )
-        for row in reader.rows(statement):
-            if row[0] not in found.by_id:
-                found.add(Known(row[0], row[1], row[2], row[3], row[4], row[5], row[0] in fresh))
+    for wanted, column, besides in asked:
+        for part in _parts(sorted(wanted)):
+            for one in _known(reader, column.in_(part), *besides):
+                if one.id not in found.by_id:
+                    found.add(replace(one, fresh=one.id in fresh))
     return found
 
 
-def _parts(*lists: Sequence[Any]) -> list[tuple[Sequence[Any], ...]]:
-    longest = max(map(len, lists))
-    return [tuple(one[at : at + CHUNK] for one in lists) for at in range(0, longest, CHUNK)]
+def _known(reader: Reader, *where: ColumnElement[bool]) -> Iterator[Known]:
+    statement = (
+        select(Person.id, Person.name, Person.id_number, Person.birth_date, Dwelling.full_address, Person.phone)
+        .outerjoin(Dwelling, Person.dwelling_id == Dwelling.id)
+        .where(Person.removed_at.is_(None), *where)
+        .order_by(Person.id)
+    )
+    return (Known(*row) for row in reader.rows(statement))
+
+
+def _parts(wanted: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (wanted[at : at + CHUNK] for at in range(0, len(wanted), CHUNK))
 
 
 def same_door(one: str | None, other: str | None) -> bool:

@@ -55,6 +55,7 @@ class Settler:
     workers: dict[str, list[tuple[UUID, UUID | None]]] | None = None
     warnings: list[Problem] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    record: UUID | None = None
 
     def expect(self, people: Iterable[UUID], rows: Iterable[Taken]) -> None:
         """Read what the store holds of the people and doors that the next rows are about."""
@@ -77,9 +78,12 @@ class Settler:
             if rows:
                 self.writer.add_many(ledger, rows)
 
-    def settle(self, person: UUID, row: Taken, *, new: bool) -> Settled:
-        """Add a new person under that id, or bring a known one up to what the row says."""
-        self.warnings = []
+    def settle(self, person: UUID, row: Taken, *, new: bool, record: UUID | None = None) -> Settled:
+        """Add a new person under that id, or bring a known one up to what the row says.
+
+        record: the record whose key the row bears; it says only what was edited.
+        """
+        self.warnings, self.record = [], record
         area = self._area(row)
         if new:
             self._add_person(person, row, area)
@@ -169,7 +173,7 @@ class Settler:
         gone = [
             tag
             for tag, (_, told) in now.tags.items()
-            if row.tags_said and (self.how or told == source) and tag not in row.tags
+            if row.tags_said and (self.how or self.record or told == source) and tag not in row.tags
         ]
         for tag in gone:
             ended = now.tags.pop(tag)[0]
@@ -182,6 +186,8 @@ class Settler:
         if not row.contact:
             return False
         now = self.now[person]
+        if self.record is not None and now.contacts:
+            return self._first_contact(now, row.contact)
         name = str(row.contact.get("name") or "家属")
         values = {**row.contact, "name": name}
         if name not in now.contacts:
@@ -194,6 +200,17 @@ class Settler:
             self._sure().change(Contact, one_known, differs)
             known.update(differs)
         return bool(differs)
+
+    def _first_contact(self, now: Standing, said: Mapping[str, Any]) -> bool:
+        """An export shows the first contact: what was edited there is that one's, also another name."""
+        name, (one, known) = next(iter(now.contacts.items()))
+        differs = {key: value for key, value in said.items() if known.get(key) != value}
+        if one is None or not differs:
+            return False
+        self._sure().change(Contact, one, differs)
+        del now.contacts[name]
+        now.contacts = {str(differs.get("name", name)): (one, {**known, **differs}), **now.contacts}
+        return True
 
     def _plan(self, person: UUID, row: Taken) -> bool:
         standing = self.now[person]
@@ -247,8 +264,11 @@ class Settler:
         return near.pop() if len(near) == 1 else None
 
     def _post(self, person: UUID, row: Taken) -> bool:
-        if not row.membership and not row.area_values:
+        if not row.membership and not row.area_values and not (self.record and row.posted and row.area):
             return False
+        if self.record is not None:
+            moved = {"area_id": self.grids.find(row.area)} if row.area else {}
+            return self._sure().correct(Membership, self.record, {**row.membership, **moved})
         now = self.now[person]
         area = self.grids.find(row.area) if row.area else self.grids.home
         values = {"role": Role.GRID_WORKER, **row.membership}
@@ -265,6 +285,9 @@ class Settler:
         return bool(differs)
 
     def _visit(self, person: UUID, row: Taken) -> bool:
+        if self.record is not None and row.logged:
+            said = {key: value for key, value in row.visit.items() if key != "doers"}
+            return bool(said) and self._sure().change(ServiceLog, self.record, said)
         if "at" not in row.visit:
             return False
         now = self.now[person]

@@ -74,8 +74,10 @@ def _read_facts(reader: Reader, people: Sequence[UUID], found: dict[UUID, Standi
     )
     for person, one, tag, source in reader.rows(tags):
         found[person].tags[tag] = (one, source)
-    contacts = select(Contact.person_id, Contact.id, Contact.name, Contact.kinship, Contact.phone).where(
-        Contact.person_id.in_(people), Contact.removed_at.is_(None)
+    contacts = (
+        select(Contact.person_id, Contact.id, Contact.name, Contact.kinship, Contact.phone)
+        .where(Contact.person_id.in_(people), Contact.removed_at.is_(None))
+        .order_by(Contact.is_emergency.desc(), Contact.created_at, Contact.id)
     )
     for person, one, *values in reader.rows(contacts):
         found[person].contacts[values[0]] = (one, dict(zip(CONTACT_KEYS, values, strict=True)))

@@ -19,6 +19,7 @@ from db.store.writer import Writer
 from db.words.clean import Cleaned, Level, Problem, Rules, clean
 from db.work.areas import Grids
 from db.work.matching import Candidates, Known, candidates, match
+from db.work.owning import emptied_of, owned, with_emptied
 from db.work.settling import Settler, new_grid
 
 CHUNK = 500
@@ -30,7 +31,9 @@ MOST_PROBLEMS = 20_000
 class RawRow:
     """One data row: its number in the sheet from 1, raw values by column key, and the cell each came from.
 
-    person: whom the clerk says it is. stranger: the clerk says it is nobody the office knows.
+    person: whom the clerk says it is. stranger: the clerk says it is nobody the office knows. record: the record of the
+    book's ledger that an exported row bears the key of; its values are then only the edited cells, an empty one was
+    emptied. wrong: why the row is refused whatever it says.
     """
 
     number: int
@@ -38,6 +41,8 @@ class RawRow:
     cells: Mapping[str, str] = field(default_factory=dict)
     person: UUID | None = None
     stranger: bool = False
+    record: UUID | None = None
+    wrong: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +147,7 @@ def take_in(
     waiting = iter(rows)
     while chunk := list(islice(waiting, CHUNK)):
         outcome.read += len(chunk)
+        chunk = owned(writer.reader, book, chunk)
         good = [found for row in chunk if (found := _clean(book, columns, row, rules, outcome)) is not None]
         among = candidates(
             writer.reader, [taken for _, taken in good], seen.new if seen.once else (), _said(row for row, _ in good)
@@ -160,6 +166,7 @@ def check_row(reader: Reader, book: Book, row: RawRow) -> Checked:
     Rows of the same sheet are not compared. reader: must see whole numbers.
     """
     grids = Grids(reader)
+    [row] = owned(reader, book, [row])
     taken, problems = _read(book, book.catalogue(), row, rules_of(reader, grids))
     if taken is None:
         return Checked(tuple(problems))
@@ -173,8 +180,13 @@ def check_row(reader: Reader, book: Book, row: RawRow) -> Checked:
 
 def _read(book: Book, columns: Mapping[str, Any], row: RawRow, rules: Rules) -> tuple[Taken | None, list[Problem]]:
     """Return what a row says, None if it is refused, and what is wrong with it."""
+    if row.wrong:
+        return None, [Problem("record_mark", "", Level.ERROR, row.wrong)]
     cleaned = clean(columns, row.values, rules)
+    emptied = emptied_of(row, columns, cleaned)
     taken = book.take(cleaned, rules) if book.take is not None and _named(cleaned) else None
+    if taken is not None and emptied:
+        taken = with_emptied(taken, emptied)
     return taken if cleaned.sound else None, cleaned.problems
 
 
@@ -235,7 +247,7 @@ def _known(person: UUID, taken: Taken, *, fresh: bool) -> Known:
 
 
 def _settle(one: Sure, settler: Settler, outcome: Outcome) -> None:
-    settled = settler.settle(one.person, one.taken, new=one.new)
+    settled = settler.settle(one.person, one.taken, new=one.new, record=one.row.record)
     for problem in settled.warnings:
         outcome.tell(one.row, problem)
     setattr(outcome, settled.what, getattr(outcome, settled.what) + 1)

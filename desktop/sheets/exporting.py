@@ -13,6 +13,7 @@ from db.store.reader import Reader
 from db.store.store import Store
 from db.words.field import Kind
 from desktop.sheets.like import Filled, fill_like
+from desktop.sheets.marks import HEADING, MARK, Marks
 from desktop.sheets.match import headings_of
 from desktop.sheets.write import Out, Table, write_workbook
 
@@ -57,19 +58,24 @@ def _columns(book: Book) -> Sequence[Column]:
 
 
 def export_book(store: Store, book: Book, path: Path, reason: str, wanted: Query | None = None) -> int:
-    """Export a book (or what a query keeps of it); numbers are masked strings unless a reason is given."""
+    """Export a book (or what a query keeps of it); numbers are masked strings unless a reason is given.
+
+    A hidden column keeps each row's record key, so that an edited export changes just the edited cells.
+    """
     wanted = wanted or Query(book)
     viewer = store.viewer.unmasked(reason) if reason else store.viewer
     with store.read(viewer) as reader:
         catalogue = book.catalogue()
         columns = [catalogue[key] for key in wanted.columns or [column.key for column in _columns(book)]]
         ids = query.ids(reader, wanted)
-        outs = [_out(reader, one) for one in columns]
+        marks = Marks(store, book)
+        outs = [*(_out(reader, one) for one in columns), Out(MARK, HEADING, hidden=True)]
 
         def rows() -> Iterator[list[Any]]:
             for start in range(0, len(ids), query.CHUNK):
                 for cells in query.cells(reader, book, ids[start : start + query.CHUNK], [c.key for c in columns]):
-                    yield [text_of(reader, one, cells[one.key]) for one in columns]
+                    told = {one.key: text_of(reader, one, cells[one.key]) for one in columns}
+                    yield [*told.values(), marks.of(cells["id"], told)]
 
         title = f"{book.label}（数据截至 {reader.today:%Y-%m-%d}）"
         count = write_workbook(path, [Table(book.label, outs, rows(), title)])

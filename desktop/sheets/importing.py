@@ -17,6 +17,7 @@ from db.store.writer import Writer
 from db.trouble import Refused
 from db.work.taking import CHUNK, Outcome, RawRow
 from db.work.taking_matters import take_sheet
+from desktop.sheets.marks import Marks, resolved
 from desktop.sheets.match import Matching
 from desktop.sheets.proposing import AUTO, Offer, candidates_of, no_head, propose, remember
 from desktop.sheets.read import Addresses, Row, opened
@@ -92,6 +93,7 @@ def take_rows(store: Store, offer: Offer, rows: Iterator[Row], how: How, amend: 
     raw = raw_rows(_picked(rows, result, how.progress), offer.matching.columns)
     if amend is not None:
         raw = (one for row in raw if (one := amend(row)) is not None)
+    raw = resolved(raw, Marks(store, BOOKS[offer.book]))
     batch = new_id()
     try:
         with store.write(f"导入 {result.file}"[:200], batch=batch) as writer:

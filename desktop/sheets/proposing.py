@@ -19,8 +19,9 @@ from db.ledgers.record import Described
 from db.store.store import Store
 from db.store.writer import Writer
 from db.trouble import Refused, UnknownName
+from desktop.sheets.marks import HEADING, MARK
 from desktop.sheets.match import Matching, best, headings_of, match, numbered
-from desktop.sheets.read import Head, Row, Sheet, begin, data_rows, find_head, opened
+from desktop.sheets.read import Head, Row, Sheet, begin, data_rows, find_head, folded, opened
 
 AUTO = "auto"
 TITLES = {
@@ -113,6 +114,11 @@ def takeable(book: Book) -> Mapping[str, Described]:
     return {column.key: catalogue[column.key] for column in book.columns if column.take}
 
 
+def known_headings(book: Book) -> Mapping[str, str]:
+    """Return the column key of every heading that may come in, folded; also of the record key of our own exports."""
+    return {**headings_of(takeable(book)), folded(HEADING): MARK}
+
+
 def targets(name: str) -> list[Target]:
     """Return what a heading may be matched to, in the ledger's order."""
     return [Target(key, one.label, one.required) for key, one in takeable(BOOKS[name]).items()]
@@ -156,7 +162,7 @@ def propose(
 ) -> tuple[Offer, Iterator[Row]] | None:
     """Offer how to take in one sheet, with its data rows; None if no head is found."""
     first, rows = begin(sheet)
-    known = {book.name: headings_of(takeable(book)) for book in books}
+    known = {book.name: known_headings(book) for book in books}
     head = find_head(first, frozenset(name for names in known.values() for name in names), sheet.merged)
     if head is None:
         return None
@@ -182,7 +188,7 @@ def best_of(path: Path, head: Head, matchings: Sequence[tuple[str, Matching]]) -
 
 def match_head(store: Store, head: Head, book: Book) -> Matching:
     """Match a head to a book: as remembered for this form, else by labels and aliases."""
-    return match(head, headings_of(takeable(book)), _remembered(store, head, book))
+    return match(head, known_headings(book), _remembered(store, head, book))
 
 
 def _remembered(store: Store, head: Head, book: Book) -> dict[str, str | None]:

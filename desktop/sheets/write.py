@@ -39,6 +39,7 @@ class Out:
     choices: tuple[str, ...] = ()
     required: bool = False
     note: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ def _write_table(book: Any, table: Table) -> int:
         at = 1
     for column, one in enumerate(table.columns):
         dated = one.kind in (Kind.DAY, Kind.MOMENT)
-        sheet.set_column(column, column, max(6, one.width * 2 + 2), day if dated else text)
+        unseen = {"hidden": True} if one.hidden else {}
+        sheet.set_column(column, column, max(6, one.width * 2 + 2), day if dated else text, unseen)
         sheet.write_string(at, column, one.label + ("*" if one.required else ""), head)
     sheet.set_row(at, 24)
     count = 0

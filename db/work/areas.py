@@ -64,6 +64,12 @@ class Grids:
             return self.home
         return self.by_name.get(plain_name(name, self.community))
 
+    def know(self, one: UUID, name: str, code: str) -> None:
+        """Remember an area that was just added."""
+        self.codes.add(code)
+        self.by_name.setdefault(plain_name(name, self.community), one)
+        self.by_name.setdefault(code, one)
+
     def make(self, writer: Writer, name: str) -> UUID:
         """Add a grid under the community with the next free code (community code + 3 digits)."""
         number = next(n for n in range(1, 1000) if f"{self.code}{n:03}" not in self.codes)

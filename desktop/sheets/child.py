@@ -194,6 +194,7 @@ def _encrypted(path: Path) -> bool:
 def main() -> int:
     """Read the file named by the only argument."""
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdin.read()  # ends when the parent has set the bounds of this process
     try:
         read(Path(sys.argv[1]))
         say({"end": True})

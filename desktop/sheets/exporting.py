@@ -12,8 +12,9 @@ from db.store.query import Query
 from db.store.reader import Reader
 from db.store.store import Store
 from db.words.field import Kind
+from db.work.listing import link_words, target_of
 from desktop.sheets.like import Filled, fill_like
-from desktop.sheets.marks import HEADING, MARK, Marks
+from desktop.sheets.marks import HEADING, MARK, Marks, keyed
 from desktop.sheets.match import headings_of
 from desktop.sheets.write import Out, Table, write_workbook
 
@@ -69,18 +70,31 @@ def export_book(store: Store, book: Book, path: Path, reason: str, wanted: Query
         columns = [catalogue[key] for key in wanted.columns or [column.key for column in _columns(book)]]
         ids = query.ids(reader, wanted)
         marks = Marks(store, book)
-        outs = [*(_out(reader, one) for one in columns), Out(MARK, HEADING, hidden=True)]
+        outs = [_out(reader, one) for one in columns]
+        outs += [Out(MARK, HEADING, hidden=True)] if keyed(book) else []
 
         def rows() -> Iterator[list[Any]]:
             for start in range(0, len(ids), query.CHUNK):
-                for cells in query.cells(reader, book, ids[start : start + query.CHUNK], [c.key for c in columns]):
+                part = query.cells(reader, book, ids[start : start + query.CHUNK], [c.key for c in columns])
+                for cells in with_link_words(reader, book, columns, part):
                     told = {one.key: text_of(reader, one, cells[one.key]) for one in columns}
-                    yield [*told.values(), marks.of(cells["id"], told)]
+                    yield [*told.values(), *([marks.of(cells["id"], told)] if keyed(book) else [])]
 
         title = f"{book.label}（数据截至 {reader.today:%Y-%m-%d}）"
         count = write_workbook(path, [Table(book.label, outs, rows(), title)])
     _log(store, f"导出 {book.label} {count} 行", reason)
     return count
+
+
+def with_link_words(
+    reader: Reader, book: Book, columns: Sequence[Described], rows: Sequence[dict[str, Any]]
+) -> Sequence[dict[str, Any]]:
+    """Return rows with each link in words (a grid's name, a person's name), asked once per page and column."""
+    for one in columns:
+        if one.kind is Kind.LINK:
+            words = link_words(reader, target_of(book.ledger, one.key), [row[one.key] for row in rows if row[one.key]])
+            rows = [row | {one.key: words.get(row[one.key])} for row in rows]
+    return rows
 
 
 def _log(store: Store, what: str, reason: str) -> None:
@@ -107,6 +121,7 @@ HINTS = {
     Kind.MOMENT: "2026-11-03",
     Kind.CODES: "几个并列用顿号隔开，如 独居、失能",
     Kind.FLAG: "是 或 否",
+    Kind.LINK: "写名称或编码；人员写身份证号，或不重名的姓名",
     Kind.ADDRESS: "如 3栋2单元501，或 三组12号",
 }
 

@@ -15,6 +15,7 @@ from db.store.ids import new_id
 from db.store.store import Store
 from db.store.writer import Writer
 from db.trouble import Refused
+from db.work.listing import take_list, takes
 from db.work.taking import CHUNK, Outcome, RawRow
 from db.work.taking_matters import take_sheet
 from desktop.sheets.marks import Marks, resolved
@@ -80,6 +81,11 @@ def import_file(store: Store, path: Path, how: How) -> list[Result]:
     return results
 
 
+def taker_of(offer: Offer) -> Callable[..., Outcome]:
+    """Return what takes the rows of an offer in: people with what is theirs, or a bare ledger."""
+    return take_list if takes(BOOKS[offer.book]) else take_sheet
+
+
 def require_book(offer: Offer) -> None:
     """Refuse a sheet that fits no ledger or two alike: which one is for the clerk to say."""
     if not offer.book:
@@ -97,7 +103,7 @@ def take_rows(store: Store, offer: Offer, rows: Iterator[Row], how: How, amend: 
     batch = new_id()
     try:
         with store.write(f"导入 {result.file}"[:200], batch=batch) as writer:
-            take_sheet(writer, BOOKS[offer.book], raw, result.file, result.outcome)
+            taker_of(offer)(writer, BOOKS[offer.book], raw, result.file, result.outcome)
             result.settle()
             _roll_back_if(unwanted=how.dry or (result.outcome.refused > 0 and not how.accept_good))
             if result.outcome.added or result.outcome.updated:

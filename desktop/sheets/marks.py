@@ -17,7 +17,9 @@ from uuid import UUID
 
 from db.books.book import Book
 from db.store.store import Store
+from db.work.listing import takes
 from db.work.taking import RawRow
+from db.work.taking_matters import TAKERS
 
 MARK = "record_mark"
 HEADING = "网格台账记录号"
@@ -33,6 +35,11 @@ class Mark:
 
     record: UUID
     cells: frozenset[bytes]
+
+
+def keyed(book: Book) -> bool:
+    """Say whether rows of a book can be found by a key: people and what is theirs, and bare ledgers; no matters."""
+    return takes(book) or (book.take is not None and book.ledger not in TAKERS)
 
 
 class Marks:

@@ -19,7 +19,8 @@ from db.ledgers.record import Described
 from db.store.store import Store
 from db.store.writer import Writer
 from db.trouble import Refused, UnknownName
-from desktop.sheets.marks import HEADING, MARK
+from db.work.listing import asked_for, takes
+from desktop.sheets.marks import HEADING, MARK, keyed
 from desktop.sheets.match import Matching, best, headings_of, match, numbered
 from desktop.sheets.read import Head, Row, Sheet, begin, data_rows, find_head, folded, opened
 
@@ -102,9 +103,9 @@ def candidates_of(name: str) -> tuple[Book, ...]:
     """Return the books a file may be for."""
     if name == AUTO:
         return TAKEN
-    takes = {book.name for book in (*BOOKS.values(), *TAKEN) if book.take is not None or book in TAKEN}
-    if name not in takes:
-        raise UnknownName(f"“{name}”不能从表格导入。", f"可用：{' '.join(sorted(takes))} {AUTO}。")
+    can = {book.name for book in (*BOOKS.values(), *TAKEN) if book.take is not None or book in TAKEN or takes(book)}
+    if name not in can:
+        raise UnknownName(f"“{name}”不能从表格导入。", f"可用：{' '.join(sorted(can))} {AUTO}。")
     return (BOOKS[name],)
 
 
@@ -116,7 +117,7 @@ def takeable(book: Book) -> Mapping[str, Described]:
 
 def known_headings(book: Book) -> Mapping[str, str]:
     """Return the column key of every heading that may come in, folded; also of the record key of our own exports."""
-    return {**headings_of(takeable(book)), folded(HEADING): MARK}
+    return {**headings_of(takeable(book)), **({folded(HEADING): MARK} if keyed(book) else {})}
 
 
 def targets(name: str) -> list[Target]:
@@ -167,13 +168,19 @@ def propose(
     if head is None:
         return None
     matchings = [(book.name, match_head(store, head, book)) for book in books]
-    matchings = [one for one in matchings if BOOKS[one[0]].must in one[1].columns.values()]
+    matchings = [one for one in matchings if _names(BOOKS[one[0]], one[1])]
     if not matchings:  # a list that names nobody, or nothing that was raised, is another list
         return None
     fits = best_of(path, head, matchings)
     book, matching = (fits[0], dict(matchings)[fits[0]]) if len(fits) == 1 else ("", Matching({}))
     offer = Offer(path, sheet.name, number, head, book, tuple(fits), matching, stamp=_stamp(path))
     return offer, data_rows(rows, head, sheet.merged)
+
+
+def _names(book: Book, matching: Matching) -> bool:
+    """A list that names nobody, or nothing of its ledger, is another list."""
+    wanted = asked_for(book) if takes(book) else (book.must,)
+    return MARK in matching.columns.values() or any(key in matching.columns.values() for key in wanted)
 
 
 def best_of(path: Path, head: Head, matchings: Sequence[tuple[str, Matching]]) -> list[str]:

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -16,6 +16,7 @@ from unicodedata import normalize
 
 from db.trouble import StoreTrouble
 from desktop.sheets.limits import BASE_SECONDS, MEMORY, SECONDS_PER_MEGABYTE
+from desktop.sheets.windows_job import Uncaged, bounded
 
 HEAD_DEPTH = 15
 LEAST_HEADINGS = 3
@@ -103,7 +104,7 @@ def child_command(path: Path) -> list[str]:
 
 
 def _limited(seconds: int) -> Any:
-    """Return what the child does first on POSIX: bound its memory and time. None on Windows (see `_job`)."""
+    """Return what the child does first on POSIX: bound its memory and time. None on Windows (see `windows_job`)."""
     if os.name != "posix":
         return None
     import resource
@@ -128,15 +129,36 @@ def opened(path: Path) -> Iterator[Iterator[Sheet]]:
         child_command(path),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         env=environment,
         encoding="utf-8",
         preexec_fn=_limited(seconds),  # noqa: PLW1509 - only resource limits are set in the child
     ) as child:
         try:
-            yield _sheets(_lines(child, path))
+            with _bounded(child, seconds):
+                _let_go(child)
+                yield _sheets(_lines(child, path))
         finally:
             child.kill()
+
+
+@contextmanager
+def _bounded(child: "subprocess.Popen[str]", seconds: int) -> Iterator[None]:
+    """Hold the child within its bounds; a child that cannot be bounded reads nothing."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(bounded(child, MEMORY, seconds))
+        except Uncaged as error:
+            raise BadSheet(
+                "这台电脑不让程序给读表格的进程设内存和时间限制，没有读取。", "请重新启动电脑后再试。"
+            ) from error
+        yield
+
+
+def _let_go(child: "subprocess.Popen[str]") -> None:
+    """Tell the child that it is bounded and may read; it waits for the end of its input."""
+    if child.stdin is not None:
+        child.stdin.close()
 
 
 def _lines(child: "subprocess.Popen[str]", path: Path) -> Iterator[dict[str, Any]]:
@@ -181,7 +203,7 @@ def _value(marked: Mapping[str, str]) -> date:
 
 
 def find_head(rows: Sequence[Row], known: frozenset[str], merged: Sequence[Sequence[int]] = ()) -> Head | None:
-    """Return the head: the row of the first fifteen with the most known headings (≥ 3, or 姓名 in a narrow sheet).
+    """Return the head: the row of the first fifteen with the most known headings (≥ 3, or all of a narrow sheet's).
 
     Heads of two and three rows are joined downward over merged cells and matched again. known: folded headings.
     """
@@ -194,7 +216,8 @@ def find_head(rows: Sequence[Row], known: frozenset[str], merged: Sequence[Seque
             hits = sum(folded(name) in known for name in head.headings.values())
             filled = sum(value is not None for value in row.cells)
             named = any(folded(name) in NAMES for name in head.headings.values())
-            enough = hits >= LEAST_HEADINGS or (named and hits == filled)
+            narrow = hits == filled and (named or hits > 1)
+            enough = hits >= LEAST_HEADINGS or narrow
             if enough and (best is None or (hits, -depth) > best[:2]):
                 best = (hits, -depth, head)
     return None if best is None else best[2]

@@ -18,9 +18,9 @@ from uuid import UUID
 from db.books import BOOKS
 from db.store.store import Store
 from db.words.clean import Level, Problem, shown
+from db.work.listing import check_listed, takes
 from db.work.taking import CHUNK, Outcome, RawRow, check_row
-from db.work.taking_matters import take_sheet
-from desktop.sheets.importing import How, Result, raw_rows, require_book, take_rows
+from desktop.sheets.importing import How, Result, raw_rows, require_book, take_rows, taker_of
 from desktop.sheets.marks import Marks, resolve, resolved
 from desktop.sheets.proposing import Offer, rows_of
 
@@ -144,7 +144,7 @@ def rehearse(store: Store, offer: Offer, mends: Mends | None = None, step: Stepp
     with store.rehearse(f"试导入 {offer.path.name}") as writer:
         rows = raw_rows(rows_of(offer), offer.matching.columns)
         wanted = resolved(watch.over(rows), Marks(store, BOOKS[offer.book]))
-        take_sheet(writer, BOOKS[offer.book], wanted, offer.path.name, watch.outcome)
+        taker_of(offer)(writer, BOOKS[offer.book], wanted, offer.path.name, watch.outcome)
     watch.sift(keep=0)
     more = len(watch.outcome.refused_rows - watch.found.keys())
     return Review(watch.outcome, tuple(watch.found.values()), more)
@@ -197,7 +197,8 @@ def recheck(store: Store, offer: Offer, row: ReviewRow) -> ReviewRow:
     if wanted is None:
         return replace(row, problems=(), like=())
     with store.read(store.viewer.unmasked("核对导入")) as reader:
-        checked = check_row(reader, BOOKS[offer.book], resolve(wanted, Marks(store, BOOKS[offer.book]), set()))
+        check = check_listed if takes(BOOKS[offer.book]) else check_row
+        checked = check(reader, BOOKS[offer.book], resolve(wanted, Marks(store, BOOKS[offer.book]), set()))
     return replace(row, problems=checked.problems, like=checked.like)
 
 

@@ -1,6 +1,9 @@
 """import: sheets in, with a dry run, problems by cell, and a marked sheet of what was refused."""
 
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from db.books import BOOKS
@@ -8,26 +11,39 @@ from db.store.store import Store
 from db.words.clean import Level
 from desktop.commands.answer import DONE, REFUSED, WITH_PROBLEMS, Answer
 from desktop.sheets.importing import How, Result, import_file
+from desktop.sheets.read import sheets_in
 from desktop.sheets.returned import write_marked
 
 SHOWN = 20
 
 
 def run_import(store: Store, words: Namespace) -> Answer:
-    """Take files in, one transaction a sheet; a sheet with refused rows stays out unless --accept-good."""
+    """Take files in, one transaction a sheet; with refused rows all of it stays out unless --accept-good."""
     how = How(words.ledger, dry=words.dry_run, accept_good=words.accept_good)
-    if not words.dry_run:
-        store.back_up("导入前")
-    results = [result for path in words.files for result in import_file(store, path, how)]
+    tried = [] if words.dry_run else _tried(store, words.files, how)
+    if any(result.outcome.refused for result in tried) and not words.accept_good:
+        results = tried
+    else:
+        if not words.dry_run:
+            store.back_up("导入前")
+        results = [result for path in words.files for result in import_file(store, path, how)]
     marked = write_marked(words.marked, results) if words.marked is not None else 0
     refused = any(result.outcome.refused for result in results)
     status = DONE
     if refused:
-        status = WITH_PROBLEMS if words.dry_run or words.accept_good else REFUSED
+        written = any(result.batch for result in results)
+        status = WITH_PROBLEMS if words.dry_run or words.accept_good or written else REFUSED
     lines = [line for result in results for line in _lines(result, words)]
     if marked:
         lines.append(f"未收的 {marked} 行已标注原因，存为 {words.marked}。")
     return Answer([_value(result) for result in results], lines, status)
+
+
+def _tried(store: Store, files: Sequence[Path], how: How) -> list[Result]:
+    """Go through several files or sheets without writing, so that a bad last one does not leave the first written."""
+    if len(files) == 1 and sheets_in(files[0]) == 1:
+        return []
+    return [result for path in files for result in import_file(store, path, replace(how, dry=True))]
 
 
 def _value(result: Result) -> dict[str, Any]:

@@ -117,9 +117,22 @@ def _limited(seconds: int) -> Any:
     return limit
 
 
+def sheets_in(path: Path) -> int:
+    """Return how many visible sheets a workbook has; only its beginning is read."""
+    with _listened(path) as lines:
+        return sum(not one["hidden"] for one in next(lines)["sheets"])
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Iterator[Sheet]]:
     """Open a workbook and yield its sheets in order; BadSheet if it cannot be read."""
+    with _listened(path) as lines:
+        yield _sheets(lines)
+
+
+@contextmanager
+def _listened(path: Path) -> Iterator[Iterator[dict[str, Any]]]:
+    """Start the child on a file, within its bounds, and yield what it says."""
     if not path.is_file():
         raise BadSheet(f"找不到文件“{path}”。", "请检查文件位置和名称。")
     seconds = BASE_SECONDS + SECONDS_PER_MEGABYTE * (path.stat().st_size >> 20)
@@ -137,7 +150,7 @@ def opened(path: Path) -> Iterator[Iterator[Sheet]]:
         try:
             with _bounded(child, seconds):
                 _let_go(child)
-                yield _sheets(_lines(child, path))
+                yield _lines(child, path)
         finally:
             child.kill()
 

@@ -196,3 +196,13 @@ def test_a_template_is_a_sheet_that_can_be_filled_and_taken_in(run, tmp_path):
     book.save(tmp_path / "填好.xlsx")
     status, [one], _ = run("import", "elders", tmp_path / "填好.xlsx")
     assert (status, one["added"]) == (0, 1), one
+
+
+def test_of_several_files_none_is_written_when_one_is_refused_or_cannot_be_read(run, sheet, tmp_path):
+    good, bad = sheet(GOOD, name="甲.csv"), sheet(BAD, name="乙.csv")
+    status, told, _ = run("import", "elders", good, bad)
+    assert (status, [one["batch"] for one in told]) == (1, [None, None])
+    (tmp_path / "丙.xlsx").write_bytes(b"PK\x03\x04 broken")
+    assert run("import", "elders", good, tmp_path / "丙.xlsx", "--accept-good")[0] == 1
+    assert run("list", "people")[1] == []
+    assert run("import", "elders", good, bad, "--accept-good")[0] == 3

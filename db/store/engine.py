@@ -121,7 +121,7 @@ def insert_many(connection: Connection, table: Any, rows: Sequence[Mapping[str, 
 @lru_cache(maxsize=256)
 def _insertion(table: Any, keys: tuple[str, ...], dialect: Dialect) -> tuple[str, Sequence[tuple[str, Any]]]:
     """Return the statement, and for each key what turns a value into the driver's (None: as it is)."""
-    compiled: Any = insert(table).compile(dialect=dialect, column_keys=list(keys))
+    compiled: Any = dialect.statement_compiler(dialect, insert(table), column_keys=list(keys))
     types = {key: table.c[key].type.dialect_impl(dialect) for key in keys}
     return str(compiled), [(key, types[key].bind_processor(dialect)) for key in compiled.positiontup]
 

@@ -11,6 +11,7 @@ from db.store.store import Store
 from db.words.clean import Level
 from desktop.commands.answer import DONE, REFUSED, WITH_PROBLEMS, Answer
 from desktop.sheets.importing import How, Result, import_file
+from desktop.sheets.proposing import candidates_of
 from desktop.sheets.read import sheets_in
 from desktop.sheets.returned import write_marked
 
@@ -20,6 +21,7 @@ SHOWN = 20
 def run_import(store: Store, words: Namespace) -> Answer:
     """Take files in, one transaction a sheet; with refused rows all of it stays out unless --accept-good."""
     how = How(words.ledger, dry=words.dry_run, accept_good=words.accept_good)
+    candidates_of(words.ledger)  # an unknown name is told before any file is touched
     tried = [] if words.dry_run else _tried(store, words.files, how)
     if any(result.outcome.refused for result in tried) and not words.accept_good:
         results = tried

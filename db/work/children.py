@@ -1,4 +1,7 @@
-"""What hangs on a person in rows of its own (contacts, tags): read in words, kept and ended one row at a time."""
+"""What hangs on a record in rows of its own (contacts of a person, parties of a case): read in words, kept one by one.
+
+The owner is the first word of the ledger's scope: `person.area_id` says that its rows hang on a person.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +20,10 @@ from db.work.areas import Grids
 from db.work.remembering import words_of
 from db.work.taking import rules_of
 
-OWNER = "person_id"
+
+def owner_of(ledger: type[Record]) -> str:
+    """Return the key of the field that names whose a row is."""
+    return f"{str(ledger.scope).partition('.')[0]}_id"
 
 
 @dataclass(frozen=True)
@@ -31,15 +37,15 @@ class Child:
 
 
 def shown_fields(ledger: type[Record]) -> Mapping[str, Described]:
-    """Return the fields a clerk edits: not the owner, no links."""
-    return {key: one for key, one in fields_of(ledger).items() if one.kind is not Kind.LINK}
+    """Return the fields a clerk edits: no owner, no links, no place in the order."""
+    return {key: one for key, one in fields_of(ledger).items() if one.kind is not Kind.LINK and key != "sort"}
 
 
-def children_of(reader: Reader, ledger: type[Record], person: UUID) -> Sequence[Child]:
-    """Return the rows of a person: those that hold first, then what has ended, newest first."""
+def children_of(reader: Reader, ledger: type[Record], owner: UUID) -> Sequence[Child]:
+    """Return the rows of an owner: those that hold first, then what has ended, newest first."""
     keys = list(shown_fields(ledger))
     statement = select(ledger.id, *(getattr(ledger, key) for key in keys)).where(
-        getattr(ledger, OWNER) == person, ledger.removed_at.is_(None)
+        getattr(ledger, owner_of(ledger)) == owner, ledger.removed_at.is_(None)
     )
     rows = [(row[0], dict(zip(keys, row[1:], strict=True))) for row in reader.rows(statement.order_by(ledger.id))]
     made = [Child(one, values, _words(reader, ledger, values), _holds(values, reader.today)) for one, values in rows]
@@ -54,7 +60,11 @@ def _holds(values: Mapping[str, Any], today: date) -> bool:
 def _words(reader: Reader, ledger: type[Record], values: Mapping[str, Any]) -> str:
     known = shown_fields(ledger)
     told = [
-        f"{known[key].label} {text}" if key in ("since", "until") else known[key].label if value is True else text
+        f"{known[key].label} {text}"
+        if key in ("since", "until") or known[key].kind is Kind.COUNT
+        else known[key].label
+        if value is True
+        else text
         for key, value in values.items()
         if value not in (None, "", False) and (text := words_of(reader, known[key], getattr(value, "value", value)))
     ]
@@ -62,27 +72,35 @@ def _words(reader: Reader, ledger: type[Record], values: Mapping[str, Any]) -> s
 
 
 def keep_child(
-    writer: Writer, ledger: type[Record], person: UUID, one: UUID | None, raw: Mapping[str, object]
+    writer: Writer, ledger: type[Record], owner: UUID, one: UUID | None, raw: Mapping[str, object]
 ) -> Sequence[Problem]:
     """Add a row (None) or mend one as the form says; problems refuse it. Emptied fields are emptied."""
     known = shown_fields(ledger)
-    cleaned = clean(known, raw, rules_of(writer.reader, Grids(writer.reader)))
-    missing = [key for key, field in known.items() if field.required and not cleaned.values.get(key)]
-    told = {problem.field for problem in cleaned.problems}
-    problems = [
-        *cleaned.problems,
-        *(Problem(k, "", Level.ERROR, f"缺少{known[k].label}，请补填。") for k in missing if k not in told),
-    ]
-    if any(problem.level is not Level.WARNING for problem in problems):
+    values, problems = cleaned_fields(writer.reader, ledger, known, raw)
+    if values is None:
         return problems
-    blanks: dict[str, Any] = {key: None for key, field in known.items() if key in raw and not field.required}
-    values = {**{k: v for k, v in blanks.items() if ledger.__table__.c[k].nullable}, **cleaned.values}
     if one is None:
         since = {"since": writer.reader.today} if "since" in known and not values.get("since") else {}
-        writer.add(ledger, {OWNER: person, **values, **since})
+        writer.add(ledger, {owner_of(ledger): owner, **values, **since})
     else:
         writer.change(ledger, one, values)
     return problems
+
+
+def cleaned_fields(
+    reader: Reader, ledger: type[Record], known: Mapping[str, Described], raw: Mapping[str, object]
+) -> tuple[dict[str, Any] | None, Sequence[Problem]]:
+    """Return the values of a form over some fields, emptied ones as None; no values where a problem refuses them."""
+    cleaned = clean(known, raw, rules_of(reader, Grids(reader)))
+    told = {problem.field for problem in cleaned.problems}
+    missing = [key for key, one in known.items() if one.required and key not in told and not cleaned.values.get(key)]
+    problems = [*cleaned.problems, *(Problem(k, "", Level.ERROR, f"缺少{known[k].label}，请补填。") for k in missing)]
+    if any(problem.level is not Level.WARNING for problem in problems):
+        return None, problems
+    empty = [key for key in known if key in raw and ledger.__table__.c[key].nullable]
+    blanks: dict[str, Any] = dict.fromkeys(empty)
+    said = {key: value for key, value in cleaned.values.items() if key in known}  # without how exact a day is
+    return {**blanks, **said}, problems
 
 
 def end_child(writer: Writer, ledger: type[Record], one: UUID) -> None:

@@ -134,6 +134,8 @@ class Form:
     workers: bool = False
     of: str = "people"
     """What the ids of an order are: people, or matters."""
+    one: bool = False
+    """It is about one record, which the page of that record names."""
     reason: str = ""
     """Why numbers stand whole on it although nobody gave a reason: a dossier is the parties' own (DECISIONS 24a)."""
 

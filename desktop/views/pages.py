@@ -15,6 +15,7 @@ from db.store.query import Query
 from db.store.store import Store
 from desktop.bus import Bus
 from desktop.jobs import Jobs
+from desktop.views.case_parts import CASE_BOOKS, CaseBook
 from desktop.views.elders_page import ElderPage
 from desktop.views.grid_page import GridPage
 from desktop.views.ledger_page import LedgerPage
@@ -71,7 +72,16 @@ def tabs_of(store: Store, bus: Bus, jobs: Jobs) -> list[Tab]:
 
         return SettingsPage(store, bus, jobs)
 
+    def cases(book: CaseBook) -> Maker:
+        def make() -> QWidget:
+            from desktop.views.case_page import CasePage
+
+            return CasePage(store, book, bus, jobs)
+
+        return make
+
     books = [Tab(book.name, book.label, ledger(book.name)) for book in TABS]
+    books += [Tab(book.name, book.heading, cases(book)) for book in CASE_BOOKS]
     pages = [Tab("dashboard", "工作台", dashboard), *books, Tab("print_centre", "打印中心", print_centre)]
     pages.append(Tab("settings", "设置", settings, has_tab=False))
     return in_sequence(pages)

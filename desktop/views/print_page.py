@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QSt
 
 from db.places import data_folder
 from db.store.store import Store
-from db.trouble import OfficeError
+from db.trouble import OfficeError, Refused
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Progress
 from desktop.prefs import Prefs, remember
 from desktop.printing.calibration import calibration_page
 from desktop.printing.form import Form, Missing, Order, new_sheet_number
-from desktop.printing.forms import FORMS
+from desktop.printing.forms import ALL_FORMS
 from desktop.printing.issue import preview, register, write_pdf
 from desktop.printing.passes import Pass, pages_of, passes
 from desktop.printing.press import Printed
@@ -53,14 +53,14 @@ class PrintPage(QWidget):
         self.setObjectName("pageBody")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.store, self.jobs = store, jobs
-        self.form: Form = next(iter(FORMS.values()))
+        self.form: Form = next(iter(ALL_FORMS.values()))
         self.shown: Shown | None = None
         self.registered = ""
         self.stale = True
         self.missing: Missing | None = None
         self.drawing: Progress | None = None
         self.pause = QTimer(self, singleShot=True, interval=PAUSE)
-        self.list = FormList(FORMS.values())
+        self.list = FormList(ALL_FORMS.values())
         self.options, self.panel, self.preview = PaperOptions(), PrinterPanel(), Preview()
         self.trouble, self.turning = TroubleBar(), TurnBar()
         self.register = RegisterPage(store, self.again)
@@ -136,7 +136,7 @@ class PrintPage(QWidget):
 
     def arrive(self, place: Place) -> None:
         """Show the form, the grid or the people that another page asked for."""
-        if place.form in FORMS:
+        if place.form in ALL_FORMS:
             self.list.search.clear()
             self.list.choose(place.form)
         if place.form or place.area is not None or place.ids:
@@ -161,7 +161,9 @@ class PrintPage(QWidget):
 
     def _chosen(self, name: str) -> None:
         self.stack.setCurrentIndex(0)
-        self.form, self.missing = FORMS[name], None
+        if ALL_FORMS[name].of != self.form.of:
+            self.options.choose(None, ())  # those chosen were of another kind
+        self.form, self.missing = ALL_FORMS[name], None
         self._offer()
         self.expire()
 
@@ -199,6 +201,8 @@ class PrintPage(QWidget):
         order = replace(wanted, missing=self.missing, sheet_no=wanted.sheet_no or new_sheet_number())
 
         def work(progress: Progress) -> Shown | OfficeError:
+            if form.one and not order.ids:
+                return Refused("这张表是一件一张。", "请在“说事议事”或“矛盾调解”里打开那一件，再点“打印文书”。")
             try:
                 return Shown(form, order, preview(self.store, form, order, progress.check))
             except OfficeError as refused:

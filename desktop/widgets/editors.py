@@ -222,12 +222,15 @@ class EnterMoves(QObject):
     saved = Signal()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Watch one field."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Watch one field; its Ctrl+Enter is its own, whatever the page does with these keys."""
+        if not isinstance(event, QKeyEvent) or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
         with_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.type() == QEvent.Type.ShortcutOverride and with_ctrl:
+            event.accept()
+            return True
+        if event.type() != QEvent.Type.KeyPress:
+            return False
         if isinstance(watched, QPlainTextEdit) and not with_ctrl:
             return False
         if isinstance(watched, QAbstractButton) and not isinstance(watched, QCheckBox):

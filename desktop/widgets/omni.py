@@ -6,6 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from sqlalchemy import select
 
 from db.books import BOOKS, TABS
 from db.ledgers.areas import Area
@@ -14,7 +15,9 @@ from db.ledgers.people import Person
 from db.store import query
 from db.store.reader import Reader
 from db.store.store import Store
+from db.work.case_lines import lines_of
 from db.work.glancing import glance_at
+from db.work.kinds import KINDS
 from desktop.bus import Bus, Place
 from desktop.theme import sizes
 from desktop.widgets.glance import GlanceCard
@@ -44,9 +47,19 @@ def hits_of(reader: Reader, asked: str) -> list[Hit]:
             hits.append(Hit(_person_words(reader, rows[one.id]), one.id, _page_of(reader, one.id)))
         elif one.ledger == Area.__tablename__:
             hits.append(Hit(f"{one.title}　{Area.label}", None, Place("elders", area=one.id)))
-        elif one.ledger != Matter.__tablename__:  # its page is not there yet
+        elif one.ledger == Matter.__tablename__:
+            hits.append(_case(reader, one.id))
+        else:
             hits.append(Hit(f"{one.title}　{BOOKS[one.ledger].label}", None, Place("grid_members", text=one.title)))
     return hits
+
+
+def _case(reader: Reader, matter: UUID) -> Hit:
+    """Return the line of a case, which opens on the page of its kind."""
+    [line] = lines_of(reader, [matter])
+    mediated = KINDS[reader.scalar(select(Matter.kind).where(Matter.id == matter))].mediated
+    words = "　".join(part for part in (line.title, line.tag, line.about) if part)
+    return Hit(words, None, Place("disputes" if mediated else "matters", record=matter))
 
 
 WORDS = ("name", "sex", "age", "area", "address", "status")

@@ -94,6 +94,11 @@ def column(*widgets: QWidget, spacing: int = 0) -> QWidget:
     return made
 
 
+def focus_soon(widget: QWidget) -> None:
+    """Give the focus to a widget just laid out: Qt shows it only after this call returns, and hidden ones get none."""
+    QTimer.singleShot(0, widget, widget.setFocus)
+
+
 def empty_layout(box: QLayout) -> None:
     """Delete everything a layout holds, inner layouts too."""
     while box.count():

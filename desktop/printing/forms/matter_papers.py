@@ -176,7 +176,7 @@ MATTER_FORMS: Mapping[str, Form] = {
     **{
         name: Form(
             name, title, group, PaperClass.CABINET, partial(gather, name), lay, A4,
-            own=group == REASON, of="matters", reason=REASON if group == REASON else "",
+            own=group == REASON, of="matters", one=True, reason=REASON if group == REASON else "",
         )
         for name, (title, group) in _TITLES.items()
     },

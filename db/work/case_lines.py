@@ -1,0 +1,124 @@
+"""The list of cases on the left of a case page: which, in which order, and what stands on each line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, select
+
+from db.ledgers.activities import Activity
+from db.ledgers.areas import Area
+from db.ledgers.matters import OPEN, Matter, MatterKind, MatterState
+from db.ledgers.mediation import Mediation
+from db.store.reader import Reader
+from db.work.facts import Facts
+from db.work.stages import CHIPS, Chip
+
+SOON = 3
+"""Days before its limit from which a case is marked."""
+TAGS = (
+    (Chip.SUSPENDED, "warn"), (Chip.REFERRED, "warn"), (Chip.REFERRED_OUT, ""), (Chip.WITHDRAWN, ""),
+    (Chip.NOT_ACCEPTED, ""), (Chip.TO_ACCEPT, "warn"), (Chip.MEDIATING, "primary"), (Chip.PERFORMING, "ok"),
+    (Chip.TO_VISIT, "violet"), (Chip.ARCHIVED, ""),
+)  # fmt: skip
+"""The tag of a line and its tone: the first chip that the case is under."""
+NEUTRAL = {MatterState.RESOLVED: "ok", MatterState.VISITED_BACK: "ok"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases: of these kinds, under a chip (None: all), with a text, in an area and below."""
+
+    kinds: tuple[MatterKind, ...]
+    chip: Chip | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in finished words; tones name a colour: danger, warn, ok, violet, primary or none."""
+
+    id: UUID
+    title: str
+    tag: str
+    tone: str
+    about: str
+    limit: str
+    limit_tone: str
+
+
+def case_ids(reader: Reader, wanted: Wanted) -> list[UUID]:
+    """Return the cases: what is open first by its limit, then the rest, latest first."""
+    statement = select(Matter.id).where(Matter.kind.in_(wanted.kinds), Matter.removed_at.is_(None))
+    if wanted.chip is not None:
+        statement = statement.where(CHIPS[wanted.chip](reader.today))
+    if wanted.text.strip():
+        statement = statement.where(Matter.id.in_(reader.search_ids(wanted.text, Matter)))
+    is_open = case((Matter.status.in_(OPEN), 0), else_=1)
+    limit = case((Matter.status.in_(OPEN), Matter.due_on), else_=None)
+    order = (is_open, limit.is_(None), limit, Matter.raised_on.desc(), Matter.id.desc())
+    return [row[0] for row in reader.rows(statement.order_by(*order))]
+
+
+def lines_of(reader: Reader, ids: Sequence[UUID]) -> list[Line]:
+    """Return the lines of some cases, in the order of the ids."""
+    flags = [CHIPS[chip](reader.today) for chip, _ in TAGS]
+    statement = (
+        select(Matter, Mediation.dispute_type, Mediation.perform_due, Area.name, Activity.at, *flags)
+        .outerjoin(Mediation, Mediation.matter_id == Matter.id)
+        .outerjoin(Area, Area.id == Matter.area_id)
+        .outerjoin(Activity, Activity.id == Matter.activity_id)
+        .where(Matter.id.in_(ids))
+    )
+    found = {row[0].id: _line(reader, row) for row in reader.rows(statement)}
+    return [found[one] for one in ids if one in found]
+
+
+def _line(reader: Reader, row: Any) -> Line:
+    matter, dispute_type, perform_due, area, sat_at, *flags = row
+    tag, tone = next(
+        ((chip.value, tone) for (chip, tone), flag in zip(TAGS, flags, strict=True) if flag),
+        (matter.status.label, NEUTRAL.get(matter.status, "primary")),
+    )
+    kind = reader.codes("dispute_type").label(dispute_type) if dispute_type else matter.kind.label
+    sitting = f"说事日 {sat_at.astimezone():%m-%d}" if sat_at else ""
+    parts = (sitting, area, matter.no) if sitting else (matter.no, area, kind)
+    about = " · ".join(part for part in parts if part)
+    limit, limit_tone = limit_of(matter, perform_due, reader.today, performing=tag == Chip.PERFORMING.value)
+    return Line(matter.id, matter.subject, tag, tone, about, limit, limit_tone)
+
+
+def limit_of(matter: Matter, perform_due: date | None, today: date, *, performing: bool) -> tuple[str, str]:
+    """Return what is due next and how urgent it is, in words and tone."""
+    if performing and perform_due is not None:
+        return f"履行期限 {_left(perform_due, today)}", _tone(perform_due, today)
+    if matter.status in OPEN and matter.due_on is not None:
+        return f"办理期限 {_left(matter.due_on, today)}", _tone(matter.due_on, today)
+    if matter.resolved_on is not None:
+        days = (matter.resolved_on - matter.raised_on).days
+        return f"{matter.resolved_on:%Y-%m-%d} 办结，用时{'当日' if days == 0 else f' {days} 天'}", ""
+    return f"{matter.raised_on:%Y-%m-%d} 反映", ""
+
+
+def _left(due: date, today: date) -> str:
+    days = (due - today).days
+    left = f"已超 {-days} 天" if days < 0 else "今天到期" if days == 0 else f"还剩 {days} 天"
+    return f"{due:%m-%d}（{left}）"
+
+
+def _tone(due: date, today: date) -> str:
+    days = (due - today).days
+    return "danger" if days < 0 else "warn" if days <= SOON else ""
+
+
+def limit_words(facts: Facts) -> tuple[str, str]:
+    """Return the banner of one case, its words and tone; empty where nothing presses."""
+    performing = bool(facts.mediation and facts.mediation.perform_due and facts.matter.status is MatterState.RESOLVED)
+    due = facts.mediation.perform_due if performing and facts.mediation else None
+    words, tone = limit_of(facts.matter, due, facts.today, performing=performing)
+    if not tone:
+        return "", ""
+    hint = "可记录本次调解结果，或经双方同意延期。" if facts.rules.mediated else "请抓紧办理，或写明原因延期。"
+    return f"{words}。{'请督促履行，并记下履行情况。' if performing else hint}", tone

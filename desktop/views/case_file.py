@@ -1,0 +1,369 @@
+"""One case on the right of a case page: stage bar, limit, cards by tab, notes, and what the next stage still wants."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+
+from db.ledgers.matters import Matter, StepAction
+from db.ledgers.mediation import Mediation
+from db.store.store import Store
+from db.trouble import OfficeError
+from db.work.bundle import papers_of
+from db.work.case_lines import limit_words, lines_of
+from db.work.casework import note, take
+from db.work.facts import Facts, facts_of
+from db.work.flowing import actions_from
+from db.work.guards import Move
+from db.work.mediating import settle_case
+from db.work.stages import Goal, StageBar, gates_before, next_goal, stage_of
+from desktop.theme import set_look, sizes
+from desktop.views.case_parts import Part, tabs_for
+from desktop.widgets.children import Children
+from desktop.widgets.gates import Gates, Wanted
+from desktop.widgets.noting import NoteLine
+from desktop.widgets.parts import bar, button, label
+from desktop.widgets.record_card import RecordCard, cards
+from desktop.widgets.stages import StageBar as Bar
+from desktop.widgets.stages import StageMark, StageState
+from desktop.widgets.step_panel import StepPanel
+from desktop.widgets.timeline import Entry, Timeline
+
+A = StepAction
+WIDE = 900
+"""Logical pixels from which the gate list stands beside the cards."""
+GOALS: Mapping[Goal, str] = {
+    Goal.ACCEPT: "受理", Goal.WORK: "开始办理", Goal.AGREEMENT: "进入“达成协议”", Goal.RESOLVE: "办结",
+    Goal.VISIT_BACK: "登记回访", Goal.ARCHIVE: "归档",
+}  # fmt: skip
+RED = (A.WITHDRAW, A.NOT_ACCEPT, A.REFER_OUT, A.TAKE_BACK)
+NOTED = (A.INSPECT, A.DELIBERATE, A.MEDIATE)
+
+
+class CaseFile(QWidget):
+    """One case. changed(words): something was written. back(): to the list. paper(matter): its papers are wanted."""
+
+    changed = Signal(str)
+    back = Signal()
+    paper = Signal(object)
+
+    def __init__(self, store: Store) -> None:
+        """Begin without a case."""
+        super().__init__()
+        self.store = store
+        self.matter: UUID | None = None
+        self.facts: Facts | None = None
+        self.parts: dict[str, QWidget] = {}
+        self.kind: object = None
+        self.wanted = False
+        self.title, self.tag, self.number = label("", "title"), label("", "caption"), label("", "muted")
+        self.title.setMinimumWidth(sizes()["row"] * 4)
+        self.returning = button("‹ 列表", self.back.emit, "link")
+        self.papers = button("打印文书…", lambda: self.paper.emit(self.matter), "", "print")
+        self.more = button("更多步骤", lambda: None)
+        self.menu = QMenu(self.more)
+        self.more.setMenu(self.menu)
+        self.next = button("", self.go_on, "primary")
+        self.stages = Bar()
+        self.limit = label("")
+        self.limit.setWordWrap(True)
+        self.extend = button("申请延期", partial(self.ask, A.EXTEND), "link")
+        self.limit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.banner = bar(self.limit, self.extend, margins=(12, 6, 12, 6), line=False)
+        self.steps = StepPanel(store)
+        self.steps.confirmed.connect(self._take)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("案卷分页")
+        self.timeline = Timeline("办理过程", "还没有办理记录。")
+        self.noting = NoteLine()
+        self.noting.noted.connect(self._note)
+        self.gates, self.dossier = Gates(), Gates()
+        for one in (self.gates, self.dossier):
+            one.mend.connect(self.lead_to)
+        self._lay()
+
+    def _lay(self) -> None:
+        head = QFrame()
+        head.setProperty("card", True)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(14, 6, 14, 8)
+        tools = (self.papers, self.more, self.next)
+        column.addWidget(
+            bar(self.returning, self.title, self.tag, self.number, None, *tools, margins=(0, 4, 0, 4), line=False)
+        )
+        column.addWidget(self.stages)
+        inner = QFrame()
+        inner.setProperty("card", True)
+        side = QVBoxLayout(inner)
+        side.setContentsMargins(14, 8, 14, 10)
+        self.aim = label("", "section")
+        self.aim.setWordWrap(True)
+        side.addWidget(self.aim)
+        side.addWidget(self.gates)
+        self.bundle = label("卷内文书", "section")
+        side.addWidget(self.bundle)
+        side.addWidget(self.dossier)
+        side.addStretch(1)
+        self.aside = _scrolled(inner)
+        self.middle = QHBoxLayout()
+        self.middle.setSpacing(10)
+        self.middle.addWidget(self.tabs, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(14, 10, 14, 10)
+        box.setSpacing(8)
+        for part in (head, self.banner, self.steps):
+            box.addWidget(part)
+        box.addLayout(self.middle, 1)
+
+    # -- showing --------------------------------------------------------------------------------------------------
+
+    def show_case(self, matter: UUID | None) -> None:
+        """Show a case anew; cards that were being edited are closed."""
+        if matter != self.matter:
+            self.steps.hide()
+        self.matter = matter
+        if matter is None:
+            return
+        with self.store.read() as reader:
+            facts = facts_of(reader, matter)
+            standing, goal = stage_of(facts), next_goal(facts)
+            [line] = lines_of(reader, [matter])
+        self.facts = facts
+        self.tag.setText(line.tag)
+        set_look(self.tag, "tag", line.tone or "none")
+        self._head(facts, standing, goal)
+        self._build(facts)
+        for part in self.parts.values():
+            self._fill(part, facts)
+        self._wanted(facts, goal)
+        self.noting.offer(facts)
+        self.timeline.tell(
+            [
+                Entry(f"{step.day:%Y-%m-%d}　{step.action.label}　{step.actor}", step.text or "")
+                for step in reversed(facts.steps)
+            ]
+        )
+
+    def _head(self, facts: Facts, standing: StageBar, goal: Goal | None) -> None:
+        self.title.setText(facts.matter.subject)
+        self.title.setToolTip("")
+        self.number.setText(facts.matter.no or "")
+        self.stages.tell(_marks(facts, standing))
+        words, tone = limit_words(facts)
+        self.limit.setText(words)
+        self.banner.setVisible(bool(words))
+        self.extend.setVisible(A.EXTEND in actions_from(facts.position))
+        if tone:
+            set_look(self.banner, "banner", tone)
+        self.next.setVisible(goal is not None)
+        if goal is not None:
+            self.next.setText(GOALS[goal])
+            self.next.setAccessibleName(GOALS[goal])
+        self._offer(facts)
+
+    def _offer(self, facts: Facts) -> None:
+        """Offer every other step the flow allows; what ends a case stands apart, in red."""
+        self.menu.clear()
+        allowed = [one for one in actions_from(facts.position) if one not in NOTED]
+        if len(facts.steps) > 1:
+            allowed.append(A.TAKE_BACK)
+        for red in (False, True):
+            some = [one for one in allowed if (one in RED) is red]
+            if red and some:
+                self.menu.addSeparator()
+            for one in some:
+                words = "撤销上一步" if one is A.TAKE_BACK else one.label
+                self.menu.addAction(words, partial(self.ask, one))
+        self.more.setEnabled(bool(allowed))
+
+    def _build(self, facts: Facts) -> None:
+        """Lay the tabs of this kind, unless they stand already."""
+        if self.kind is facts.matter.kind:
+            return
+        self.kind = facts.matter.kind
+        self.parts = {}
+        at = self.tabs.currentIndex()
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for heading, parts in tabs_for(facts.matter.kind):
+            made = [self._part(part) for part in parts]
+            self.tabs.addTab(_scrolled(cards(*made)), heading)
+        course = QWidget()
+        box = QVBoxLayout(course)
+        box.setContentsMargins(0, 8, 0, 0)
+        box.addWidget(self.timeline, 1)
+        box.addWidget(self.noting)
+        self.tabs.insertTab(1, course, "办理过程")
+        self.tabs.setCurrentIndex(max(at, 0))
+        self._arrange()
+
+    def _part(self, part: Part) -> QWidget:
+        if part.keys:
+            made: QWidget = self._card(part)
+        else:
+            made = Children(self.store, part.ledger)
+            made.setProperty("card", True)
+            made.kept.connect(self._kept)
+        self.parts[part.key] = made
+        return made
+
+    def _card(self, part: Part) -> RecordCard:
+        card = RecordCard(self.store, part.ledger, part.heading, part.keys)
+        card.kept.connect(self._kept)
+        if part.ledger is Mediation:
+            card.keep = lambda writer, _one, values: settle_case(writer, self._open(), values)
+        return card
+
+    def _open(self) -> UUID:
+        if self.matter is None:
+            message = "no case is open"
+            raise LookupError(message)
+        return self.matter
+
+    def _fill(self, part: QWidget, facts: Facts) -> None:
+        if isinstance(part, RecordCard):
+            part.show_of(facts.matter if part.ledger is Matter else facts.mediation)
+        elif isinstance(part, Children):
+            part.show_of(facts.matter.id)
+
+    def _wanted(self, facts: Facts, goal: Goal | None) -> None:
+        gates = gates_before(facts, goal) if goal is not None else []
+        self.gates.tell([Wanted(one.label, one.met, self._place(one.mend)) for one in gates])
+        papers = papers_of(facts) if facts.rules.mediated else []
+        self.bundle.setVisible(bool(papers))
+        self.dossier.tell(
+            [Wanted(one.kind.label, one.there, self._place(one.kind.mend), needed=one.required) for one in papers]
+        )
+        lacking = sum(not one.met for one in gates)
+        aim = "这个事项已走完流程" if goal is None else f"{GOALS[goal]}前"
+        self.aim.setText(f"{aim}（还缺 {lacking} 项）" if lacking else aim)
+        self.wanted = bool(gates or papers)
+        self.aside.setVisible(self.wanted)
+
+    def _place(self, mend: str) -> str:
+        return mend if mend in self.parts else ""
+
+    # -- doing ----------------------------------------------------------------------------------------------------
+
+    def go_on(self) -> None:
+        """Do what comes next, or go where it is done."""
+        goal = next_goal(self.facts) if self.facts is not None else None
+        if goal is Goal.AGREEMENT:
+            self.lead_to("agreement")
+        elif goal is Goal.WORK:
+            self.tabs.setCurrentIndex(1)
+            self.noting.text.setFocus()
+        elif goal is not None:
+            self.ask(goal.value)
+
+    def ask(self, action: StepAction) -> None:
+        """Open the panel of a step."""
+        if self.facts is not None:
+            self.steps.ask(self.facts, action)
+
+    def lead_to(self, where: str) -> None:
+        """Go to the card where something is mended, and open it."""
+        part = self.parts.get(where)
+        if part is None:
+            return
+        at = next(n for n in range(self.tabs.count()) if self.tabs.widget(n).isAncestorOf(part))
+        self.tabs.setCurrentIndex(at)
+        part.edit()  # type: ignore[attr-defined]
+
+    def _take(self, move: Move) -> None:
+        self._write(move.action.label, lambda: self._taken(move), self.steps.say)
+
+    def _taken(self, move: Move) -> str:
+        with self.store.write(f"事项{move.action.label}") as writer:
+            stepped = take(writer, self._open(), move)
+        self.steps.hide()
+        warned = "；".join(gate.label for gate in stepped.warnings)
+        return f"已{move.action.label}" + (f"。请留意：{warned}" if warned else "")
+
+    def _note(self, action: StepAction, text: str) -> None:
+        def do() -> str:
+            with self.store.write(f"记录{action.label}") as writer:
+                note(writer, self._open(), action, text)
+            self.noting.text.clear()
+            return f"已记录{action.label}"
+
+        self._write(action.label, do, self.noting.say)
+
+    def _write(self, _what: str, do: Callable[[], str], refuse: Callable[[str], None]) -> None:
+        try:
+            words = do()
+        except OfficeError as trouble:
+            refuse(f"{trouble.what}{trouble.remedy}")
+            return
+        self._kept(words)
+
+    def _kept(self, words: str) -> None:
+        self.show_case(self.matter)
+        self.changed.emit(words)
+
+    def hasHeightForWidth(self) -> bool:
+        """Fill the page, never make it scroll: the cards scroll by themselves."""
+        return False
+
+    # -- room -----------------------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        """The gate list stands beside the cards where there is room, else as a tab of its own."""
+        beside = self.width() >= WIDE
+        if beside and self.middle.indexOf(self.aside) < 0:
+            at = self.tabs.indexOf(self.aside)
+            if at >= 0:
+                self.tabs.removeTab(at)
+            self.aside.setFixedWidth(sizes()["side"] * 2 // 3)
+            self.middle.addWidget(self.aside)
+            self.aside.setVisible(self.wanted)
+        elif not beside and self.tabs.indexOf(self.aside) < 0:
+            self.middle.removeWidget(self.aside)
+            self.aside.setMinimumWidth(0)
+            self.aside.setMaximumWidth(1 << 20)
+            self.tabs.addTab(self.aside, "下一步")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep everything in sight."""
+        super().resizeEvent(event)
+        self._arrange()
+
+
+def _scrolled(page: QWidget) -> QWidget:
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(page)
+    return made
+
+
+def _marks(facts: Facts, standing: StageBar) -> list[StageMark]:
+    days = _days(facts)
+    marks = []
+    for at, word in enumerate(standing.words):
+        now = len(standing.words) if standing.now is None else standing.now
+        state = StageState.NOW if at == now else StageState.DONE if at < now else StageState.AHEAD
+        if standing.now is None:
+            state = StageState.DONE if at == 0 else StageState.AHEAD
+        day = days.get(word)
+        marks.append(StageMark(word, state, f"{day:%m-%d}" if day and state is not StageState.AHEAD else ""))
+    return marks
+
+
+def _days(facts: Facts) -> dict[str, object]:
+    """Return the day of each stage reached, by its word."""
+    matter, case = facts.matter, facts.mediation
+    of = {action: [step.day for step in facts.steps if step.action is action] for action in A}
+    worked = [*of[A.INSPECT], *of[A.DELIBERATE], *of[A.MEDIATE]]
+    return {
+        "登记": matter.raised_on, "收集": matter.raised_on, "受理": matter.accepted_on, "议定": matter.accepted_on,
+        "调查": min(of[A.INSPECT], default=None), "调解": max(of[A.MEDIATE], default=None),
+        "办理": max(worked, default=None), "达成协议": case.agreed_on if case else None, "未达成": matter.resolved_on,
+        "履行回访": max(of[A.VISIT_BACK], default=None), "答复": matter.feedback_on, "评价": matter.feedback_on,
+        "归档": matter.closed_on,
+    }  # fmt: skip

@@ -1,0 +1,58 @@
+"""The line under a timeline: what was done, in one sentence; Enter keeps it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+
+from db.work.casework import notes_of
+from db.work.facts import Facts
+from desktop.widgets.editors import PickList
+from desktop.widgets.parts import bar, button, label
+
+
+class NoteLine(QFrame):
+    """One line to note with. noted(action, text): Enter was pressed."""
+
+    noted = Signal(object, str)
+
+    def __init__(self) -> None:
+        """Begin without a case."""
+        super().__init__()
+        self.action = PickList(())
+        self.action.setAccessibleName("记录什么")
+        self.text = QLineEdit()
+        self.text.setAccessibleName("补充记录")
+        self.text.returnPressed.connect(self.keep)
+        self.save = button("保存", self.keep)
+        self.wrong = label("", "error")
+        self.wrong.setWordWrap(True)
+        self.wrong.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        line = bar(self.action, self.text, self.save, margins=(0, 4, 0, 4), line=False)
+        line.layout().setStretchFactor(self.text, 1)  # type: ignore[union-attr]
+        box.addWidget(line)
+        box.addWidget(self.wrong)
+        self.offered: list[object] = []
+
+    def offer(self, facts: Facts) -> None:
+        """Offer what may be noted of a case now."""
+        offered = list(notes_of(facts))
+        if offered != self.offered:
+            self.offered = list(offered)
+            self.action.clear()
+            for one in offered:
+                self.action.addItem(one.label, one)
+        for widget in (self.action, self.text, self.save):
+            widget.setEnabled(bool(offered))
+        self.text.setPlaceholderText("写一句办理情况，Enter 保存" if offered else "受理之后、办结之前可以补充记录")
+        self.wrong.hide()
+
+    def keep(self) -> None:
+        """Hand the note over."""
+        if self.action.currentData() is not None:
+            self.noted.emit(self.action.currentData(), self.text.text())
+
+    def say(self, words: str) -> None:
+        """Tell why it was not kept."""
+        self.wrong.setText(words)
+        self.wrong.show()

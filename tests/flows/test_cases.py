@@ -1,0 +1,309 @@
+"""A dispute from intake to archive by keys, for each way it ends; a 说事 raised on a Tuesday and solved in two days."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
+from sqlalchemy import select
+
+from db.clock import Clock
+from db.ledgers.matters import Matter, MatterState, Outcome, StepAction
+from db.ledgers.mediation import Mediation
+from db.ledgers.parties import Hearing, MatterParty
+from db.store.store import Store
+from db.work.case_lines import Wanted, case_ids, lines_of
+from db.work.discussing import days_taken
+from desktop.app import Desk, application
+from desktop.bus import Place
+
+TUESDAY = date(2026, 11, 24)
+A = StepAction
+
+
+@pytest.fixture
+def at_desk(folder, password, qtbot):
+    """A function that opens the real window on a page, on a day."""
+    application()
+    opened = []
+
+    def open_on(page, day=TUESDAY):
+        while opened:
+            opened.pop().close_office()
+        made = Desk(folder, Clock(day))
+        made.window.resize(1366, 768)
+        made.window.show()
+        made.show(Store.open(folder, password, Clock(day)))
+        qtbot.addWidget(made.window)
+        made.window.activateWindow()
+        qtbot.waitUntil(made.window.isActiveWindow)
+        made.window.go(Place(page))
+        opened.append(made)
+        return made, made.window.built[page]
+
+    yield open_on
+    for one in opened:
+        one.close_office()
+        one.window.close()
+
+
+def typed(widget, text):
+    """Type into the widget that has the focus, as its kind takes it."""
+    widget.setFocus()
+    if isinstance(widget, QComboBox):
+        at = next(n for n in range(widget.count()) if widget.itemText(n) == text)
+        while widget.currentIndex() != at:
+            QTest.keyClick(widget, Qt.Key.Key_Down if widget.currentIndex() < at else Qt.Key.Key_Up)
+    elif isinstance(widget, QLineEdit | QPlainTextEdit):
+        widget.selectAll()
+        by_input_method(widget, text)
+
+
+def by_input_method(widget, text):
+    """Type digits and letters by keys, Chinese as an input method commits it."""
+    if text.isascii():
+        QTest.keyClicks(widget, text)
+        return
+    event = QInputMethodEvent("", [])
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
+def fill(editors, values):
+    QTest.qWait(20)  # what was just laid out is shown, and the first field takes the focus
+    for key, text in values.items():
+        typed(editors[key].widget, text)
+
+
+def keys(page, key, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.qWait(20)
+    QTest.keyClick(QApplication.focusWidget() or page, key, modifier)
+    QApplication.processEvents()
+
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def registered(page):
+    """Register a dispute by keys; the sheet opens with Ctrl+N and is kept with Ctrl+Enter."""
+    page.list.setFocus()
+    keys(page, Qt.Key.Key_N, CTRL)
+    fill(page.sheet.editors, {
+        "applicant.name": "王建华", "applicant.phone": "13804712211", "respondent.name": "刘桂珍",
+        "raised_on": "20261124", "subject": "楼上漏水", "content": "卫生间防水层老化，渗漏到楼下。",
+        "dispute_type": "邻里纠纷", "source": "当事人申请",
+    })  # fmt: skip
+    keys(page, Qt.Key.Key_Return, CTRL)
+    assert page.stack.currentWidget() is page.file, page.sheet.wrong.text()
+    return page.file
+
+
+def confirmed(file, **values):
+    """Fill the panel of a step and confirm it with Ctrl+Enter."""
+    assert file.steps.isVisible()
+    QTest.qWait(20)
+    assert file.steps.isAncestorOf(QApplication.focusWidget())
+    fill(file.steps.editors, values)
+    keys(file.steps, Qt.Key.Key_Return, CTRL)
+    return file.facts.matter.status
+
+
+def noted(file, action, text):
+    typed(file.noting.action, action.label)
+    typed(file.noting.text, text)
+    keys(file, Qt.Key.Key_Return)
+
+
+def edited(file, key, values):
+    """Open a card where a gate leads, fill it, keep it with Ctrl+Enter."""
+    file.lead_to(key)
+    fill(file.parts[key].editors, values)
+    keys(file, Qt.Key.Key_Return, CTRL)
+
+
+def with_mediator(file):
+    edited(file, "parties", {"side": "调解员", "name": "张伟"})
+
+
+def in_hand(page):
+    """Bring a dispute to the table: accepted, looked into, mediated."""
+    file = registered(page)
+    keys(page, Qt.Key.Key_Return, CTRL)
+    assert confirmed(file) is MatterState.ACCEPTED
+    noted(file, A.INSPECT, "到场查看，系防水层老化。")
+    noted(file, A.MEDIATE, "双方同意分担维修费。")
+    with_mediator(file)
+    return file
+
+
+PAPERS = (("rights_notice", {"rights_notice_on": "2026-11-24"}),)
+NUMBERS = ("150103194106150011", "330203195212310019")
+
+
+def with_numbers(file):
+    """Give both parties their numbers: papers of identity."""
+    with file.store.write("补号") as writer:
+        rows = writer.reader.rows(
+            select(MatterParty.id).where(MatterParty.name.in_(("王建华", "刘桂珍"))).order_by(MatterParty.sort)
+        )
+        for (one,), number in zip(rows, NUMBERS, strict=True):
+            writer.change(MatterParty, one, {"id_number": number})
+    file.show_case(file.matter)
+
+
+AGREED = {"terms": "刘桂珍承担防水维修。", "perform_due": "2026-12-01"}
+
+
+def closed_as(file, way):
+    if way is Outcome.FAILED:
+        edited(file, "outcome", {"failed_reason": "双方对金额分歧过大", "told_ways": "可向法院起诉"})
+    else:
+        form = "书面" if way is Outcome.AGREED_WRITTEN else "口头"
+        edited(file, "agreement", {
+            "agreement_form": form, "agreed_on": "2026-11-24", "effective_on": "2026-11-24", **AGREED,
+        })  # fmt: skip
+    file.ask(A.RESOLVE)
+    return confirmed(file, outcome=way.label, resolved_level="社区", result="已按约定处理")
+
+
+@pytest.mark.parametrize("way", [Outcome.AGREED_WRITTEN, Outcome.AGREED_ORAL, Outcome.FAILED])
+def test_a_dispute_goes_from_intake_to_archive_by_keys(at_desk, way):
+    _, page = at_desk("disputes")
+    file = in_hand(page)
+    assert closed_as(file, way) is MatterState.RESOLVED
+    for key, values in PAPERS:
+        edited(file, key, values)
+    with_numbers(file)
+    if way is not Outcome.FAILED:
+        file.go_on()
+        assert confirmed(file, text="已回访，双方履行完毕") is MatterState.VISITED_BACK
+    file.go_on()
+    assert confirmed(file) is MatterState.ARCHIVED
+    with file.store.read() as reader:
+        matter = reader.get(Matter, file.matter)
+        assert matter.outcome is way
+        assert reader.scalar(select(Mediation.rights_notice_on)) == TUESDAY
+        assert len(reader.rows(select(Hearing.id))) == 2
+
+
+def test_a_withdrawn_dispute_needs_a_reason_and_leaves_the_flow(at_desk):
+    _, page = at_desk("disputes")
+    file = registered(page)
+    file.ask(A.WITHDRAW)
+    keys(file.steps, Qt.Key.Key_Return, CTRL)
+    assert "写明原因" in file.steps.wrong.text()
+    assert confirmed(file, text="双方自行和解") is MatterState.WITHDRAWN
+    assert file.next.isHidden()
+
+
+def test_an_archive_without_its_papers_is_refused_and_names_them(at_desk):
+    _, page = at_desk("disputes")
+    file = in_hand(page)
+    closed_as(file, Outcome.FAILED)
+    file.ask(A.ARCHIVE)
+    keys(file.steps, Qt.Key.Key_Return, CTRL)
+    assert "当事人权利义务告知书" in file.steps.wrong.text()
+    assert file.facts.matter.status is MatterState.RESOLVED
+
+
+def test_a_smell_raised_on_a_tuesday_is_solved_in_two_days(at_desk):
+    _, page = at_desk("matters")
+    page.list.setFocus()
+    keys(page, Qt.Key.Key_N, CTRL)
+    fill(page.sheet.editors, {"raiser.name": "赵玉兰", "subject": "统建楼有臭味", "content": "一楼地沟返臭"})
+    keys(page, Qt.Key.Key_Return, CTRL)
+    file = page.file
+    assert file.facts.matter.activity_id is not None, "raised on the day of the sitting"
+    file.go_on()
+    assert confirmed(file) is MatterState.ACCEPTED
+    noted(file, A.INSPECT, "污水管道堵塞，污水倒灌回地沟")
+    desk, page = at_desk("matters", date(2026, 11, 26))
+    file = page.file
+    noted(file, A.DELIBERATE, "居民、物业现场协商，由物业疏通")
+    file.go_on()
+    confirmed(file, outcome="已解决", resolved_level="社区", method="协商", result="管道已疏通")
+    assert days_taken(file.facts.matter) == 2
+    page.choose(None)
+    with desk.store.read() as reader:
+        [line] = lines_of(reader, case_ids(reader, Wanted(page.book.kinds)))
+    assert line.limit.endswith("用时 2 天")
+
+
+def test_something_small_is_registered_and_closed_on_the_spot_in_one_sheet(at_desk):
+    _, page = at_desk("matters")
+    page.add_new()
+    fill(page.sheet.editors, {"raiser.name": "赵玉兰", "subject": "路灯不亮", "spot_result": "当场更换灯泡"})
+    keys(page, Qt.Key.Key_Return, CTRL)
+    assert page.file.facts.matter.status is MatterState.RESOLVED
+    assert days_taken(page.file.facts.matter) == 0
+
+
+def test_a_name_or_a_number_finds_a_case_and_the_arrows_walk(at_desk):
+    _, page = at_desk("disputes")
+    registered(page)
+    registered(page)
+    page.search.setFocus()
+    by_input_method(page.search, "刘桂珍")
+    keys(page, Qt.Key.Key_Return)
+    assert len(page.model.ids) == 2
+    first = page.file.matter
+    keys(page, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert page.file.matter != first
+    page.search.setText("没有这个人")
+    page.search.ask_now()
+    assert page.model.ids == []
+
+
+def test_ctrl_k_finds_a_case_by_a_party_and_opens_it(at_desk):
+    desk, page = at_desk("disputes")
+    registered(page)
+    matter = page.file.matter
+    desk.window.go(Place("elders"))
+    by_input_method(desk.omni.field, "刘桂珍")
+    desk.omni.field.ask_now()
+    [hit] = desk.omni.hits
+    assert hit.place == Place("disputes", record=matter)
+    desk.omni.open()
+    assert desk.window.stack.currentWidget().isAncestorOf(page)
+
+
+def test_a_case_is_printed_and_bound_from_its_page(at_desk, tmp_path, qtbot):
+    desk, page = at_desk("disputes")
+    file = in_hand(page)
+    page.bind(file.matter, tmp_path / "卷.pdf")
+    qtbot.waitUntil(lambda: not page.jobs.open, timeout=20_000)
+    assert not (tmp_path / "卷.pdf").exists(), "a case still open has no dossier"
+    closed_as(file, Outcome.AGREED_WRITTEN)
+    edited(file, *PAPERS[0])
+    with_numbers(file)
+    file.go_on()
+    confirmed(file, text="已回访")
+    page.bind(file.matter, tmp_path / "卷.pdf")
+    qtbot.waitUntil(lambda: not page.jobs.open, timeout=20_000)
+    assert (tmp_path / "卷.pdf").exists(), page.toast.words.text()
+    page._print("agreement", file.matter)
+    centre = desk.window.built["print_centre"]
+    qtbot.waitUntil(lambda: centre.shown is not None and not desk.jobs.open, timeout=20_000)
+    assert centre.form.name == "agreement"
+    assert centre.options.ids == (file.matter,)
+
+
+def test_a_gate_leads_to_the_card_that_mends_it(at_desk):
+    _, page = at_desk("disputes")
+    file = in_hand(page)
+    file.go_on()
+    assert file.parts["agreement"].editors, "the card of the agreement stands open"
+    fill(file.parts["agreement"].editors, {"agreement_form": "书面", "agreed_on": "昨天下午"})
+    keys(file, Qt.Key.Key_Return, CTRL)
+    assert not file.parts["agreement"].notes["agreed_on"].isHidden(), "a day that can't be read is told at its field"
+
+
+def test_the_last_step_is_taken_back_by_a_step_with_its_reason(at_desk):
+    _, page = at_desk("disputes")
+    file = registered(page)
+    file.go_on()
+    confirmed(file)
+    file.ask(A.TAKE_BACK)
+    assert confirmed(file, text="点错了") is MatterState.REGISTERED

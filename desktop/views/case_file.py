@@ -66,7 +66,7 @@ class CaseFile(QWidget):
         self.more = button("更多步骤", lambda: None)
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
-        self.next = button("", self.go_on, "primary")
+        self.next = button("下一步", self.go_on, "primary")
         self.stages = Bar()
         self.limit = label("")
         self.limit.setWordWrap(True)

@@ -54,7 +54,7 @@ def raw(rows, pages):
         canvas.setFont("GridSans", 9)
         for line, row in enumerate(rows[start : start + per_page]):
             y = 520 - line * 21
-            values = [getattr(row, one.name) for one in fields(row)]
+            values = [text for one in fields(row) if isinstance(text := getattr(row, one.name), str)]
             canvas.drawString(40, y, str(start + line + 1))
             for column, value in enumerate(values):
                 canvas.drawString(60 + column * 60, y, value)

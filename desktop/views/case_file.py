@@ -22,6 +22,7 @@ from db.work.mediating import settle_case
 from db.work.stages import Goal, StageBar, gates_before, next_goal, stage_of
 from desktop.theme import set_look, sizes
 from desktop.views.case_parts import Part, tabs_for
+from desktop.widgets.attachments import Attachments
 from desktop.widgets.children import Children
 from desktop.widgets.gates import Gates, Wanted
 from desktop.widgets.noting import NoteLine
@@ -81,6 +82,8 @@ class CaseFile(QWidget):
         self.timeline = Timeline("办理过程", "还没有办理记录。")
         self.noting = NoteLine()
         self.noting.noted.connect(self._note)
+        self.files = Attachments(store, Matter)
+        self.files.kept.connect(self._kept)
         self.gates, self.dossier = Gates(), Gates()
         for one in (self.gates, self.dossier):
             one.mend.connect(self.lead_to)
@@ -139,6 +142,8 @@ class CaseFile(QWidget):
         self._build(facts)
         for part in self.parts.values():
             self._fill(part, facts)
+        self.files.show_of(matter, facts.attachments)
+        self.tabs.setTabText(self.tabs.count() - 1 - (self.tabs.indexOf(self.aside) >= 0), _counted(facts))
         self._wanted(facts, goal)
         self.noting.offer(facts)
         self.timeline.tell(
@@ -188,7 +193,10 @@ class CaseFile(QWidget):
         self.parts = {}
         at = self.tabs.currentIndex()
         while self.tabs.count():
+            page = self.tabs.widget(0)
             self.tabs.removeTab(0)
+            if page is not self.aside:
+                page.deleteLater()  # what is shown of every kind moves to its new place before
         for heading, parts in tabs_for(facts.matter.kind):
             made = [self._part(part) for part in parts]
             self.tabs.addTab(_scrolled(cards(*made)), heading)
@@ -198,6 +206,7 @@ class CaseFile(QWidget):
         box.addWidget(self.timeline, 1)
         box.addWidget(self.noting)
         self.tabs.insertTab(1, course, "办理过程")
+        self.tabs.addTab(_scrolled(cards(self.files)), "附件")
         self.tabs.setCurrentIndex(max(at, 0))
         self._arrange()
 
@@ -331,6 +340,10 @@ class CaseFile(QWidget):
         """Keep everything in sight."""
         super().resizeEvent(event)
         self._arrange()
+
+
+def _counted(facts: Facts) -> str:
+    return f"附件 {len(facts.attachments)}" if facts.attachments else "附件"
 
 
 def _scrolled(page: QWidget) -> QWidget:

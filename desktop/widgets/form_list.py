@@ -31,6 +31,7 @@ class FormList(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("表样")
         self.list.setProperty("nav", True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 8, 8, 8)
         box.addWidget(self.search)
@@ -42,7 +43,7 @@ class FormList(QWidget):
         self.list.ensurePolished()
         metrics = self.list.fontMetrics()
         longest = max(metrics.horizontalAdvance(form.label) for form in self.forms)
-        self.setFixedWidth(longest + 4 * metrics.horizontalAdvance("字") + EDGES)
+        self.setFixedWidth(longest + 5 * metrics.horizontalAdvance("字") + EDGES)
 
     def _fill(self, text: str) -> None:
         kept = self.current()

@@ -290,6 +290,24 @@ def test_a_case_is_printed_and_bound_from_its_page(at_desk, tmp_path, qtbot):
     assert centre.options.ids == (file.matter,)
 
 
+def test_a_photo_is_attached_looked_at_and_lies_encrypted(at_desk, tmp_path):
+    from PIL import Image
+
+    desk, page = at_desk("disputes")
+    file = registered(page)
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "现场.png")
+    (tmp_path / "便条.txt").write_text("不是照片", "utf-8")
+    file.files.add([tmp_path / "现场.png", tmp_path / "便条.txt"])
+    assert "便条.txt" in file.files.wrong.text()
+    [one] = file.facts.attachments
+    file.files.view(one)
+    assert not file.files.picture.pixmap().isNull()
+    kept = [path.read_bytes() for path in (desk.folder / "attachments").rglob("*") if path.is_file()]
+    assert len(kept) == 1
+    assert not kept[0].startswith(b"\x89PNG")
+    assert file.tabs.tabText(file.tabs.count() - 1) == "附件 1"
+
+
 def test_a_gate_leads_to_the_card_that_mends_it(at_desk):
     _, page = at_desk("disputes")
     file = in_hand(page)

@@ -217,9 +217,8 @@ def test_a_migration_cut_off_is_the_old_office_or_the_new_one(folder, password, 
     shutil.copytree(migrate.FOLDER, versions, ignore=shutil.ignore_patterns("__pycache__"))
     step = 'with op.batch_alter_table("people", recreate="always") as batch:\n'
     step += '        batch.alter_column("name", nullable=False)'
-    (versions / "versions" / "0002_x.py").write_text(
-        f'from alembic import op\nrevision = "0002"\ndown_revision = "0001"\n\n\ndef upgrade():\n    {step}\n', "utf-8"
-    )
+    head = f'from alembic import op\nrevision = "9999"\ndown_revision = "{migrate.newest()}"\n'
+    (versions / "versions" / "9999_x.py").write_text(f"{head}\n\ndef upgrade():\n    {step}\n", "utf-8")
     seen = set()
     for wait in (0.0, 0.15, 0.3, 0.4, 0.5):
         copy = tmp_path / f"office{wait}"

@@ -1,7 +1,7 @@
 """隐患整改单: what a check of water, power, gas or safety found amiss, and what is to be mended (class 归档; P11)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -41,6 +41,7 @@ class HazardSheet:
     measures: str = ""
     due: str = ""
     whom: UUID | None = None
+    area: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ def gather(reader: Reader, order: Order) -> HazardFacts:
     told = Texts(reader, "visits", ("content", "needs", "measures")).of(list(services))
     names = {k: v for part in parts(list(services)) for k, v in doers(reader.rows, part, terms(reader)).items()}
     sheets = [
-        _sheet(grid.name, person, known[person], (services[one], told[one], names.get(one, "")))
+        replace(
+            _sheet(grid.name, person, known[person], (services[one], told[one], names.get(one, ""))), area=grid.area
+        )
         for grid in by_grid(reader, people)
         for person in grid.people
         for one in services
@@ -133,5 +136,6 @@ def _section(facts: HazardFacts, sheet: HazardSheet, order: Order, sheet_no: str
     later = (Meta((Item(f"隐患整改单（续）　{sheet.name}"), Item(sheet.found_on)), BOLD), Gap(2.5 * MM))
     title = f"{sheet.name} {sheet.found_on}".strip()
     return Section(
-        title, sheet_no, body, head, later, paper=order.paper or "A4", group=sheet.grid, people=1, whom=sheet.whom
-    )
+        title, sheet_no, body, head, later, paper=order.paper or "A4", group=sheet.grid, people=1, whom=sheet.whom,
+        area=sheet.area,
+    )  # fmt: skip

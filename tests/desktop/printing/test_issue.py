@@ -59,7 +59,7 @@ def test_a_place_that_cannot_be_written_is_told(filled, tmp_path):
 
 
 OF_FIGURES = ("month_report",)
-OF_THE_OFFICE = ("grid_roster", "allowance_roster", "allowance_new", "allowance_stop")
+OF_THE_OFFICE = ("grid_roster", "errand_register", "allowance_roster", "allowance_new", "allowance_stop")
 
 
 @pytest.mark.slow

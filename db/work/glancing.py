@@ -10,6 +10,8 @@ from sqlalchemy import and_, func, or_, select
 
 from db.books import BOOKS
 from db.books.due import DueState
+from db.ledgers.matters import OPEN, Matter
+from db.ledgers.parties import MatterParty
 from db.ledgers.people import Contact, Person, PersonStatus
 from db.ledgers.services import LogKind, ServiceLog
 from db.store import query
@@ -66,7 +68,7 @@ def glance_at(reader: Reader, person: UUID) -> Glance | None:
         _due(reader, person),
         row["due_state"] is DueState.OVERDUE,
         last,
-        needs,
+        [*_matters(reader, person), *needs],
         _contacts(reader, person),
         row["responsible"] or "",
         row["phone"] or "",
@@ -154,6 +156,18 @@ def _services(reader: Reader, person: UUID) -> tuple[str, Sequence[str]]:
     days = (reader.today - at.astimezone().date()).days
     told = f"{_day(at)}（{'今天' if days == 0 else f'{days} 天前'}）{reached.label if reached else ''}"
     return told, needs[:OPEN_NEEDS]
+
+
+def _matters(reader: Reader, person: UUID) -> Sequence[str]:
+    """Return the matters still open in which the person is a party, those with the nearest limit first."""
+    mine = select(MatterParty.matter_id).where(MatterParty.person_id == person, MatterParty.removed_at.is_(None))
+    rows = reader.rows(
+        select(Matter.raised_on, Matter.kind, Matter.subject, Matter.status)
+        .where(Matter.id.in_(mine), Matter.status.in_(OPEN), Matter.removed_at.is_(None))
+        .order_by(Matter.due_on.is_(None), Matter.due_on, Matter.id)
+        .limit(OPEN_NEEDS)
+    )
+    return [f"{day:%Y-%m-%d} {kind.label}：{subject}（{status.label}）" for day, kind, subject, status in rows]
 
 
 def _day(at: datetime) -> str:

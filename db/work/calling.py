@@ -9,18 +9,21 @@ from sqlalchemy import ColumnElement, Date, and_, bindparam, extract, func, or_,
 
 from db.books.elders import is_elder
 from db.ledgers.care import CarePlan
+from db.ledgers.matters import OPEN, Matter
 from db.ledgers.people import Person
 from db.ledgers.services import ServiceLog
 from db.store.query import CHUNK, terms
 from db.store.reader import Reader
 from db.words.days import age_on
 from db.words.lunar import LunarDay, birthday_in_lunar_year, lunar_day, solar_day
+from db.work.kinds import KINDS
 
 AHEAD = 7
 ROUND_AGES = (80, 90, 100)
 OLDEST = 120
 NAMED = 50
 """As many are named at most; the count tells all."""
+MEDIATED = tuple(kind for kind, rules in KINDS.items() if rules.mediated)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Birthday:
 
 @dataclass(frozen=True)
 class Reminder:
-    """Something that runs out: what, on which day the first of them, and whom it is about."""
+    """Something that runs out: what, on which day the first of them, and which people or cases it is about."""
 
     key: str
     day: date
@@ -119,7 +122,7 @@ def _years_before(day: date, years: int) -> date:
 
 
 def reminders(reader: Reader) -> list[Reminder]:
-    """Return what runs out within a fortnight or has run out: certifications, visits agreed upon, money laid out."""
+    """Return what runs out within a fortnight or has run out: limits of cases, certifications, agreed visits, money."""
     horizon = reader.today + timedelta(days=14)
     certify = (
         select(CarePlan.person_id, CarePlan.certify_due)
@@ -141,6 +144,14 @@ def reminders(reader: Reader) -> list[Reminder]:
         .where(ServiceLog.amount.is_not(None), ServiceLog.settled_on.is_(None), ServiceLog.removed_at.is_(None))
         .order_by(ServiceLog.at)
     )
-    asked = (("certify", certify), ("agreed", agreed), ("money", laid_out))
+    cases = (
+        select(Matter.id, Matter.due_on)
+        .where(Matter.status.in_(OPEN), Matter.due_on <= horizon, Matter.removed_at.is_(None))
+        .order_by(Matter.due_on)
+    )
+    disputes, others = cases.where(Matter.kind.in_(MEDIATED)), cases.where(Matter.kind.not_in(MEDIATED))
+    asked = (
+        ("disputes", disputes), ("matters", others), ("certify", certify), ("agreed", agreed), ("money", laid_out),
+    )  # fmt: skip
     rows = [(key, reader.rows(statement)) for key, statement in asked]
     return [Reminder(key, own[0][1], len(own), tuple(row[0] for row in own[:NAMED])) for key, own in rows if own]

@@ -22,10 +22,18 @@ FEW = 4
 SOON = 3
 WEEKDAYS = "一二三四五六日"
 REMINDERS = {
+    "disputes": ("纠纷调解期限", "件"),
+    "matters": ("事项办理期限", "件"),
     "certify": ("高龄津贴认证", "人未办"),
     "agreed": ("约好再去走访", "人"),
     "money": ("垫付还没有结清", "笔"),
 }
+PLACES = {
+    "disputes": Place("disputes", where=(("chip", "open"),)),
+    "matters": Place("matters", where=(("chip", "open"),)),
+    "money": Place("visits", where=(("kind", "errand"),)),
+}
+"""Where a reminder leads that is not about people of the ledger."""
 
 
 def card(*widgets: QWidget | None) -> tuple[QFrame, QVBoxLayout]:
@@ -93,7 +101,7 @@ class Due(QFrame):
         late = left < 0
         side = f"超 {-left} 天" if late else "今天" if left == 0 else f"剩 {left} 天"
         tone = "danger" if late else "warn" if left <= SOON else "primary"
-        place = Place("elders", ids=one.ids) if one.key != "money" else Place("visits", where=(("kind", "errand"),))
+        place = PLACES.get(one.key, Place("elders", ids=one.ids))
         line = QHBoxLayout()
         line.addWidget(tag("逾期" if late else "临期" if left <= SOON else "将到", tone))
         line.addWidget(self._link(f"{heading} · {one.count} {unit}", place), 1, Qt.AlignmentFlag.AlignLeft)

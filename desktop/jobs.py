@@ -15,9 +15,13 @@ from db.trouble import Cancelled
 
 
 class Progress(QObject):
-    """What a job says while it works; `check` raises Cancelled once the clerk gave up."""
+    """What a job says while it works; `check` raises Cancelled once the clerk gave up.
+
+    partly(value): a part of what is wanted is known before the rest.
+    """
 
     stepped = Signal(int)
+    partly = Signal(object)
 
     def __init__(self) -> None:
         """Begin at nothing."""
@@ -72,9 +76,17 @@ class Jobs(QObject):
         self.open: list[_Ends] = []
         self.kept: deque[tuple[Any, Progress, _Ends]] = deque(maxlen=KEPT)
 
-    def run(self, label: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Progress:
-        """Start work(progress); done(value) is called when it ends well."""
+    def run(
+        self,
+        label: str,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        partly: Callable[[Any], None] | None = None,
+    ) -> Progress:
+        """Start work(progress); done(value) is called when it ends well, partly(value) for a part told before."""
         progress, ends = Progress(), _Ends()
+        if partly is not None:
+            progress.partly.connect(partly)
         self.open.append(ends)
         self.kept.append((work, progress, ends))
 
@@ -141,7 +153,9 @@ class Latest(QObject):
             self.failed.emit(error)
 
     def wait(self) -> None:
-        """Wait for the answer and give it now (a record is to be opened; the office closes)."""
-        if self.last is not None:
-            wait([self.last])
-        QCoreApplication.sendPostedEvents(self)
+        """Wait for the answer, and for what it made ask, and give it now (a record is to be opened; closing)."""
+        awaited = None
+        while self.last is not awaited:
+            awaited = self.last
+            wait([self.last] if self.last is not None else [])
+            QCoreApplication.sendPostedEvents(self)

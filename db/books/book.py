@@ -5,12 +5,13 @@ with its own label; tabs, import, export, rosters and the command line read the 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnClause, ColumnElement, Executable, Select, TableClause, inspect, select
+from sqlalchemy import ColumnClause, ColumnElement, Select, TableClause, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import AliasedReturnsRows
 
@@ -23,13 +24,17 @@ from db.words.choice import Choice
 from db.words.clean import Cleaned, Rules
 from db.words.field import L1, Field, Kind, Privacy
 
-Ask = Callable[[Executable], Sequence[Any]]
+Ask = Callable[..., Sequence[Any]]
+"""Asks the store: (statement, values of its parameters or nothing) → rows."""
 """Asks the store for the rows of a statement; scope and masks are applied there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Terms:
-    """What an expression may depend on: the office's day and its editable rules."""
+    """What an expression may depend on: the office's day and its editable rules.
+
+    Equal by what the rules say: to build a due state is 100 times as dear as to ask it, so it is built once.
+    """
 
     today: date
     visit_rules: tuple[VisitRule, ...] = ()
@@ -43,6 +48,25 @@ class Terms:
     """Methods that do not count toward 探访率."""
     newcomer_day: int = 25
     away_counts: bool = False
+
+    @cached_property
+    def told(self) -> tuple[Any, ...]:
+        """Everything it says, as plain values."""
+        own = (getattr(self, one.name) for one in fields(self))
+        return tuple(tuple(map(_plain, one)) if isinstance(one, tuple) else one for one in own)
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether the other says the same."""
+        return isinstance(other, Terms) and self.told == other.told
+
+    def __hash__(self) -> int:
+        """Hash what it says."""
+        return hash(self.told)
+
+
+def _plain(one: Any) -> Any:
+    """Return a rule row as its values, anything else as it is."""
+    return tuple(getattr(one, column.key) for column in inspect(type(one)).columns) if isinstance(one, Record) else one
 
 
 @dataclass(frozen=True)

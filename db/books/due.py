@@ -11,7 +11,21 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, false, func, literal, or_, select, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.types import String
 
 from db.books.book import Ask, Terms
@@ -45,6 +59,9 @@ class DueState(Choice):
     OVERDUE = "overdue", "逾期"
     VISITED = "visited", "已访"
 
+
+Wanted = Callable[..., Select[Any]]
+"""Says what is to be told: (terms, care, state) → statement."""
 
 PRESSING = (DueState.OVERDUE, DueState.DUE_SOON)
 
@@ -218,30 +235,47 @@ def _key(state: DueState) -> ColumnElement[Any]:
     return literal(state.value, String())
 
 
-def _asked(ask: Ask, terms: Terms, ids: Sequence[UUID], wanted: Callable[..., Any]) -> Iterator[Any]:
+def _some() -> ColumnElement[bool]:
+    """Say who is asked about: the people of the parameter `some`."""
+    return and_(Person.id.in_(bindparam("some", expanding=True)), Person.removed_at.is_(None))
+
+
+@lru_cache(maxsize=16)
+def _turned(terms: Terms) -> Select[Any]:
+    """Return which of some people something has changed for; built once for the same terms."""
+    return select(Person.id).where(_some(), changed(PERSON, terms, _earliest(terms), terms.today))
+
+
+@lru_cache(maxsize=32)
+def _of_some(terms: Terms, wanted: Wanted, *, steady: bool) -> Select[Any]:
+    """Return what is wanted of some people; built once for the same terms."""
+    care = _care(terms, _some(), whole=False)
+    return wanted(terms, care, _state(terms, care, whole=False, steady=steady))
+
+
+def _asked(ask: Ask, terms: Terms, ids: Sequence[UUID], wanted: Wanted) -> Iterator[Any]:
     """Yield rows about some people: the few for whom something has changed are asked in full, all others shortly."""
-    among = and_(Person.id.in_(ids), Person.removed_at.is_(None))
-    turned = {
-        row[0] for row in ask(select(Person.id).where(among, changed(PERSON, terms, _earliest(terms), terms.today)))
-    }
+    turned = {row[0] for row in ask(_turned(terms), {"some": list(ids)})}
     for part, steady in (([one for one in ids if one not in turned], True), (list(turned), False)):
         if part:
-            care = _care(terms, and_(Person.id.in_(part), Person.removed_at.is_(None)), whole=False)
-            yield from ask(wanted(care, _state(terms, care, whole=False, steady=steady)))
+            yield from ask(_of_some(terms, wanted, steady=steady), {"some": part})
+
+
+def _all_told(terms: Terms, care: CTE, state: ColumnElement[Any], *, whole: bool = False) -> Select[Any]:
+    told = care.c.id, care.c.risk, care.c.cycle, _open_event(terms, care, whole=whole), state
+    return select(*told).where(care.c.cycle.is_not(None))
+
+
+def _state_told(_: Terms, care: CTE, state: ColumnElement[Any]) -> Select[Any]:
+    return select(care.c.id, state)
 
 
 def dues(ask: Ask, terms: Terms, ids: Sequence[UUID] | None = None) -> list[Due]:
     """Return what is owed on the day of the terms: to those people (at most some hundreds), or to all of the office."""
-    whole = ids is None
-
-    def wanted(care: CTE, state: ColumnElement[Any]) -> Select[Any]:
-        told = care.c.id, care.c.risk, care.c.cycle, _open_event(terms, care, whole=whole), state
-        return select(*told).where(care.c.cycle.is_not(None))
-
     if ids is not None:
-        return [_due(terms, row) for row in _asked(ask, terms, ids, wanted)]
+        return [_due(terms, row) for row in _asked(ask, terms, ids, _all_told)]
     care = _care(terms, Person.removed_at.is_(None), whole=True)
-    return [_due(terms, row) for row in ask(wanted(care, _state(terms, care, whole=True)))]
+    return [_due(terms, row) for row in ask(_all_told(terms, care, _state(terms, care, whole=True), whole=True))]
 
 
 def _due(terms: Terms, row: tuple[UUID, RiskClass | None, Cycle, datetime | None, str]) -> Due:
@@ -256,7 +290,7 @@ def _due(terms: Terms, row: tuple[UUID, RiskClass | None, Cycle, datetime | None
 
 def due_states(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, DueState]:
     """Return the due state of each person of a page."""
-    rows = _asked(ask, terms, ids, lambda care, state: select(care.c.id, state))
+    rows = _asked(ask, terms, ids, _state_told)
     return {person: DueState.of(state) for person, state in rows if state is not None}
 
 

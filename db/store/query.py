@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, select
 
 from db.books.book import Book, Column, Terms
 from db.ledgers.areas import Area
@@ -68,14 +69,14 @@ def terms(reader: Reader, day: date | None = None) -> Terms:
     )
 
 
-def ids(reader: Reader, query: Query) -> list[UUID]:
-    """Return the ids of all rows that fit, in order (the last key of every order is the id)."""
+def ids(reader: Reader, query: Query, first: int | None = None) -> list[UUID]:
+    """Return the ids of all rows that fit, or just the first ones, in order (the last key of every order is the id)."""
     now = terms(reader)
     book = query.book
     where = _conditions(reader, query, now)
     order = [one for key in (*query.sort, *book.order) for one in _order(book, key, now)]
     statement = book.base(now, book.ledger.id, besides=(*where, *order)).where(*where)
-    return [row[0] for row in reader.rows(statement.order_by(*order, book.ledger.id))]
+    return [row[0] for row in reader.rows(statement.order_by(*order, book.ledger.id).limit(first))]
 
 
 def count(reader: Reader, query: Query) -> int:
@@ -102,14 +103,21 @@ def _parts(wanted: Sequence[UUID]) -> list[Sequence[UUID]]:
     return [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)]
 
 
+@lru_cache(maxsize=64)
+def _page(book: Book, columns: tuple[Column, ...], now: Terms) -> tuple[Sequence[Column], Select[Any]]:
+    """Return the columns that SQL tells, and the statement that reads them of a `part`; built once."""
+    asked = [(c, e) for c in columns if (e := book.expression(c, now)) is not None]
+    statement = book.joined(book.ledger.id, *(e for _, e in asked))
+    return [c for c, _ in asked], statement.where(book.ledger.id.in_(bindparam("part", expanding=True)))
+
+
 def _chunk(
     reader: Reader, book: Book, columns: Sequence[Column], part: Sequence[UUID], now: Terms
 ) -> Mapping[UUID, dict[str, Any]]:
-    asked = [(c, e) for c in columns if (e := book.expression(c, now)) is not None]
-    statement = book.joined(book.ledger.id, *(e for _, e in asked)).where(book.ledger.id.in_(part))
+    asked, statement = _page(book, tuple(columns), now)
     found: dict[UUID, dict[str, Any]] = {}
-    for row in reader.rows(statement):
-        values = {c.key: c.show(value, now) if c.show else value for (c, _), value in zip(asked, row[1:], strict=True)}
+    for row in reader.rows(statement, {"part": list(part)}):
+        values = {c.key: c.show(value, now) if c.show else value for c, value in zip(asked, row[1:], strict=True)}
         found[row[0]] = {"id": row[0], **values}
     for column in columns:
         if column.fill is None:

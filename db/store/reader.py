@@ -75,15 +75,16 @@ class Reader:
         """The office's day."""
         return self.clock.today()
 
-    def rows(self, statement: Executable) -> list[Any]:
-        """Return all rows of a select over ledgers, masked column by column."""
-        return list(self.stream(statement))
+    def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> list[Any]:
+        """Return all rows of a select over ledgers, masked column by column; values: of its parameters."""
+        return list(self.stream(statement, values))
 
-    def stream(self, statement: Executable) -> Iterator[Any]:
+    def stream(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Iterator[Any]:
         """Yield the rows of a select without holding them all."""
         masks = self._masks(statement)
         with translated():
-            result = self._session.execute(statement, execution_options={"yield_per": 500, "populate_existing": True})
+            how = {"yield_per": 500, "populate_existing": True}
+            result = self._session.execute(statement, values, execution_options=how)
             masked_row = _shape(tuple(result.keys())) if masks else None
             for row in result:
                 yield masked_row(*map(_apply, masks, row)) if masked_row else row

@@ -1,7 +1,8 @@
 """工作台: the day, its figures, today's visits, what comes due, how far the visits are, what is left before closing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -14,7 +15,7 @@ from db.ledgers.documents import Document, SheetState
 from db.store.store import Store
 from db.words.lunar import lunar_text, solar_term
 from db.work.calling import Birthday, Reminder, birthdays, reminders, round_birthdays
-from db.work.desk import MOST, Call, Desk, desk_of
+from db.work.desk import MOST, Call, Desk, Figures, desk_of, figures_of
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.theme import base_now
@@ -30,18 +31,27 @@ SHEET = "door_sheet"
 
 
 @dataclass(frozen=True)
-class Day:
-    """Everything the page shows, read in a job."""
+class Early:
+    """What is known of the day before anybody's due state is worked out."""
 
-    desk: Desk
+    day: date
+    figures: Figures
     reminders: Sequence[Reminder]
     birthdays: Sequence[Birthday]
     round_: Sequence[Birthday]
     closing: Closing
 
 
-def day_of(store: Store) -> Day:
-    """Read the whole page; runs in a job."""
+@dataclass(frozen=True)
+class Day:
+    """Everything the page shows, read in a job."""
+
+    early: Early
+    desk: Desk
+
+
+def day_of(store: Store, early: Callable[[Early], None]) -> Day:
+    """Read the whole page in one transaction; `early` is told what is known first; runs in a job."""
     with store.read() as reader:
         printed = reader.scalar(
             select(func.max(Document.printed_at, type_=Document.printed_at.type)).where(
@@ -50,7 +60,17 @@ def day_of(store: Store) -> Day:
         )
         out = select(func.count()).where(Document.state == SheetState.OUT, Document.form == SHEET)
         closing = Closing(tuple(store.drafts_waiting()), printed, int(reader.scalar(out)), store.backed_up())
-        return Day(desk_of(reader), reminders(reader), birthdays(reader), round_birthdays(reader), closing)
+        figures = figures_of(reader)
+        told = reminders(reader), birthdays(reader), round_birthdays(reader)
+        known = Early(reader.today, figures, *told, closing)
+        early(known)
+        return Day(known, desk_of(reader, figures))
+
+
+def _yesterday(figures: Figures) -> str:
+    told = [f"{figures.visits_yesterday} 条走访"] if figures.visits_yesterday else []
+    told += [f"{figures.people_yesterday} 位新登记的居民"] if figures.people_yesterday else []
+    return f"昨天录了 {'、'.join(told)}" if told else "昨天没有录入"
 
 
 class DashboardPage(QWidget):
@@ -156,7 +176,21 @@ class DashboardPage(QWidget):
     def load(self) -> None:
         """Read the page anew, off the window's thread."""
         self.stale = False
-        self.jobs.run("正在统计今日工作…", lambda _: day_of(self.store), self._show)
+        what = "正在统计今日工作…"
+        self.jobs.run(what, lambda job: day_of(self.store, job.partly.emit), self._show, self._show_early)
+
+    def _show_early(self, known: Early) -> None:
+        """Fill in what is known at once; figures of an earlier look stay until there are newer ones."""
+        if self.day is not None or not isValid(self):
+            return
+        self.recorded.setText(f"{_yesterday(known.figures)}。")
+        self._tell(known, known.figures)
+
+    def _tell(self, known: Early, figures: Figures) -> None:
+        for one in CARDS:
+            self.cards.tell(one.name, one.tell(figures))
+        self.due.tell(known.day, known.reminders, known.birthdays, known.round_)
+        self.closing.tell(known.closing, known.day)
 
     def _show(self, day: Day) -> None:
         if not isValid(self):  # locked meanwhile
@@ -164,22 +198,11 @@ class DashboardPage(QWidget):
         self.day = day
         figures = day.desk.figures
         left = f"本周还有 {figures.today} 人要走访" if figures.today else "本周该走访的都走访了"
-        self.recorded.setText(f"{self._yesterday()}，{left}。")
-        for one in CARDS:
-            self.cards.tell(one.name, one.tell(figures))
-        self.due.tell(day.desk.day, day.reminders, day.birthdays, day.round_)
+        self.recorded.setText(f"{_yesterday(figures)}，{left}。")
+        self._tell(day.early, figures)
         self.progress.tell(day.desk.shares)
         self.weeks.tell(day.desk)
-        self.closing.tell(day.closing, day.desk.day)
         self._filter()
-
-    def _yesterday(self) -> str:
-        if self.day is None:
-            return ""
-        figures = self.day.desk.figures
-        told = [f"{figures.visits_yesterday} 条走访"] if figures.visits_yesterday else []
-        told += [f"{figures.people_yesterday} 位新登记的居民"] if figures.people_yesterday else []
-        return f"昨天录了 {'、'.join(told)}" if told else "昨天没有录入"
 
     def _fits(self, call: Call, chip: str) -> bool:
         if chip == "逾期":

@@ -22,12 +22,20 @@ class Card:
     place: Place
 
 
+PENDING = Told("…", "", "正在统计")
+"""What a card says whose figure is still being worked out."""
+
+
 def _today(figures: Figures) -> Told:
+    if figures.today is None:
+        return PENDING
     done = f"已完成 {figures.done_today} 人" if figures.done_today else ""
     return Told(f"{figures.today}", "人", done, "ok")
 
 
 def _overdue(figures: Figures) -> Told:
+    if figures.overdue is None:
+        return PENDING
     longest = f"最长 {figures.longest} 天" if figures.longest is not None and figures.overdue else ""
     return Told(f"{figures.overdue}", "人", longest, "danger", alarm=figures.overdue > 0)
 

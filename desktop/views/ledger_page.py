@@ -155,6 +155,7 @@ class LedgerPage(QWidget):
     def _searched(self) -> None:
         """Enter in the search field: the only hit opens, several get the keyboard."""
         self.search.ask_now()
+        self.listing.rows.wait()
         if self.model.rowCount() == 1:
             self.open_row(0)
         elif self.model.rowCount():
@@ -345,7 +346,7 @@ class LedgerPage(QWidget):
         """Go to the print centre with what is listed: the grid chosen here, or just the people found by a filter."""
         wanted = self.listing.wanted()
         filtered = bool(wanted.text.strip() or wanted.where)
-        ids = tuple(self.listing.people_of(self.model.ids)) if filtered else ()
+        ids = tuple(self.listing.people_of(self.listing.all_ids())) if filtered else ()
         if filtered and not ids:
             self._told("没有可打印的人，请换一个条件。")
             return

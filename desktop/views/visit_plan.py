@@ -93,7 +93,7 @@ class VisitPlan(QWidget):
     def people(self) -> list[UUID]:
         """Return the rows selected, or all of the list."""
         picked = self.listing.picked_ids()
-        return picked if len(picked) > 1 else list(self.listing.model.ids)
+        return picked if len(picked) > 1 else list(self.listing.all_ids())
 
     def _print(self) -> None:
         self.bus.go.emit(Place("print_centre", form="route_sheet", ids=tuple(self.people())))

@@ -5,6 +5,7 @@ list is looked at has changed and is to be remembered.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from desktop.prefs import ColumnSets
 from desktop.widgets.choices import keepers
 from desktop.widgets.columns import ColumnPanel
 from desktop.widgets.editors import CodeCombo
-from desktop.widgets.model import BookModel
+from desktop.widgets.model import PAGE, BookModel
 from desktop.widgets.parts import Chips, Empty, SearchEdit, button
 from desktop.widgets.table import BookTable
 
@@ -35,6 +36,16 @@ Counts = Sequence[tuple[tuple[str, str], int]]
 
 LARGE, MANY = 5_000, 1_000
 """Rows of a ledger from which on the list, and the figures of its chips, are read in a thread of their own."""
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What was read: of which question, and whether it is the first page only."""
+
+    wanted: Query
+    ids: list[UUID]
+    cut: bool
+
 
 LOADING = 300
 """Milliseconds of reading after which a thin bar says so."""
@@ -58,7 +69,7 @@ class Listing(QWidget):
         self.besides: tuple[Condition, ...] = ()
         """What the page itself asks for, besides what the clerk chose."""
         self.sort: tuple[str, ...] = tuple(key for key in sets.sort if book.sortable(key.removeprefix("-")))
-        self.large, self.many, self.fresh = False, False, True
+        self.large, self.many, self.fresh, self.whole = False, False, True, True
         self.rows, self.counts = Latest(self), Latest(self)
         self.counting: Callable[[], Counts] = list
         """Counts the chips; asked once the rows stand, so that the list never waits for its figures."""
@@ -191,14 +202,10 @@ class Listing(QWidget):
         return choice.of(value) if choice is not None else value
 
     def ask(self) -> None:
-        """Read the list anew and count the chips; a large ledger is read off the window's thread."""
+        """Read the list anew and count the chips; a large ledger is read off the window's thread, a page first."""
         wanted = self.wanted()
         asked = (*self.book.chips, *self.guests)
         alones = [self._alone(wanted, key, value) for key, value in asked]
-
-        def rows() -> list[UUID]:
-            with self.store.read() as reader:
-                return query.ids(reader, wanted)
 
         def counts() -> Counts:
             with self.store.read() as reader:
@@ -207,10 +214,15 @@ class Listing(QWidget):
         self.counting = counts
         if self.large:
             self.loading.start()
-            self.rows.ask(rows)
+            self.rows.ask(lambda: self._read(wanted, PAGE))
         else:
-            self._rows_read(rows())
+            self._rows_read(self._read(wanted))
         self._note_filters()
+
+    def _read(self, wanted: Query, first: int | None = None) -> _Rows:
+        with self.store.read() as reader:
+            found = query.ids(reader, wanted, first)
+        return _Rows(wanted, found, cut=len(found) == first)
 
     def _alone(self, wanted: Query, key: str, value: str) -> Query:
         """Return what a chip counts: the same question with just this chip on."""
@@ -218,10 +230,15 @@ class Listing(QWidget):
         here = Condition(key, (self._value(key, value),))
         return Query(self.book, wanted.text, (*besides, here, *self.besides), (), wanted.area)
 
-    def _rows_read(self, ids: list[UUID]) -> None:
+    def _rows_read(self, read: _Rows) -> None:
+        """Show what was read; behind a full first page the rest is asked for, then the figures of the chips."""
+        continued, self.whole = not self.whole, not read.cut
+        self.model.show_rows(read.ids, behind=continued and self.whole)
+        if read.cut:
+            self.rows.ask(lambda: self._read(read.wanted))
+            return
         self.loading.stop()
         self.bar.hide()
-        self.model.show_rows(ids)
         if self.many:
             self.counts.ask(self.counting)
         else:
@@ -272,7 +289,10 @@ class Listing(QWidget):
         filters = self.filters()
         self.nothing.words.setText(f"没有符合“{'、'.join(filters)}”的记录。" if filters else "")
         self.stack.setCurrentWidget(self.table if count else self.nothing if filters else self.empty)
-        self.counted.emit(count)
+        if self.whole:
+            self.counted.emit(count)
+        else:
+            self.chips.total.setText("正在读取…")
 
     def clear(self) -> None:
         """Take all filters away."""
@@ -333,6 +353,11 @@ class Listing(QWidget):
         """Select one row and bring it into view."""
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.table.selectionModel().setCurrentIndex(self.model.index(row, 0), flags)
+
+    def all_ids(self) -> list[UUID]:
+        """Return all records listed; waits where only the first page has been read."""
+        self.rows.wait()
+        return self.model.ids
 
     def picked_ids(self) -> list[UUID]:
         """Return the records of the selected rows, in the order of the list."""

@@ -74,12 +74,18 @@ class BookModel(QAbstractTableModel):
         with self.store.read() as reader:
             self.show_rows(query.ids(reader, wanted))
 
-    def show_rows(self, ids: list[UUID]) -> None:
-        """Show the rows of these ids."""
-        self.beginResetModel()
-        self.ids = ids
-        self.pages.clear()
-        self.endResetModel()
+    def show_rows(self, ids: list[UUID], *, behind: bool = False) -> None:
+        """Show the rows of these ids; behind: those shown stay as they are (place, selection) if they are the first."""
+        known = len(self.ids)
+        if behind and len(ids) > known and ids[:known] == self.ids:
+            self.beginInsertRows(NOWHERE, known, len(ids) - 1)
+            self.ids = ids
+            self.endInsertRows()
+        else:
+            self.beginResetModel()
+            self.ids = ids
+            self.pages.clear()
+            self.endResetModel()
         self.loaded.emit(len(ids))
 
     def row_of(self, one: UUID) -> int:

@@ -67,12 +67,13 @@ class Share:
 class Figures:
     """The numbers of the cards and of the line above them.
 
-    today, overdue: None until every elder's due state is worked out, which takes seconds with 200,000 of them.
+    None is what is not worked out yet: today and overdue hang on every elder's due state, which takes seconds with
+    200,000 of them; incomplete looks at every row.
     """
 
     elders: int
     over_80: int
-    incomplete: int
+    incomplete: int | None
     today: int | None
     done_today: int
     overdue: int | None
@@ -96,12 +97,12 @@ class Desk:
 
 
 def desk_of(reader: Reader, known: Figures | None = None) -> Desk:
-    """Read the whole page in one transaction; known: what `figures_of` counted in it already."""
+    """Read the whole page in one transaction; known: the figures counted in it already."""
     now = terms(reader)
     tally, rows = _standings(reader, now)
     return Desk(
         now.today,
-        _stood(known or figures_of(reader), now.today, tally),
+        _stood(known or with_gaps(reader, figures_of(reader)), now.today, tally),
         _calls(reader, now, rows),
         _shares(reader, now, tally),
         _weeks(reader, now.today),
@@ -182,7 +183,7 @@ def _stood(figures: Figures, today: date, tally: Sequence[_Tally]) -> Figures:
 
 
 def figures_of(reader: Reader) -> Figures:
-    """Count what needs nobody's due state: told at once, while the rest is being worked out."""
+    """Count what is counted fast: told at once, while the rest is being worked out."""
     now = terms(reader)
     week, _ = window_of(Cycle.WEEK, now.today)
     yesterday = now.today - timedelta(days=1)
@@ -190,7 +191,7 @@ def figures_of(reader: Reader) -> Figures:
     return Figures(
         elders=query.count(reader, Query(ELDERS)),
         over_80=query.count(reader, Query(ELDERS, where=(Condition("age", ("80+",)),))),
-        incomplete=query.count(reader, Query(ELDERS, where=(Condition("incomplete", ("1",)),))),
+        incomplete=None,
         today=None,
         done_today=_seen_on(reader, now),
         overdue=None,
@@ -208,6 +209,12 @@ def figures_of(reader: Reader) -> Figures:
             )
         ),
     )
+
+
+def with_gaps(reader: Reader, figures: Figures) -> Figures:
+    """Return figures with how many elders something is missing of."""
+    incomplete = Query(ELDERS, where=(Condition("incomplete", ("1",)),))
+    return replace(figures, incomplete=query.count(reader, incomplete))
 
 
 def _between(column: Any, first: date, after: date | None) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from db.ledgers.documents import Document, SheetState
 from db.store.store import Store
 from db.words.lunar import lunar_text, solar_term
 from db.work.calling import Birthday, Reminder, birthdays, reminders, round_birthdays
-from db.work.desk import MOST, Call, Desk, Figures, desk_of, figures_of
+from db.work.desk import MOST, Call, Desk, Figures, desk_of, figures_of, with_gaps
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.theme import base_now
@@ -50,8 +50,8 @@ class Day:
     desk: Desk
 
 
-def day_of(store: Store, early: Callable[[Early], None]) -> Day:
-    """Read the whole page in one transaction; `early` is told what is known first; runs in a job."""
+def day_of(store: Store, early: Callable[[Figures | Early], None]) -> Day:
+    """Read the whole page in one transaction; `early` is told what is known first, step by step; runs in a job."""
     with store.read() as reader:
         printed = reader.scalar(
             select(func.max(Document.printed_at, type_=Document.printed_at.type)).where(
@@ -61,6 +61,8 @@ def day_of(store: Store, early: Callable[[Early], None]) -> Day:
         out = select(func.count()).where(Document.state == SheetState.OUT, Document.form == SHEET)
         closing = Closing(tuple(store.drafts_waiting()), printed, int(reader.scalar(out)), store.backed_up())
         figures = figures_of(reader)
+        early(figures)
+        figures = with_gaps(reader, figures)
         told = reminders(reader), birthdays(reader), round_birthdays(reader)
         known = Early(reader.today, figures, *told, closing)
         early(known)
@@ -179,16 +181,22 @@ class DashboardPage(QWidget):
         what = "正在统计今日工作…"
         self.jobs.run(what, lambda job: day_of(self.store, job.partly.emit), self._show, self._show_early)
 
-    def _show_early(self, known: Early) -> None:
+    def _show_early(self, known: Figures | Early) -> None:
         """Fill in what is known at once; figures of an earlier look stay until there are newer ones."""
         if self.day is not None or not isValid(self):
             return
-        self.recorded.setText(f"{_yesterday(known.figures)}。")
-        self._tell(known, known.figures)
+        if isinstance(known, Early):
+            self._tell(known, known.figures)
+        else:
+            self.recorded.setText(f"{_yesterday(known)}。")
+            self._tell_cards(known)
 
-    def _tell(self, known: Early, figures: Figures) -> None:
+    def _tell_cards(self, figures: Figures) -> None:
         for one in CARDS:
             self.cards.tell(one.name, one.tell(figures))
+
+    def _tell(self, known: Early, figures: Figures) -> None:
+        self._tell_cards(figures)
         self.due.tell(known.day, known.reminders, known.birthdays, known.round_)
         self.closing.tell(known.closing, known.day)
 

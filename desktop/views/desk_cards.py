@@ -45,6 +45,8 @@ def _errands(figures: Figures) -> Told:
 
 
 def _incomplete(figures: Figures) -> Told:
+    if figures.incomplete is None:
+        return PENDING
     rate = figures.incomplete / figures.elders if figures.elders else 0.0
     return Told(f"{figures.incomplete}", "人", f"占 {rate:.0%}" if figures.incomplete else "齐全", "")
 

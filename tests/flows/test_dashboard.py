@@ -14,6 +14,7 @@ from db.store.store import Store
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
 from desktop.bus import Place
+from desktop.views.dashboard_page import day_of
 from desktop.views.desk_cards import CARDS
 from desktop.widgets.charts import Bar, Bars
 from desktop.widgets.worklist import ACTION, MARKS, NAME
@@ -130,3 +131,25 @@ def test_a_bar_is_opened_by_its_keys(qtbot):
     assert opened == [1]
     assert bars.accessibleName() == "各网格走访进度：第一网格 4/8，落后；第二网格 8/8"
     assert bars.grab().toImage().pixelColor(200, 10).isValid()
+
+
+@pytest.mark.slow
+def test_cards_show_what_is_counted_and_mark_what_is_being_counted(desk):
+    page, told = page_of(desk), []
+    whole = day_of(desk.store, told.append)
+    page.day = None
+    page._show_early(told[0])
+    figures = {name: card.figure.text() for name, card in page.cards.cards.items()}
+    assert (figures["elders"], figures["today"], figures["overdue"], figures["incomplete"]) == ("4", "…", "…", "…")
+    page._show_early(told[1])
+    assert page.cards.cards["incomplete"].figure.text() == str(whole.desk.figures.incomplete)
+    page._show(whole)
+    assert page.cards.cards["today"].figure.text() == "2"
+
+
+@pytest.mark.slow
+def test_early_figures_never_take_the_place_of_whole_ones(desk):
+    page, told = page_of(desk), []
+    day_of(desk.store, told.append)
+    page._show_early(told[0])
+    assert page.cards.cards["today"].figure.text() == "2"

@@ -14,7 +14,7 @@ from db.store import query
 from db.store.query import Condition, Query
 from db.words.lunar import solar_term
 from db.work.calling import birthdays, reminders, round_birthdays
-from db.work.desk import Share, desk_of
+from db.work.desk import Share, desk_of, figures_of, with_gaps
 from db.work.taking import RawRow, take_in
 
 TODAY = date(2026, 11, 24)
@@ -138,3 +138,12 @@ def test_an_office_without_people_has_a_desk(office):
     desk = read(office)
     assert (desk.calls, desk.shares, desk.plan) == ((), (), 0)
     assert Clock(TODAY).today() == desk.day
+
+
+def test_fast_figures_are_those_of_the_whole_page_and_own_up_to_what_is_not_counted_yet(peopled):
+    whole = read(peopled).figures
+    with peopled.read() as reader:
+        fast = figures_of(reader)
+        assert desk_of(reader, with_gaps(reader, fast)).figures == whole
+    assert (fast.today, fast.overdue, fast.incomplete) == (None, None, None)
+    assert (fast.elders, fast.over_80, fast.done_today) == (whole.elders, whole.over_80, whole.done_today)

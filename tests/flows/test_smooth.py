@@ -141,7 +141,7 @@ def desk_filled(store, qtbot):
     desk.bus.go.emit(Place("dashboard"))
     page = desk.window.built["dashboard"]
     for what, stands in (
-        ("first", lambda: page.cards.cards["elders"].figure.text()), ("all", lambda: page.day is not None),
+        ("first", lambda: page.cards.cards["elders"].figure.text() != ""), ("all", lambda: page.day is not None),
     ):  # fmt: skip
         qtbot.waitUntil(stands, timeout=120_000)
         told[what] = time.perf_counter() - begun

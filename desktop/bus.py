@@ -12,7 +12,8 @@ class Place:
     """Where to go: a page by its name (a book's name, `print_centre`, `dashboard`, `settings`) and what to show there.
 
     text: words for the search field. where: (column key, value) of filters. area: a grid and all below it.
-    record: one to open. ids: just these people. new: an empty form. form: a printed form's name.
+    record: one to open. ids: just these people. new: an empty form, or with ids one for that person.
+    form: a printed form's name, or a part of the page (`import` of a ledger, `plan` and `backfill` of the visits).
     draft: what was typed there and not saved when the program ended.
     """
 

@@ -4,6 +4,7 @@ The practice office lies in a folder of its own beside the user's data, with inv
 may know. Nothing leads from it into a real office: a backup of one is refused by the other.
 """
 
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 DATABASE = "office.db"
 PRACTICE = "practice"
 PEOPLE, SEED = 600, 1
-NEXT = "办公室建好了。下一步：点“导入”，或把原来的 Excel 台账拖进来。先导入网格队伍，再导入老人。"
+NEXT = "办公室建好了。请把原来的老年人台账拖进来，或点“选择文件…”。有网格员花名册的，先导入它，老人的责任人就能认出来。"
 
 
 def practice_folder() -> Path:
@@ -108,8 +109,9 @@ class Opening:
     def _checked(self, store: "Store") -> None:
         store.tell_recovery(checked=True)
         self.desk.show(store)
-        self.desk.bus.go.emit(Place("elders"))
-        self.desk.window.notices.tell(NEXT, banner="info")
+        self.desk.bus.go.emit(Place("elders", form="import"))
+        members = partial(self.desk.bus.go.emit, Place("grid_members", form="import"))
+        self.desk.window.notices.tell(NEXT, (("先导入网格队伍", members), ("知道了", lambda: None)), banner="info")
 
     # -- practice -------------------------------------------------------------------------------------------------
 

@@ -64,8 +64,56 @@ def _settle(jobs: Any) -> None:
         QApplication.processEvents()
 
 
+def _backfill(page: Any) -> None:
+    """Print a door sheet of one area and key it in."""
+    from desktop.printing.form import Order
+    from desktop.printing.forms import FORMS
+    from desktop.printing.issue import issue
+
+    page.show_segment("plan")
+    _settle(page.jobs)
+    with TemporaryDirectory() as folder:
+        order = Order(ids=tuple(page.plan.people()[:16]))
+        page.open_backfill(issue(page.store, FORMS["door_sheet"], order, Path(folder) / "a.pdf").sheet_no)
+
+
+def _roll_call(page: Any) -> None:
+    from desktop.widgets.picker import words_of
+
+    page.open_roll_call()
+    page.plan.refresh()
+    _settle(page.jobs)
+    with page.store.read() as reader:
+        names = [name for _, name, _ in words_of(reader, page.plan.people()[:3])]
+    page.roll_call.paste.setPlainText("\n".join(f"{n}. {name} 已访" for n, name in enumerate([*names, "查无此人"], 1)))
+
+
+def _record(page: Any) -> None:
+    page.show_segment("records")
+    _settle(page.jobs)
+    page.open_row(0)
+
+
+def _household(page: Any) -> None:
+    page.importing.close()
+    page.open_row(0)
+    page.begin_event()
+
+
 POSES: Mapping[str, Mapping[str, Callable[[Any], None]]] = {
-    "elders": {"import_columns": _import_columns, "import_check": _import_check, "import_file": _import_file},
+    "elders": {
+        "import_columns": _import_columns,
+        "import_check": _import_check,
+        "import_file": _import_file,
+        "household": _household,
+    },
+    "visits": {
+        "visit_record": _record,
+        "visit_errands": lambda page: page.show_segment("errands"),
+        "visit_plan": lambda page: page.show_segment("plan"),
+        "visit_backfill": _backfill,
+        "visit_roll_call": _roll_call,
+    },
     "settings": {f"settings_{name}": _entry(name) for name in ENTRIES},
     "print_centre": {"print_register": lambda page: page.show_register()},
 }
@@ -130,7 +178,12 @@ def _beside(desk: Any, folder: Path) -> list[Path]:
 
 def _grab(desk: object, path: Path) -> Path:
     from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QWidget
 
     QTest.qWait(200)
-    desk.window.grab().save(str(path))  # type: ignore[attr-defined]
+    beside = QApplication.activeModalWidget()
+    shown: QWidget = beside or desk.window  # type: ignore[attr-defined]
+    shown.grab().save(str(path))
+    if beside is not None:
+        beside.close()
     return path

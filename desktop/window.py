@@ -155,6 +155,8 @@ class Window(QMainWindow):
         self.stack.setCurrentIndex(at)
         if at < self.tabs.count() and self.tabs.currentIndex() != at:
             self.tabs.setCurrentIndex(at)
+        if self.header is not None:
+            self.header.mark(beside=at >= self.tabs.count())
         self.shown.emit(tab.name)
 
     def current(self) -> str:

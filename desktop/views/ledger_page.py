@@ -32,6 +32,8 @@ from desktop.widgets.listing import Listing
 from desktop.widgets.parts import Empty, Toast, bar, button, tool
 
 NARROW = 1040
+IMPORT = "import"
+"""The part of the page that a place names to take a sheet in at once."""
 NOUNS = {"elders": ("老人", "人"), "grid_members": ("网格员", "人"), "visits": ("走访", "条")}
 """What one row is called, and what rows are counted in."""
 
@@ -131,6 +133,9 @@ class LedgerPage(QWidget):
 
     def arrive(self, place: Place) -> None:
         """Show what another page or the search over everything asked for."""
+        if place.form == IMPORT:
+            self.importing.open()
+            return
         if place.record is None:
             self.listing.arrive(place)
         if place.draft is not None:

@@ -256,7 +256,7 @@ class VisitPage(LedgerPage):
             return
         whom = place.ids[0] if place.ids and place.new else place.record
         if whom is not None and self._is_person(whom):
-            self.show_segment(self.segment)
+            self.show_segment(RECORDS if self.segment == ERRANDS else self.segment)
             self.quick.begin(whom)
             return
         self.show_segment(RECORDS)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTabBar, QToolButton, QWidget
 
-from desktop.theme import icon, sizes
+from desktop.theme import icon, set_look, sizes
 from desktop.widgets.parts import label
 
 ROOMY = 1240
@@ -78,6 +78,11 @@ class Strip(QFrame):
         """Come back to the tab that is still marked while a page without a tab (设置) covers it."""
         if at == self.tabs.currentIndex():
             self.opened.emit(at)
+
+    def mark(self, *, beside: bool) -> None:
+        """Say whether a page without a tab (设置) is in sight: the gear is marked then, and no tab."""
+        set_look(self.tabs, "resting", beside)
+        set_look(self.gear, "here", beside)
 
     def _tool(self, picture: str, name: str, keys: str, wants: SignalInstance) -> QToolButton:
         made = QToolButton()

@@ -319,3 +319,29 @@ def test_a_file_that_is_no_sheet_is_told_on_the_page(page, qtbot, tmp_path):
     page.take_file(tmp_path / "信.csv")
     qtbot.waitUntil(lambda: "没有找到表头" in page.importing.page.words.text(), timeout=20_000)
     assert page.importing.page.steps.now == FILE
+
+
+def press(window, key, held=Qt.KeyboardModifier.NoModifier):
+    """Press a key on whatever has the keyboard."""
+    focus = window.focusWidget()
+    QTest.keyClick(window if focus is None else focus, key, held)
+    QApplication.processEvents()
+
+
+def test_escape_goes_back_to_the_list_and_ctrl_z_takes_the_import_back(desk, page, sheet, qtbot):
+    desk.window.activateWindow()
+    qtbot.waitActive(desk.window)
+    importing = checked(qtbot, page, sheet)
+    press(desk.window, Qt.Key.Key_Escape)
+    assert not importing.isVisible()
+    assert page.table.isVisible()
+    importing = page.importing.open()
+    assert importing.steps.now == CHECK, "what was checked stays until another file is chosen"
+    click(importing.next)
+    at_step(qtbot, page, DONE)
+    assert len(names(desk.store)) == 3
+    press(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    at_step(qtbot, page, FILE)
+    assert names(desk.store) == ["王德明"]
+    press(desk.window, Qt.Key.Key_Escape)
+    assert page.table.isVisible()

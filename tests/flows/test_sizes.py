@@ -3,29 +3,41 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
     QPushButton,
     QTabBar,
+    QTabWidget,
+    QTextEdit,
+    QToolButton,
+    QTreeWidget,
     QWidget,
 )
 
 from db.books import BOOKS
 from db.clock import Clock
+from db.places import data_folder
 from db.store.store import Store
 from db.work.sampling import Drawing, raw_of
 from db.work.taking import RawRow, take_in
+from desktop import theme
 from desktop.app import Desk, application
 from desktop.bus import Place
-from desktop.shots import POSES
+from desktop.shots import POSES, SAMPLE_CODE
 
+BASE = 14
+NARROWEST = "字字字"
 TODAY = date(2026, 11, 24)
 SIZES = ((1366, 768), (1093, 558), (910, 465), (1920, 1080))
 
@@ -45,19 +57,19 @@ def filled(tmp_path_factory, founded, password):
     return folder
 
 
-@pytest.fixture
-def desk(filled, password, qtbot):
+@pytest.fixture(scope="module")
+def desk(filled, password):
+    """One window for all sizes: pages are built once and resized."""
     application()
-    store = Store.open(filled, password, Clock(TODAY))
     made = Desk(filled, Clock(TODAY))
     made.window.show()
-    made.show(store)
-    qtbot.addWidget(made.window)
+    made.show(Store.open(filled, password, Clock(TODAY)))
     yield made
     made.jobs.wait()
-    store.engine.dispose()
+    made.store.engine.dispose()
     made.store = None
     made.window.close()
+    theme.dress(application(), data_folder() / "look", BASE)
 
 
 def clipped(root):
@@ -78,18 +90,40 @@ def text_of(one):
 
 def too_small(one):
     metrics = one.fontMetrics()
-    if isinstance(one, QLabel) and one.text() and not one.wordWrap():
-        need = max(metrics.horizontalAdvance(line) for line in one.text().splitlines())
-        return f"{need} > {one.contentsRect().width()}" if need > one.contentsRect().width() + 1 else ""
-    if isinstance(one, QPushButton) and one.text():
+    if isinstance(one, QLabel) and one.text():
+        return label_too_small(one, metrics)
+    if isinstance(one, QPushButton | QToolButton) and one.text():
         need = metrics.horizontalAdvance(one.text()) + (0 if one.icon().isNull() else one.iconSize().width() + 4)
         return f"{need} > {one.width()}" if need > one.width() - 8 else ""
+    if isinstance(one, QCheckBox):
+        return "" if one.width() >= one.sizeHint().width() else f"{one.sizeHint().width()} > {one.width()}"
     if isinstance(one, QComboBox | QLineEdit | QAbstractSpinBox) and one.height() < metrics.height():
         return f"height {one.height()}"
+    if isinstance(one, QLineEdit) and one.width() < metrics.horizontalAdvance(NARROWEST):
+        return f"width {one.width()}"
     if isinstance(one, QTabBar) and one.count():
-        need = max(metrics.horizontalAdvance(one.tabText(at)) - one.tabRect(at).width() for at in range(one.count()))
-        return f"tab short by {need}" if need > 0 else ""
+        return tabs_too_small(one, metrics)
+    if isinstance(one, QListWidget | QTreeWidget) and one.horizontalScrollBar().isVisible():
+        return "scrolls sideways"
     return ""
+
+
+def label_too_small(one, metrics):
+    room = one.contentsRect()
+    if one.wordWrap():
+        need = one.heightForWidth(one.width())
+        return f"height {need} > {one.height()}" if need > one.height() + 1 else ""
+    need = max(metrics.horizontalAdvance(line) for line in one.text().splitlines())
+    return f"{need} > {room.width()}" if need > room.width() + 1 else ""
+
+
+def tabs_too_small(one, metrics):
+    """Tabs of the strip may be scrolled to; those of a form must all stand there."""
+    need = max(metrics.horizontalAdvance(one.tabText(at)) - one.tabRect(at).width() for at in range(one.count()))
+    over = one.tabRect(one.count() - 1).right() - one.width()
+    if need > 0:
+        return f"tab short by {need}"
+    return f"tabs beyond by {over}" if over > 1 and one.objectName() != "mainTabs" else ""
 
 
 def outside(window):
@@ -118,44 +152,130 @@ def settle(desk):
     QTest.qWait(30)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_no_text_is_clipped_on_any_tab(desk, size):
-    desk.window.resize(*size)
-    told = {}
+def poses(desk):
+    """Bring the window to every tab, its form's leaves and every page inside it; yield the name of each."""
     for tab in desk.window.offered:
         desk.bus.go.emit(Place(tab.name))
         settle(desk)
         page = desk.window.built[tab.name]
-        told[tab.name] = clipped(desk.window) + outside(desk.window)
-        if hasattr(page, "form") and hasattr(page, "open_row"):
+        yield tab.name
+        if hasattr(page, "form") and hasattr(page, "open_row") and tab.name != "visits":
             page.open_row(0)
             for at in range(page.form.tabs.count()):
                 page.form.tabs.setCurrentIndex(at)
-                settle(desk)
-                told[f"{tab.name} form {at}"] = clipped(page.form)
+                yield f"{tab.name} form {at}"
             page.close_form()
-    assert {name: short for name, short in told.items() if short} == {}
+        for name, pose in POSES.get(tab.name, {}).items():
+            pose(page)
+            settle(desk)
+            yield name
+            if QApplication.activeModalWidget():
+                QApplication.activeModalWidget().close()
+    desk.window.show_help()
+    yield "help"
+    desk.window.help.hide()
+
+
+def walk(desk, sizes, look):
+    """Look at every page at every size; return what is wrong by page and size."""
+    told = {}
+    for name in poses(desk):
+        for size in sizes:
+            desk.window.resize(*size)
+            QTest.qWait(20)
+            wrong = look(QApplication.activeModalWidget() or desk.window)
+            if wrong:
+                told[f"{name} {size[0]}x{size[1]}"] = wrong
+    return told
+
+
+def faults(window):
+    return clipped(window) + outside(window)
+
+
+@pytest.mark.slow
+def test_no_text_is_clipped_on_any_page_at_any_size(desk):
+    assert walk(desk, SIZES, faults) == {}
     assert desk.window.minimumSizeHint().width() <= 900
     assert desk.window.minimumSizeHint().height() <= 480
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_no_text_is_clipped_on_the_pages_inside_a_tab(desk, size):
-    desk.window.resize(*size)
+@pytest.mark.parametrize("base", [16, 18])
+def test_no_text_is_clipped_on_any_page_in_larger_type(desk, base):
+    desk.dress(base)
+    assert walk(desk, SIZES[:1], faults) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("base", [14, 18])
+def test_no_text_is_clipped_before_an_office_is_open(tmp_path, qtbot, base):
+    application()
+    theme.dress(application(), data_folder() / "look", base)
+    made = Desk(tmp_path / "none", Clock(TODAY))
+    qtbot.addWidget(made.window)
+    made.window.show()
     told = {}
-    for tab, poses in POSES.items():
-        desk.bus.go.emit(Place(tab))
-        settle(desk)
-        for name, pose in poses.items():
-            pose(desk.window.built[tab])
-            settle(desk)
-            told[name] = clipped(desk.window) + outside(desk.window)
-    assert {name: short for name, short in told.items() if short} == {}
+    for at in range(4):
+        if at < 3:
+            made.unlock._turn(at)
+        else:
+            made.unlock.show_recovery(SAMPLE_CODE, "丁香社区", f"{TODAY}", lambda: None)
+        for size in SIZES if base == BASE else SIZES[:1]:
+            made.window.resize(*size)
+            QTest.qWait(20)
+            told[at, size] = faults(made.window) + nameless(made.window)
+    theme.dress(application(), data_folder() / "look", BASE)
+    assert {name: wrong for name, wrong in told.items() if wrong} == {}
+
+
+SHOWING = (
+    QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar, QTabWidget,
+    QTextEdit,
+)  # fmt: skip
+"""What a reader of the screen must be able to name: what takes the keyboard, or shows data."""
+
+
+def nameless(root):
+    """Return what is in sight, takes the keyboard or shows data, and has no name for a reader of the screen."""
+    found = []
+    for one in root.findChildren(QWidget):
+        if not one.isVisible() or one.visibleRegion().isEmpty() or is_inner(one):
+            continue
+        spoken = one.accessibleName() or (one.text() if isinstance(one, QAbstractButton) else "")
+        takes = isinstance(one, SHOWING) or one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes and not spoken:
+            found.append((type(one).__name__, one.objectName(), type(one.parentWidget()).__name__))
+    return found
+
+
+def is_inner(one):
+    """Whether a part is one that Qt made inside a widget that has a name of its own."""
+    inner = one.objectName().startswith("qt_") or type(one).__name__ in ("QHeaderView", "QTableCornerButton")
+    return inner or isinstance(one.parentWidget(), QComboBox | QAbstractSpinBox | QTabBar | QTabWidget | QLineEdit)
+
+
+@pytest.mark.slow
+def test_everything_that_takes_the_keyboard_or_shows_data_has_a_name(desk):
+    assert walk(desk, SIZES[:1], nameless) == {}
+
+
+def test_the_search_for_names_finds_what_has_none(desk, qtbot):
+    page = desk.window.built[desk.window.offered[0].name]
+    desk.window.open_tab(0)
+    for kind in (QLineEdit, QComboBox, QPlainTextEdit, QListWidget):
+        made = kind(page)
+        made.show()
+        QApplication.processEvents()
+        assert [name for name, *_ in nameless(desk.window)] == [kind.__name__]
+        made.setAccessibleName("有名字")
+        assert nameless(desk.window) == []
+        made.setParent(None)
+        made.deleteLater()
 
 
 def test_the_measure_sees_a_button_that_is_too_narrow(desk, qtbot):
+    desk.window.open_tab(0)
     page = desk.window.built[desk.window.offered[0].name]
     button = QPushButton("一个很长很长的按钮", page)
     button.setFixedWidth(60)

@@ -97,6 +97,10 @@ def test_an_office_is_founded_by_the_keyboard_and_let_in_when_two_groups_are_typ
         "第二网格",
     ]
     assert desk.window.current() == "elders"
+    assert desk.window.built["elders"].importing.page.isVisible(), "the next thing is the sheet that was kept so far"
+    press(desk.window.notices, "先导入网格队伍")
+    assert desk.window.current() == "grid_members"
+    assert desk.window.built["grid_members"].importing.page.isVisible()
     assert not desk.window.frame.property("practice")
 
 

@@ -114,6 +114,8 @@ POSES: Mapping[str, Mapping[str, Callable[[Any], None]]] = {
         "visit_backfill": _backfill,
         "visit_roll_call": _roll_call,
     },
+    "matters": {"matter_new": lambda page: page.add_new()},
+    "disputes": {"dispute_new": lambda page: page.add_new()},
     "settings": {f"settings_{name}": _entry(name) for name in ENTRIES},
     "print_centre": {"print_register": lambda page: page.show_register()},
 }

@@ -25,9 +25,10 @@ SETTINGS, UNLOCKING = "settings", "unlock"
 class Fit(QScrollArea):
     """Holds a page; a page never forces the window's size."""
 
-    def __init__(self, page: QWidget) -> None:
-        """Hold one page."""
+    def __init__(self, page: QWidget, name: str) -> None:
+        """Hold one page, which is called by its heading."""
         super().__init__()
+        self.setAccessibleName(name)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidget(page)
@@ -151,7 +152,7 @@ class Window(QMainWindow):
             bare = self.stack.widget(at)
             self.stack.removeWidget(bare)
             bare.deleteLater()
-            self.stack.insertWidget(at, Fit(self.built[tab.name]))
+            self.stack.insertWidget(at, Fit(self.built[tab.name], tab.heading))
         self.stack.setCurrentIndex(at)
         if at < self.tabs.count() and self.tabs.currentIndex() != at:
             self.tabs.setCurrentIndex(at)

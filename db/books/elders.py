@@ -197,7 +197,7 @@ ELDERS = Book(
     take=take_person,
     form=FORM,
     children=(("家庭与联系人", Contact), ("更多", PersonTag)),
-    related=(("走访记录", "visits"),),
+    related=(("走访", "visits"),),
     person="id",
 )
 PEOPLE = Book(

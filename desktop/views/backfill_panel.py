@@ -63,6 +63,7 @@ class BackfillPanel(QFrame):
         self.grid.setVerticalSpacing(2)
         self.grid.setHorizontalSpacing(12)
         self.area = QScrollArea()
+        self.area.setAccessibleName("逐行回填")
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidget(inner)

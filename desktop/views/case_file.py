@@ -111,7 +111,7 @@ class CaseFile(QWidget):
         side.addWidget(self.bundle)
         side.addWidget(self.dossier)
         side.addStretch(1)
-        self.aside = _scrolled(inner)
+        self.aside = _scrolled(inner, "还缺什么")
         self.middle = QHBoxLayout()
         self.middle.setSpacing(10)
         self.middle.addWidget(self.tabs, 1)
@@ -199,14 +199,14 @@ class CaseFile(QWidget):
                 page.deleteLater()  # what is shown of every kind moves to its new place before
         for heading, parts in tabs_for(facts.matter.kind):
             made = [self._part(part) for part in parts]
-            self.tabs.addTab(_scrolled(cards(*made)), heading)
+            self.tabs.addTab(_scrolled(cards(*made), heading), heading)
         course = QWidget()
         box = QVBoxLayout(course)
         box.setContentsMargins(0, 8, 0, 0)
         box.addWidget(self.timeline, 1)
         box.addWidget(self.noting)
         self.tabs.insertTab(1, course, "办理过程")
-        self.tabs.addTab(_scrolled(cards(self.files)), "附件")
+        self.tabs.addTab(_scrolled(cards(self.files), "附件"), "附件")
         self.tabs.setCurrentIndex(max(at, 0))
         self._arrange()
 
@@ -346,8 +346,9 @@ def _counted(facts: Facts) -> str:
     return f"附件 {len(facts.attachments)}" if facts.attachments else "附件"
 
 
-def _scrolled(page: QWidget) -> QWidget:
+def _scrolled(page: QWidget, name: str) -> QWidget:
     made = QScrollArea()
+    made.setAccessibleName(name)
     made.setWidgetResizable(True)
     made.setFrameShape(QFrame.Shape.NoFrame)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

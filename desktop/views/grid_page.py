@@ -42,6 +42,7 @@ class AreaTree(QFrame):
         """Begin without areas."""
         super().__init__()
         self.setProperty("card", "flat")
+        self.ensurePolished()
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("字" * 18))
         self.staffed = label("", "section")
         self.cover = label("", "caption")

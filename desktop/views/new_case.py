@@ -75,6 +75,7 @@ class NewCase(QWidget):
         box.addWidget(bar(None, back, keep, margins=(0, 6, 0, 0), line=False))
         box.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName(f"登记{self.book.noun}")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(sheet)

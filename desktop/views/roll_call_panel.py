@@ -76,6 +76,7 @@ class RollCallPanel(QFrame):
         self.grid.setVerticalSpacing(4)
         self.grid.setHorizontalSpacing(12)
         area = QScrollArea()
+        area.setAccessibleName("逐行核对")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inner)

@@ -81,7 +81,7 @@ class SettingsPage(QWidget):
         box.addLayout(right, 1)
 
     def _show(self, row: int) -> None:
-        name, _, make = PARTS[row]
+        name, heading, make = PARTS[row]
         if name not in self.parts:
             part = make(self.store, self.bus, self.jobs)
             self.parts[name] = part
@@ -90,6 +90,7 @@ class SettingsPage(QWidget):
             part.revert()
             held = QScrollArea()
             held.setProperty("card", True)
+            held.setAccessibleName(heading)
             held.setWidgetResizable(True)
             held.setWidget(part)
             bare = self.stack.widget(row)

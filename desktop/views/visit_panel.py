@@ -86,7 +86,7 @@ class VisitPanel(QFrame):
         box.addWidget(bar(self.about, margins=(14, 0, 14, 4), line=False))
         self.record = self._fields()
         self.tabs.addTab(self.record, "记录")
-        self.tabs.addTab(self._scrolled(self.checks), "探访问项")
+        self.tabs.addTab(self._scrolled(self.checks, "探访问项"), "探访问项")
         self.tabs.addTab(self.history, "此人以往")
         box.addWidget(self.tabs, 1)
         self.state = label("", "caption", "warn")
@@ -125,7 +125,7 @@ class VisitPanel(QFrame):
         grid.addWidget(heading, len(FIELDS) * 2, 0)
         grid.addWidget(self.doers, len(FIELDS) * 2, 1, 1, 3)
         grid.setRowStretch(len(FIELDS) * 2 + 1, 1)
-        return self._scrolled(page)
+        return self._scrolled(page, "记录")
 
     def _place(self, grid: QGridLayout, at: tuple[int, int, int], editor: Editor) -> None:
         described = editor.described
@@ -141,8 +141,9 @@ class VisitPanel(QFrame):
         self.editors[described.key], self.notes[described.key] = editor, note
 
     @staticmethod
-    def _scrolled(page: QWidget) -> QScrollArea:
+    def _scrolled(page: QWidget, name: str) -> QScrollArea:
         made = QScrollArea()
+        made.setAccessibleName(name)
         made.setWidgetResizable(True)
         made.setFrameShape(QFrame.Shape.NoFrame)
         made.setWidget(page)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QTabWidget, QToolButton, QVBoxLayout
 
 from db.books import BOOKS
@@ -98,12 +98,16 @@ class Form(QFrame):
             for heading, lines in self.book.sections():
                 own = [Children(self.store, ledger) for at, ledger in self.book.children if at == heading]
                 self.children_ += own
-                self.tabs.addTab(self.fields.section(reader, lines, own), heading)
+                section = self.fields.section(reader, lines, own)
+                section.setAccessibleName(heading)
+                self.tabs.addTab(section, heading)
         for child in self.children_:
             child.kept.connect(self.kept)
         for heading, _ in self.book.related:
             self.lists[heading] = QListWidget()
             self.lists[heading].setAccessibleName(heading)
+            self.lists[heading].setWordWrap(True)
+            self.lists[heading].setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.tabs.addTab(self.lists[heading], heading)
         self.tabs.addTab(self.history, "履历")
         self.tabs.currentChanged.connect(lambda _: self._tell_history())

@@ -1,14 +1,17 @@
 """The first page by real keys: figures after the paint, Enter logs a visit, every number opens its list."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from db.books import BOOKS
 from db.clock import Clock
+from db.ledgers.people import Person
+from db.ledgers.services import LogKind, Reached, ServiceLog
 from db.store.drafts import Draft
 from db.store.store import Store
 from db.work.taking import RawRow, take_in
@@ -153,3 +156,46 @@ def test_early_figures_never_take_the_place_of_whole_ones(desk):
     day_of(desk.store, told.append)
     page._show_early(told[0])
     assert page.cards.cards["today"].figure.text() == "2"
+
+
+def logged(desk):
+    with desk.store.read() as reader:
+        return reader.rows(
+            select(Person.name, ServiceLog.kind, ServiceLog.reached)
+            .join(Person, Person.id == ServiceLog.person_id)
+            .where(Person.name == "张秀英", ServiceLog.at >= datetime(2026, 11, 23, 16, tzinfo=UTC))
+        )
+
+
+def test_enter_on_a_row_begins_the_visit_of_that_person_and_keys_alone_finish_it(desk, qtbot):
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    page = page_of(desk)
+    page.list.setFocus()
+    assert cells(page, NAME)[0] == "张秀英"
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    assert desk.window.current() == "visits"
+    quick = desk.window.built["visits"].quick
+    assert quick.who.text() == "张秀英"
+    assert quick.who.person == page.list.rows.calls[0].id
+    for keys in ("", "", "1", ""):
+        QTest.keyClicks(desk.window.focusWidget(), keys)
+        QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
+    settle(desk)
+    assert [tuple(row) for row in logged(desk)] == [("张秀英", LogKind.VISIT, Reached.SEEN)]
+
+
+def test_the_link_of_a_form_begins_a_visit_even_where_errands_were_logged_last(desk):
+    desk.bus.go.emit(Place("visits"))
+    visits = desk.window.built["visits"]
+    visits.show_segment("errands")
+    desk.bus.go.emit(Place("elders"))
+    settle(desk)
+    elders = desk.window.built["elders"]
+    row = next(n for n, one in enumerate(elders.model.ids) if one == page_of(desk).list.rows.calls[0].id)
+    elders.open_row(row)
+    QTest.mouseClick(elders.form.visit, Qt.MouseButton.LeftButton)
+    assert desk.window.current() == "visits"
+    assert visits.quick.who.text() == "张秀英"
+    assert not visits.quick.errands
+    assert visits.segment == "records"

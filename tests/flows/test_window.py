@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -82,6 +82,26 @@ def test_settings_open_by_key_and_the_marked_tab_leads_back(window, qtbot):
     assert window.current() == "settings"
     QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert window.current() == "elders"
+
+
+def ground(widget, at):
+    """Return the colour of a widget at a point, as it is painted."""
+    QApplication.processEvents()
+    return widget.grab().toImage().pixelColor(at).name()
+
+
+def test_no_tab_looks_chosen_while_settings_are_open_and_the_gear_is_marked(window):
+    window.open_tab(2)
+    spot, other = (window.tabs.tabRect(at).topLeft() + QPoint(8, 10) for at in (2, 1))
+    corner = window.header.gear.rect().topLeft() + QPoint(4, 4)
+    assert ground(window.tabs, spot) != ground(window.tabs, other)
+    plain = ground(window.header.gear, corner)
+    window.go(Place("settings"))
+    assert ground(window.tabs, spot) == ground(window.tabs, other)
+    assert ground(window.header.gear, corner) != plain
+    window.go(Place("elders"))
+    assert ground(window.tabs, spot) != ground(window.tabs, other)
+    assert ground(window.header.gear, corner) == plain
 
 
 def test_a_page_that_this_office_has_not_is_passed_over(window):

@@ -340,7 +340,8 @@ class Press:
         room = right - self.setter.width(first, FOOT) - section.binding - 8
         lines = [""]
         for item in self._foot_items(section):
-            longer = f"{lines[-1]}　{item}" if lines[-1] else item
+            # joined without a gap: gaps in the foot cut the columns above it for programs that read the page as text
+            longer = f"{lines[-1]} · {item}" if lines[-1] else item
             if self.setter.width(longer, FOOT) <= room:
                 lines[-1] = longer
             else:

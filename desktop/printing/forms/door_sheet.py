@@ -33,8 +33,8 @@ REACHED = ("本人", "家人", "未遇")
 COLUMNS = (
     Column("序", 9, Shows.ORDER, "center", style=TEXT),
     Column("姓名\n年龄", 35, Shows.NAME, name=True, style=NAME, second=TEXT),
-    Column("门牌", 31, Shows.DOOR, style=DOOR),
-    Column("电话", 27, Shows.PHONE, style=TEXT),
+    Column("门牌", 34, Shows.DOOR, style=DOOR),
+    Column("电话", 29, Shows.PHONE, style=TEXT),
     Column("周期\n标记", 19, Shows.CYCLE, "center", style=TEXT, second=LABEL),
     Column("上次走访\n待办", 24, Shows.LAST_VISIT, "center", style=TEXT, second=LABEL),
     Column("见到", 17, Shows.TO_FILL),

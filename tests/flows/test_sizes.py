@@ -24,15 +24,20 @@ from PySide6.QtWidgets import (
     QTreeWidget,
     QWidget,
 )
+from sqlalchemy import select
 
 from db.clock import Clock
 from db.ledgers.matters import MatterKind, StepAction
+from db.ledgers.people import Person
 from db.places import data_folder
 from db.store.store import Store
 from db.work.sampling import found_people
 from desktop import theme
 from desktop.app import Desk, application
 from desktop.bus import Place
+from desktop.printing.form import Order
+from desktop.printing.forms import FORMS
+from desktop.printing.issue import issue
 from desktop.shots import POSES, SAMPLE_CODE
 from tests.desk import Desk as Clerk
 
@@ -51,6 +56,9 @@ def filled(tmp_path_factory, founded, password):
     shutil.copytree(founded[0], folder)
     store = Store.open(folder, password, Clock(TODAY))
     found_people(store, 60, 5)
+    with store.read() as reader:
+        people = tuple(one for (one,) in reader.rows(select(Person.id).limit(16)))
+    issue(store, FORMS["door_sheet"], Order(ids=people), folder.parent / "a.pdf")
     clerk = Clerk(store)
     for kind in (MatterKind.DISCUSSION, MatterKind.HAZARD):
         clerk.step(clerk.raise_(kind), StepAction.ACCEPT, TODAY)

@@ -295,15 +295,15 @@ def due_states(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Due
 
 
 @lru_cache(maxsize=8)
-def _whole(terms: Terms) -> CTE:
-    """Return the care of the whole ledger, one and the same however many states a statement asks for."""
-    return _care(terms, Person.removed_at.is_(None), whole=True)
+def _whole(terms: Terms) -> tuple[CTE, ColumnElement[Any]]:
+    """Return care and state of the whole ledger, one and the same however many states a statement asks for."""
+    care = _care(terms, Person.removed_at.is_(None), whole=True)
+    return care, _state(terms, care, whole=True)
 
 
 def due_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:
     """Match one due state; None matches those to whom no cycle is owed."""
-    care = _whole(terms)
-    state = _state(terms, care, whole=True)
+    care, state = _whole(terms)
     key = wanted.value if isinstance(wanted, Choice) else wanted
     return Person.id.in_(select(care.c.id).where(state.is_(None) if key is None else state == str(key)))
 

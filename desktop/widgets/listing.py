@@ -25,7 +25,7 @@ from desktop.prefs import ColumnSets
 from desktop.widgets.choices import keepers
 from desktop.widgets.columns import ColumnPanel
 from desktop.widgets.editors import CodeCombo
-from desktop.widgets.model import PAGE, BookModel
+from desktop.widgets.model import PAGE, BookModel, Ready
 from desktop.widgets.parts import Chips, Empty, SearchEdit, button
 from desktop.widgets.table import BookTable
 
@@ -34,7 +34,7 @@ ONLY = ("ids", "these")
 
 Counts = Sequence[tuple[tuple[str, str], int]]
 
-LARGE, MANY = 5_000, 1_000
+LARGE, MANY = 1_000, 1_000
 """Rows of a ledger from which on the list, and the figures of its chips, are read in a thread of their own."""
 
 
@@ -44,6 +44,7 @@ class _Rows:
 
     wanted: Query
     ids: list[UUID]
+    ready: Ready | None
     cut: bool
 
 
@@ -222,7 +223,8 @@ class Listing(QWidget):
     def _read(self, wanted: Query, first: int | None = None) -> _Rows:
         with self.store.read() as reader:
             found = query.ids(reader, wanted, first)
-        return _Rows(wanted, found, cut=len(found) == first)
+        ready = self.model.page_of(found) if first is not None else None
+        return _Rows(wanted, found, ready, cut=len(found) == first)
 
     def _alone(self, wanted: Query, key: str, value: str) -> Query:
         """Return what a chip counts: the same question with just this chip on."""
@@ -233,7 +235,7 @@ class Listing(QWidget):
     def _rows_read(self, read: _Rows) -> None:
         """Show what was read; behind a full first page the rest is asked for, then the figures of the chips."""
         continued, self.whole = not self.whole, not read.cut
-        self.model.show_rows(read.ids, behind=continued and self.whole)
+        self.model.show_rows(read.ids, read.ready, behind=continued and self.whole)
         if read.cut:
             self.rows.ask(lambda: self._read(read.wanted))
             return

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,23 @@ def shown(reader: Reader, described: Described, value: Any, today: date) -> str:
     return "" if found is None else str(found)
 
 
+def _texts(reader: Reader, row: dict[str, Any], same: Mapping[str, int], columns: list[Described]) -> dict[str, Any]:
+    texts: dict[str, Any] = {one.key: shown(reader, one, row.get(one.key), reader.today) for one in columns}
+    several = next((one for one in columns if one.kind is Kind.CODES), None)
+    texts[TAG_KEY] = texts[several.key].split("、") if several and texts[several.key] else []
+    texts[LATE] = row.get("due_state") is DueState.OVERDUE
+    texts[SAME] = same.get(str(row.get("name")), 0)
+    return texts
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A first page of texts, and the columns it was read for."""
+
+    columns: list[Described]
+    rows: list[dict[str, Any]]
+
+
 class BookModel(QAbstractTableModel):
     """Rows of a book as texts. loaded() tells that the list was read anew."""
 
@@ -74,8 +92,16 @@ class BookModel(QAbstractTableModel):
         with self.store.read() as reader:
             self.show_rows(query.ids(reader, wanted))
 
-    def show_rows(self, ids: list[UUID], *, behind: bool = False) -> None:
-        """Show the rows of these ids; behind: those shown stay as they are (place, selection) if they are the first."""
+    def page_of(self, ids: list[UUID]) -> Ready:
+        """Read the first page of a list; may run in a thread of its own."""
+        columns = self.columns
+        return Ready(columns, self._read(ids[:PAGE], columns))
+
+    def show_rows(self, ids: list[UUID], ready: Ready | None = None, *, behind: bool = False) -> None:
+        """Show the rows of these ids; behind: those shown stay as they are (place, selection) if they are the first.
+
+        ready: the first page, read already; of no use once other columns are shown.
+        """
         known = len(self.ids)
         if behind and len(ids) > known and ids[:known] == self.ids:
             self.beginInsertRows(NOWHERE, known, len(ids) - 1)
@@ -85,6 +111,8 @@ class BookModel(QAbstractTableModel):
             self.beginResetModel()
             self.ids = ids
             self.pages.clear()
+            if ready is not None and ready.columns is self.columns:
+                self.pages[0] = ready.rows
             self.endResetModel()
         self.loaded.emit(len(ids))
 
@@ -126,7 +154,7 @@ class BookModel(QAbstractTableModel):
         """Return the texts of a row; its page is read if it is not at hand."""
         page, place = divmod(number, PAGE)
         if page not in self.pages:
-            self.pages[page] = self._read(self.ids[page * PAGE : (page + 1) * PAGE])
+            self.pages[page] = self._read(self.ids[page * PAGE : (page + 1) * PAGE], self.columns)
             if len(self.pages) > KEPT:
                 self.pages.popitem(last=False)
         self.pages.move_to_end(page)
@@ -137,18 +165,10 @@ class BookModel(QAbstractTableModel):
         """Return the texts of a row that was removed since the list was read."""
         return dict.fromkeys((one.key for one in self.columns), "") | {TAG_KEY: [], SAME: 0, LATE: False}
 
-    def _read(self, ids: list[UUID]) -> list[dict[str, Any]]:
-        keys = [one.key for one in self.columns]
+    def _read(self, ids: list[UUID], columns: list[Described]) -> list[dict[str, Any]]:
+        keys = [one.key for one in columns]
         with self.store.read() as reader:
             late = [key for key in ("due_state",) if self.book.column(key) is not None]
             rows = query.cells(reader, self.book, ids, [*keys, *late])
             same = namesakes_among(reader, {str(row["name"]) for row in rows if row.get("name")})
-            return [self._texts(reader, row, same) for row in rows]
-
-    def _texts(self, reader: Reader, row: dict[str, Any], same: Mapping[str, int]) -> dict[str, Any]:
-        texts: dict[str, Any] = {one.key: shown(reader, one, row.get(one.key), reader.today) for one in self.columns}
-        several = next((one for one in self.columns if one.kind is Kind.CODES), None)
-        texts[TAG_KEY] = texts[several.key].split("、") if several and texts[several.key] else []
-        texts[LATE] = row.get("due_state") is DueState.OVERDUE
-        texts[SAME] = same.get(str(row.get("name")), 0)
-        return texts
+            return [_texts(reader, row, same, columns) for row in rows]

@@ -345,7 +345,7 @@ def test_contacts_are_rows_added_mended_and_removed_in_the_form(desk, qtbot):
     page = page_of(desk)
     page.open_row(rows_named(page, "张秀英")[0])
     contacts = page.form.children_[0]
-    contacts._edit()
+    contacts.edit()
     contacts._keep(None)
     assert "缺少" in contacts.notes["name"].text(), "a contact without a name is refused at its field"
     commit(contacts.editors["name"].widget, "张小军")
@@ -364,7 +364,7 @@ def test_a_tag_that_no_longer_holds_is_ended_and_stays_as_history(desk, qtbot):
     page = page_of(desk)
     page.open_row(rows_named(page, "张秀英")[0])
     tags = page.form.children_[1]
-    tags._edit()
+    tags.edit()
     tags.editors["tag"].shows("lives_alone")
     tags._keep(None)
     with desk.store.read() as reader:

@@ -10,12 +10,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from db.books import due
 from db.clock import Clock
 from db.ledgers.areas import Area, AreaLevel
 from db.ledgers.care import CarePlan, Cycle, RiskClass
 from db.ledgers.happenings import Absence, AbsenceKind, EventKind, LifeEvent
 from db.ledgers.people import Person, PersonStatus, PersonTag, Placement
 from db.ledgers.services import LogKind, Method, Reached, ServiceLog
+from db.store import query
 from db.store.store import Store
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -116,3 +118,14 @@ def golden(founded, password, tmp_path_factory):
 def sheet():
     """A function that reads one sheet of the golden year."""
     return rows
+
+
+@pytest.fixture(autouse=True)
+def statements_built_anew():
+    """Forget statements built for a set of rules: a control that breaks a rule must neither use nor leave them."""
+    kept = (due._turned, due._of_some, due._whole, query._page)
+    for one in kept:
+        one.cache_clear()
+    yield
+    for one in kept:
+        one.cache_clear()

@@ -141,10 +141,12 @@ def test_five_thousand_kills_lose_nothing_acknowledged(folder, password, tmp_pat
     assert sums[1:] == [0, 0]
 
 
+@pytest.mark.slow
 def test_control_an_acknowledgement_before_the_commit_is_caught(folder, password):
     assert trials(folder, password, 10, too_early=True)[1] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wait", [0.02, 0.15, 0.4])
 def test_a_kill_during_an_import_leaves_nothing_of_it(folder, password, wait):
     def work(say):
@@ -275,6 +277,7 @@ def test_four_processes_lose_no_write(folder, password):
     assert counted(folder, password, locked=True) == WRITERS * TIMES
 
 
+@pytest.mark.slow
 def test_control_reading_before_the_write_lock_loses_writes(folder, password):
     assert counted(folder, password, locked=False) < WRITERS * TIMES
 

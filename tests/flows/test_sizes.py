@@ -276,9 +276,17 @@ def is_inner(one):
     return inner or isinstance(one.parentWidget(), QComboBox | QAbstractSpinBox | QTabBar | QTabWidget | QLineEdit)
 
 
-def test_the_search_for_names_finds_what_has_none(desk, qtbot):
-    page = desk.window.built[desk.window.offered[0].name]
+def first_page(desk):
+    """Return the first page at the usual size, with its figures counted and laid out."""
+    desk.dress(BASE)
+    desk.window.resize(*SIZES[0])
     desk.window.open_tab(0)
+    settle(desk)
+    return desk.window.built[desk.window.offered[0].name]
+
+
+def test_the_search_for_names_finds_what_has_none(desk, qtbot):
+    page = first_page(desk)
     before = nameless(desk.window)
     for kind in (QLineEdit, QComboBox, QPlainTextEdit, QListWidget):
         made = kind(page)
@@ -292,8 +300,8 @@ def test_the_search_for_names_finds_what_has_none(desk, qtbot):
 
 
 def test_the_measure_sees_a_button_that_is_too_narrow(desk, qtbot):
-    desk.window.open_tab(0)
-    page = desk.window.built[desk.window.offered[0].name]
+    page = first_page(desk)
+    assert clipped(desk.window) == []
     button = QPushButton("一个很长很长的按钮", page)
     button.setFixedWidth(60)
     button.show()

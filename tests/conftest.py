@@ -19,7 +19,7 @@ settings.register_profile("house", deadline=None, database=None)
 settings.load_profile("house")
 
 
-pytest_plugins = ("tests.desk",)
+pytest_plugins = ("tests.desk", "tests.case_desk")
 
 
 TODAY = date(2026, 11, 24)

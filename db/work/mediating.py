@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from db.ledgers.areas import Dwelling
 from db.ledgers.codes import CodeItem
-from db.ledgers.matters import Matter, MatterKind
+from db.ledgers.matters import OPEN, Matter, MatterKind
 from db.ledgers.mediation import Mediation, Performance
 from db.ledgers.parties import Instalment, MatterParty, PartySide
 from db.ledgers.people import Person
@@ -47,6 +47,34 @@ def add_party(writer: Writer, matter: UUID, side: PartySide, values: Mapping[str
 def link_party(writer: Writer, matter: UUID, side: PartySide, person: UUID) -> UUID:
     """Add a party from a person of the office, with a snapshot of him."""
     return add_party(writer, matter, side, person_snapshot(writer.reader, person))
+
+
+def tie_person(writer: Writer, party: UUID, person: UUID) -> None:
+    """Say that a party is a person of the office: what was typed stays; what is blank is filled while the case is open.
+
+    A case that is closed keeps its papers as they were: nothing is filled in.
+    """
+    statement = select(MatterParty, Matter.status).join(Matter, Matter.id == MatterParty.matter_id)
+    rows = writer.reader.rows(statement.where(MatterParty.id == party, MatterParty.removed_at.is_(None)))
+    if not rows:
+        raise Refused("这位当事人已不在案卷里。", "请刷新后再看。")
+    known, status = rows[0]
+    told = person_snapshot(writer.reader, person)
+    blank = {key: value for key, value in told.items() if status in OPEN and getattr(known, key) in (None, "")}
+    writer.change(MatterParty, party, {**blank, "person_id": person})
+
+
+def untie_person(writer: Writer, party: UUID) -> None:
+    """Take the link to a person back; the party stays as it is told."""
+    writer.change(MatterParty, party, {"person_id": None})
+
+
+def tied_persons(reader: Reader, matter: UUID) -> Mapping[UUID, UUID]:
+    """Return the person of each party of a matter that is linked to one."""
+    statement = select(MatterParty.id, MatterParty.person_id).where(
+        MatterParty.matter_id == matter, MatterParty.person_id.is_not(None), MatterParty.removed_at.is_(None)
+    )
+    return dict(tuple(row) for row in reader.rows(statement))
 
 
 def is_minor(party: MatterParty, day: date) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePoli
 
 from db.ledgers.matters import Matter, StepAction
 from db.ledgers.mediation import Mediation
+from db.ledgers.parties import MatterParty
 from db.store.store import Store
 from db.trouble import OfficeError
 from db.work.bundle import papers_of
@@ -21,7 +22,9 @@ from db.work.guards import Move
 from db.work.mediating import settle_case
 from db.work.stages import Goal, StageBar, gates_before, next_goal, stage_of
 from desktop.theme import set_look, sizes
+from desktop.views.case_marks import stage_marks
 from desktop.views.case_parts import Part, tabs_for
+from desktop.views.party_links import PartyLinks
 from desktop.widgets.attachments import Attachments
 from desktop.widgets.children import Children
 from desktop.widgets.gates import Gates, Wanted
@@ -29,7 +32,6 @@ from desktop.widgets.noting import NoteLine
 from desktop.widgets.parts import bar, button, label
 from desktop.widgets.record_card import RecordCard, cards
 from desktop.widgets.stages import StageBar as Bar
-from desktop.widgets.stages import StageMark, StageState
 from desktop.widgets.step_panel import StepPanel
 from desktop.widgets.timeline import Entry, Timeline
 
@@ -128,6 +130,7 @@ class CaseFile(QWidget):
         """Show a case anew; cards that were being edited are closed."""
         if matter != self.matter:
             self.steps.hide()
+            self.noting.text.clear()
         self.matter = matter
         if matter is None:
             return
@@ -157,7 +160,7 @@ class CaseFile(QWidget):
         self.title.setText(facts.matter.subject)
         self.title.setToolTip("")
         self.number.setText(facts.matter.no or "")
-        self.stages.tell(_marks(facts, standing))
+        self.stages.tell(stage_marks(facts, standing))
         words, tone = limit_words(facts)
         self.limit.setText(words)
         self.banner.setVisible(bool(words))
@@ -217,6 +220,8 @@ class CaseFile(QWidget):
             made = Children(self.store, part.ledger)
             made.setProperty("card", True)
             made.kept.connect(self._kept)
+            if part.ledger is MatterParty:
+                self.links = PartyLinks(self.store, made)
         self.parts[part.key] = made
         return made
 
@@ -236,6 +241,8 @@ class CaseFile(QWidget):
     def _fill(self, part: QWidget, facts: Facts) -> None:
         if isinstance(part, RecordCard):
             part.show_of(facts.matter if part.ledger is Matter else facts.mediation)
+        elif isinstance(part, Children) and part.ledger is MatterParty:
+            self.links.show_of(facts.matter.id, facts.matter.kind)
         elif isinstance(part, Children):
             part.show_of(facts.matter.id)
 
@@ -282,6 +289,18 @@ class CaseFile(QWidget):
         at = next(n for n in range(self.tabs.count()) if self.tabs.widget(n).isAncestorOf(part))
         self.tabs.setCurrentIndex(at)
         part.edit()  # type: ignore[attr-defined]
+
+    def unsaved(self) -> bool:
+        """Say whether something typed is not saved."""
+        own = (part for part in self.parts.values() if isinstance(part, RecordCard | Children))
+        return self.steps.changed() or bool(self.noting.text.text().strip()) or any(part.changed() for part in own)
+
+    def step_back(self) -> bool:
+        """Close the panel or the editors that stand open; False where none do."""
+        if self.steps.isVisible():
+            self.steps.leave()
+            return True
+        return any(part.back() for part in self.parts.values() if isinstance(part, RecordCard | Children))
 
     def _take(self, move: Move) -> None:
         self._write(move.action.label, lambda: self._taken(move), self.steps.say)
@@ -354,30 +373,3 @@ def _scrolled(page: QWidget, name: str) -> QWidget:
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setWidget(page)
     return made
-
-
-def _marks(facts: Facts, standing: StageBar) -> list[StageMark]:
-    days = _days(facts)
-    marks = []
-    for at, word in enumerate(standing.words):
-        now = len(standing.words) if standing.now is None else standing.now
-        state = StageState.NOW if at == now else StageState.DONE if at < now else StageState.AHEAD
-        if standing.now is None:
-            state = StageState.DONE if at == 0 else StageState.AHEAD
-        day = days.get(word)
-        marks.append(StageMark(word, state, f"{day:%m-%d}" if day and state is not StageState.AHEAD else ""))
-    return marks
-
-
-def _days(facts: Facts) -> dict[str, object]:
-    """Return the day of each stage reached, by its word."""
-    matter, case = facts.matter, facts.mediation
-    of = {action: [step.day for step in facts.steps if step.action is action] for action in A}
-    worked = [*of[A.INSPECT], *of[A.DELIBERATE], *of[A.MEDIATE]]
-    return {
-        "登记": matter.raised_on, "收集": matter.raised_on, "受理": matter.accepted_on, "议定": matter.accepted_on,
-        "调查": min(of[A.INSPECT], default=None), "调解": max(of[A.MEDIATE], default=None),
-        "办理": max(worked, default=None), "达成协议": case.agreed_on if case else None, "未达成": matter.resolved_on,
-        "履行回访": max(of[A.VISIT_BACK], default=None), "答复": matter.feedback_on, "评价": matter.feedback_on,
-        "归档": matter.closed_on,
-    }  # fmt: skip

@@ -151,11 +151,17 @@ class CasePage(QWidget):
         self.list.setCurrentIndex(self.model.index(row))
 
     def open_row(self, row: int) -> None:
-        """Show the case of a row."""
-        if 0 <= row < len(self.model.ids):
-            self.file.show_case(self.model.ids[row])
-            self.stack.setCurrentWidget(self.file)
-            self._arrange(listed=False)
+        """Show the case of a row; what is typed in another case comes first, what is shown already stays as it is."""
+        if not 0 <= row < len(self.model.ids):
+            return
+        wanted, shown = self.model.ids[row], self.file.matter
+        if wanted != shown and self.file.unsaved():
+            self.toast.tell("这一件有改动未保存，请先保存或返回，再看另一件。", undoable=False)
+            self.list.mark(self.model.ids.index(shown) if shown in self.model.ids else -1)
+        elif wanted != shown:
+            self.file.show_case(wanted)
+        self.stack.setCurrentWidget(self.file)
+        self._arrange(listed=False)
 
     def _searched(self) -> None:
         self.search.ask_now()
@@ -213,8 +219,8 @@ class CasePage(QWidget):
     def _back(self) -> None:
         if self.stack.currentWidget() is self.sheet:
             self._leave_sheet()
-        elif self.file.steps.isVisible():
-            self.file.steps.leave()
+        elif self.stack.currentWidget() is self.file and self.file.step_back():
+            return
         elif self.search.text():
             self.search.clear()
         else:
@@ -286,7 +292,8 @@ class CasePage(QWidget):
         if self.stale:
             self.stale = False
             self.refresh()
-            self.file.show_case(self.file.matter)
+            if not self.file.unsaved():
+                self.file.show_case(self.file.matter)
 
     def _arrange(self, *, listed: bool) -> None:
         """Where both have no room, the case lies over the list and leads back to it."""

@@ -1,11 +1,12 @@
 """Registering a case: what was raised, by whom and against whom; a small thing solved on the spot is closed at once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from sqlalchemy import select
 
 from db.ledgers.areas import Area
@@ -17,7 +18,7 @@ from db.store.reader import Reader
 from db.store.store import Store
 from db.store.writer import Writer
 from db.trouble import OfficeError
-from db.words.clean import clean
+from db.words.clean import Level, Problem, clean
 from db.work.areas import Grids
 from db.work.discussing import close_on_spot, discussion_day, raise_matter, sitting_of
 from db.work.kinds import KINDS
@@ -25,7 +26,8 @@ from db.work.mediating import add_party, settle_case
 from db.work.taking import rules_of
 from desktop.views.case_parts import CaseBook
 from desktop.widgets.choices import choices_of
-from desktop.widgets.editors import Editor, EnterMoves
+from desktop.widgets.editors import Editor
+from desktop.widgets.field_grid import FieldGrid
 from desktop.widgets.parts import bar, button, label
 
 PARTY = ("name", "phone", "address")
@@ -45,31 +47,23 @@ class NewCase(QWidget):
         super().__init__()
         self.store, self.book = store, book
         self.mediated = KINDS[book.kinds[0]].mediated
-        self.editors: dict[str, Editor] = {}
-        self.notes: dict[str, QLabel] = {}
-        self.enter = EnterMoves()
-        self.enter.saved.connect(self.save)
-        self.grid = QGridLayout()
-        self.grid.setVerticalSpacing(4)
-        self.grid.setHorizontalSpacing(10)
-        self.grid.setColumnStretch(1, 1)
+        self.fields = FieldGrid()
+        self.fields.saved.connect(self.save)
+        self.editors = self.fields.editors
         self._lay()
 
     def _lay(self) -> None:
         with self.store.read() as reader:
             for heading, known in self._sections(reader):
-                self._heading(heading)
+                self.fields.head(heading)
                 for key, (described, words, choices) in known.items():
-                    self._row(key, described, words, choices)
-        self.wrong = label("", "error")
-        self.wrong.setWordWrap(True)
+                    self.fields.lay(key, Editor(described, choices), words)
         sheet = QFrame()
         sheet.setProperty("card", True)
         box = QVBoxLayout(sheet)
         box.setContentsMargins(16, 10, 16, 12)
         box.addWidget(label(f"登记{self.book.noun}", "title"))
-        box.addLayout(self.grid)
-        box.addWidget(self.wrong)
+        box.addWidget(self.fields)
         back, keep = button("返回", self.left.emit), button("登记", self.save, "primary")
         keep.setToolTip("Ctrl+Enter")
         box.addWidget(bar(None, back, keep, margins=(0, 6, 0, 0), line=False))
@@ -107,48 +101,24 @@ class NewCase(QWidget):
         rows = reader.rows(select(Area.id, Area.name).where(Area.removed_at.is_(None)).order_by(Area.sort, Area.code))
         return [(str(one), name) for one, name in rows]
 
-    def _heading(self, words: str) -> None:
-        at = self.grid.rowCount()
-        self.grid.addWidget(label(words, "section"), at, 0, 1, 2)
-
-    def _row(self, key: str, described: Described, words: str, choices: Any) -> None:
-        editor = Editor(described, choices)
-        editor.widget.setAccessibleName(words)
-        editor.widget.installEventFilter(self.enter)
-        name, note = label(words, "field"), label("", "error")
-        name.setBuddy(editor.widget)
-        note.setWordWrap(True)
-        note.hide()
-        at = self.grid.rowCount()
-        for widget, row, place in ((name, at, 0), (editor.widget, at, 1), (note, at + 1, 1)):
-            self.grid.addWidget(widget, row, place)
-        self.editors[key], self.notes[key] = editor, note
-
     # -- working --------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Begin an empty sheet; today and the usual kind stand there already."""
-        for key, editor in self.editors.items():
-            editor.shows(None)
-            self.notes[key].hide()
-        self.wrong.setText("")
-        self.editors["raised_on"].shows(self.store.clock.today())
-        if "kind" in self.editors:
-            self.editors["kind"].shows(self.book.kinds[0])
-            self.editors["headcount"].shows(1)
-        next(iter(self.editors.values())).widget.setFocus()
+        usual = {"raised_on": self.store.clock.today(), "kind": self.book.kinds[0], "headcount": 1}
+        self.fields.shows(usual)
+        self.fields.begin()
 
     def save(self) -> None:
         """Register what stands here; problems stand at their fields, refusals below."""
-        raw = {key: editor.reads() for key, editor in self.editors.items()}
-        values = self._cleaned(raw)
+        values = self._cleaned(self.fields.reads())
         if values is None:
             return
         try:
             with self.store.write(f"登记{self.book.noun}") as writer:
                 matter = self._register(writer, values)
         except OfficeError as trouble:
-            self.wrong.setText(f"{trouble.what}{trouble.remedy}")
+            self.fields.refuse(trouble)
             return
         self.registered.emit(matter, f"已登记{self.book.noun}" + ("，现场解决" if values.get(ON_SPOT) else ""))
 
@@ -157,17 +127,16 @@ class NewCase(QWidget):
         area = raw["area_id"]
         known = {key: editor.described for key, editor in self.editors.items() if key != "area_id"}
         found: dict[str, Any] = {"area_id": UUID(area)} if area else {}
-        sound = True
+        problems: list[Problem] = []
         with self.store.read() as reader:
             rules = rules_of(reader, Grids(reader))
             for key, described in known.items():
                 cleaned = clean({described.key: described}, {described.key: raw[key]}, rules)
-                self.notes[key].setText(cleaned.problems[0].reason if cleaned.problems else "")
-                self.notes[key].setVisible(bool(cleaned.problems))
-                sound = sound and cleaned.sound
+                problems += [replace(problem, field=key) for problem in cleaned.problems]
                 if described.key in cleaned.values:
                     found[key] = cleaned.values[described.key]
-        return found if sound else None
+        self.fields.tell(problems)
+        return None if any(problem.level is not Level.WARNING for problem in problems) else found
 
     def _register(self, writer: Writer, values: Mapping[str, Any]) -> UUID:
         about = {key: values[key] for key in (*ABOUT, "area_id", "kind", "headcount") if key in values}

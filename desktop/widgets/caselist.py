@@ -142,3 +142,11 @@ class CaseList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionModel().currentChanged.connect(lambda now, _: self.opened.emit(now.row()))
+
+    def mark(self, row: int) -> None:
+        """Select a row without opening it (-1: none)."""
+        chosen = self.selectionModel()
+        chosen.blockSignals(True)
+        self.setCurrentIndex(self.model().index(row, 0))
+        chosen.blockSignals(False)
+        self.viewport().update()

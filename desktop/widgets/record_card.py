@@ -1,7 +1,6 @@
 """A card of one record: some of its fields in words, edited in place and kept through the one entrance."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +11,13 @@ from db.ledgers.record import Described, Record, fields_of
 from db.store.reader import Reader
 from db.store.store import Store
 from db.store.writer import Writer
-from db.words.clean import Problem
+from db.trouble import OfficeError
 from db.work.children import cleaned_fields
 from db.work.remembering import words_of
 from desktop.widgets.choices import choices_of
-from desktop.widgets.editors import Editor, EnterMoves
-from desktop.widgets.parts import bar, button, empty_layout, focus_soon, label
+from desktop.widgets.editors import Editor
+from desktop.widgets.field_grid import FieldGrid
+from desktop.widgets.parts import bar, button, empty_layout, label
 
 Keep = Callable[[Writer, UUID, Mapping[str, Any]], object]
 
@@ -36,6 +36,7 @@ class RecordCard(QFrame):
         self.known: Mapping[str, Described] = {key: known[key] for key in keys}
         self.keep: Keep = lambda writer, one, values: writer.change(ledger, one, values)
         self.record: Record | None = None
+        self.fields = FieldGrid()
         self.editors: dict[str, Editor] = {}
         self.notes: dict[str, QLabel] = {}
         self.box = QVBoxLayout(self)
@@ -78,56 +79,51 @@ class RecordCard(QFrame):
 
     # -- editing --------------------------------------------------------------------------------------------------
 
+    def back(self) -> bool:
+        """Show the words again; False where they are shown already."""
+        if not self.editors:
+            return False
+        self.show_of(self.record)
+        return True
+
+    def changed(self) -> bool:
+        """Say whether something typed is not saved."""
+        return bool(self.editors) and self.fields.changed()
+
     def edit(self) -> None:
         """Open the editors in place of the words; the first has the focus."""
         if self.record is None:
             return
         empty_layout(self.box)
-        self.editors, self.notes = {}, {}
-        self.enter = EnterMoves()
-        self.enter.saved.connect(self.save)
-        grid = QGridLayout()
-        grid.setVerticalSpacing(4)
+        self.fields = fields = FieldGrid()
+        fields.saved.connect(self.save)
+        self.editors, self.notes = fields.editors, fields.notes
         with self.store.read() as reader:
-            for at, described in enumerate(self.known.values()):
-                self._lay(grid, at * 2, Editor(described, choices_of(reader, described)))
+            for key, described in self.known.items():
+                fields.lay(key, Editor(described, choices_of(reader, described)), described.label)
+        fields.shows({key: getattr(self.record, key) for key in self.known})
         self.box.addWidget(label(f"修改{self.heading}", "section"))
-        self.box.addLayout(grid)
-        back, save = button("返回", partial(self.show_of, self.record)), button("保存", self.save, "primary")
+        self.box.addWidget(fields)
+        back, save = button("返回", self.back), button("保存", self.save, "primary")
         self.box.addWidget(bar(None, back, save, margins=(0, 4, 0, 0), line=False))
-        focus_soon(next(iter(self.editors.values())).widget)
-
-    def _lay(self, grid: QGridLayout, at: int, editor: Editor) -> None:
-        editor.shows(getattr(self.record, editor.described.key))
-        editor.widget.installEventFilter(self.enter)
-        heading = label(editor.described.label, "field")
-        heading.setBuddy(editor.widget)
-        note = label("", "error")
-        note.setWordWrap(True)
-        note.hide()
-        for widget, row, place in ((heading, at, 0), (editor.widget, at, 1), (note, at + 1, 1)):
-            grid.addWidget(widget, row, place)
-        self.editors[editor.described.key], self.notes[editor.described.key] = editor, note
+        fields.begin()
 
     def save(self) -> None:
-        """Keep what stands in the editors; problems stand under their fields."""
+        """Keep what stands in the editors; problems stand under their fields, a refusal below them all."""
         if self.record is None or not self.editors:
             return
-        raw = {key: editor.reads() for key, editor in self.editors.items()}
         one, ledger = self.record.id, self.ledger
-        with self.store.write(f"修改{self.ledger.label}") as writer:
-            values, problems = cleaned_fields(writer.reader, ledger, self.known, raw)
-            if values is not None:
-                self.keep(writer, one, values)
-        for key, note in self.notes.items():
-            note.setText(_reason(problems, key))
-            note.setVisible(bool(note.text()))
+        try:
+            with self.store.write(f"修改{self.ledger.label}") as writer:
+                values, problems = cleaned_fields(writer.reader, ledger, self.known, self.fields.reads())
+                if values is not None:
+                    self.keep(writer, one, values)
+        except OfficeError as trouble:
+            self.fields.refuse(trouble)
+            return
+        self.fields.tell(problems)
         if values is not None:
-            self.kept.emit(f"已保存{self.heading}")
-
-
-def _reason(problems: Sequence[Problem], key: str) -> str:
-    return next((one.reason for one in problems if one.field == key), "")
+            self.kept.emit(f"已保存{self.heading}" + "".join(f"。请核对：{one.reason}" for one in problems))
 
 
 def cards(*parts: QWidget) -> QWidget:

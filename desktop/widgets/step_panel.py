@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout
 
 from db.ledgers.matters import Matter, StepAction
 from db.ledgers.parties import MatterStep
@@ -17,8 +17,9 @@ from db.work.guards import Move
 from db.work.stepping import SAID_BY_STEP
 from db.work.taking import rules_of
 from desktop.widgets.choices import choices_of
-from desktop.widgets.editors import Editor, EnterMoves
-from desktop.widgets.parts import bar, button, empty_layout, focus_soon, label
+from desktop.widgets.editors import Editor
+from desktop.widgets.field_grid import FieldGrid
+from desktop.widgets.parts import bar, button, empty_layout, label
 
 A = StepAction
 ASKS: Mapping[StepAction, str] = {
@@ -42,7 +43,8 @@ class StepPanel(QFrame):
         self.setProperty("card", True)
         self.store = store
         self.action = A.ACCEPT
-        self.editors: dict[str, Editor] = {}
+        self.fields = FieldGrid()
+        self.editors = self.fields.editors
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(14, 8, 14, 10)
         self.hide()
@@ -51,67 +53,52 @@ class StepPanel(QFrame):
         """Ask what a step wants to know."""
         self.action = action
         empty_layout(self.box)
-        self.editors = {}
-        self.enter = EnterMoves()
-        self.enter.saved.connect(self.confirm)
+        self.fields = fields = FieldGrid()
+        fields.saved.connect(self.confirm)
+        self.editors, self.notes, self.wrong = fields.editors, fields.notes, fields.wrong
         self.box.addWidget(label(f"{action.label}：{facts.matter.subject}", "section"))
-        grid = QGridLayout()
-        grid.setVerticalSpacing(4)
         with self.store.read() as reader:
-            for at, described in enumerate(self._wanted(action)):
+            for described in self._wanted(action):
                 choices = choices_of(reader, described)
                 if described.key == "outcome":
                     choices = [(one.value, one.label) for one in facts.rules.outcomes]
-                self._lay(grid, at, Editor(described, choices), facts)
-        self.box.addLayout(grid)
+                words = ASKS.get(action, "情况说明") if described.key == "text" else described.label
+                fields.lay(described.key, Editor(described, choices), words)
+        fields.shows({"day": facts.today})
+        self.box.addWidget(fields)
         self.both = QCheckBox("双方当事人都同意延期")
         self.both.setVisible(action is A.EXTEND and facts.rules.mediated)
         self.box.addWidget(self.both)
-        self.wrong = label("", "error")
-        self.wrong.setWordWrap(True)
-        self.wrong.hide()
-        self.box.addWidget(self.wrong)
         kind = "danger" if action in (A.WITHDRAW, A.NOT_ACCEPT, A.TAKE_BACK) else "primary"
         no, yes = button("返回", self.leave), button(f"确认{action.label}", self.confirm, kind)
         self.box.addWidget(bar(None, no, yes, margins=(0, 4, 0, 0), line=False))
         self.show()
-        focus_soon(self.editors["text" if "text" in self.editors else "day"].widget)
+        fields.begin("text" if "text" in self.editors else "day")
 
     def _wanted(self, action: StepAction) -> Sequence[Described]:
         step, matter = fields_of(MatterStep), fields_of(Matter)
         said = [matter[key] for key in SAID_BY_STEP.get(action, ()) if key not in HIDDEN]
         return [step["day"], *said, step["text"]] if action is not A.RESOLVE else [step["day"], *said]
 
-    def _lay(self, grid: QGridLayout, at: int, editor: Editor, facts: Facts) -> None:
-        key = editor.described.key
-        words = ASKS.get(self.action, "情况说明") if key == "text" else editor.described.label
-        heading = label(words, "field")
-        heading.setBuddy(editor.widget)
-        editor.widget.setAccessibleName(words)
-        editor.widget.installEventFilter(self.enter)
-        if key == "day":
-            editor.shows(facts.today)
-        grid.addWidget(heading, at, 0)
-        grid.addWidget(editor.widget, at, 1)
-        self.editors[key] = editor
-
     def confirm(self) -> None:
         """Hand the step over, cleaned; what can't be read is told here."""
-        raw = {key: editor.reads() for key, editor in self.editors.items()}
         known = {key: editor.described for key, editor in self.editors.items()}
         with self.store.read() as reader:
-            cleaned = clean(known, raw, rules_of(reader, Grids(reader)))
+            cleaned = clean(known, self.fields.reads(), rules_of(reader, Grids(reader)))
+        self.fields.tell(cleaned.problems)
         if not cleaned.sound:
-            self.say(cleaned.problems[0].reason)
             return
         values: dict[str, Any] = dict(cleaned.values)
         day, text = values.pop("day", None), values.pop("text", "")
         self.confirmed.emit(Move(self.action, day, text, values, both_agree=self.both.isChecked()))
 
+    def changed(self) -> bool:
+        """Say whether something typed is not confirmed."""
+        return self.isVisible() and self.fields.changed()
+
     def say(self, words: str) -> None:
         """Tell why the step was not taken."""
-        self.wrong.setText(words)
-        self.wrong.show()
+        self.fields.say(words)
 
     def leave(self) -> None:
         """Close without a step."""

@@ -57,6 +57,23 @@ def test_the_need_of_a_visit_becomes_a_matter_in_one_action(office):
     assert [(one.name, one.person_id) for one in found.parties] == [("王秀英", person)]
 
 
+def test_a_closed_case_keeps_its_blanks_when_a_party_is_linked(office, desk):
+    def tied(matter):
+        with office.write("关联") as writer:
+            person = writer.add(Person, {"name": "王秀英", "phone": "13804710001", "occupation": "退休"})
+            [party] = facts_of(writer.reader, matter).parties
+            mediating.tie_person(writer, party.id, person)
+            [party] = facts_of(writer.reader, matter).parties
+        assert party.person_id == person
+        return party.job
+
+    open_, closed = desk.raise_(), desk.raise_()
+    for one in (open_, closed):
+        desk.parties(one, PartySide.INFORMANT)
+    desk.step(closed, StepAction.WITHDRAW, text="自行撤回")
+    assert (tied(open_), tied(closed)) == ("退休", None)
+
+
 def test_what_was_said_is_archived_only_when_it_was_answered(desk):
     matter = desk.raise_()
     desk.step(matter, StepAction.ACCEPT)

@@ -1,0 +1,98 @@
+"""Editors one below the other: heading left, editor right, what is wrong below; what refused the whole at the foot."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from db.trouble import OfficeError
+from db.words.clean import Problem
+from desktop.widgets.editors import Editor, EnterMoves
+from desktop.widgets.parts import focus_soon, label
+
+
+class FieldGrid(QWidget):
+    """The editors of one sheet, by key. saved(): Ctrl+Enter in one of them."""
+
+    saved = Signal()
+
+    def __init__(self) -> None:
+        """Begin without an editor."""
+        super().__init__()
+        self.editors: dict[str, Editor] = {}
+        self.notes: dict[str, QLabel] = {}
+        self.was: dict[str, Any] = {}
+        self.enter = EnterMoves()
+        self.enter.saved.connect(self.saved)
+        self.wrong = label("", "error")
+        self.wrong.setWordWrap(True)
+        self.wrong.hide()
+        self.grid = QGridLayout()
+        self.grid.setVerticalSpacing(4)
+        self.grid.setHorizontalSpacing(10)
+        self.grid.setColumnStretch(1, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addLayout(self.grid)
+        box.addWidget(self.wrong)
+
+    def head(self, words: str) -> None:
+        """Begin a group of fields."""
+        self.grid.addWidget(label(words, "section"), self.grid.rowCount(), 0, 1, 2)
+
+    def lay(self, key: str, editor: Editor, words: str = "") -> None:
+        """Add an editor; words: its heading, else the label of its field."""
+        described = editor.described
+        named = words or described.label
+        editor.widget.setAccessibleName(named)
+        editor.widget.installEventFilter(self.enter)
+        heading, note = label(f"{named} *" if described.required and not words else named, "field"), label("", "error")
+        heading.setBuddy(editor.widget)
+        note.setWordWrap(True)
+        note.hide()
+        at = self.grid.rowCount()
+        for widget, row, place in ((heading, at, 0), (editor.widget, at, 1), (note, at + 1, 1)):
+            self.grid.addWidget(widget, row, place)
+        self.editors[key], self.notes[key] = editor, note
+
+    def reads(self) -> dict[str, Any]:
+        """Return what stands in the editors, as `clean` reads it."""
+        return {key: editor.reads() for key, editor in self.editors.items()}
+
+    def shows(self, values: Mapping[str, Any]) -> None:
+        """Show values, nothing where there is none, and take every remark away."""
+        for key, editor in self.editors.items():
+            editor.shows(values.get(key))
+        self.was = self.reads()
+        self.tell(())
+
+    def changed(self) -> bool:
+        """Say whether something else stands here than what was shown."""
+        return self.reads() != self.was
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """Show each problem under its field, what belongs to no field here at the foot; the first wrong one is next."""
+        first = {problem.field: problem.reason for problem in reversed(problems)}
+        for key, note in self.notes.items():
+            note.setText(first.get(key, ""))
+            note.setVisible(bool(note.text()))
+        self.say("".join(reason for key, reason in first.items() if key not in self.notes))
+        wrong = next((key for key in self.notes if key in first), None)
+        if wrong is not None:
+            self.editors[wrong].widget.setFocus()
+
+    def refuse(self, trouble: OfficeError) -> None:
+        """Say why nothing was kept."""
+        self.tell(())
+        self.say(f"{trouble.what}{trouble.remedy}")
+
+    def say(self, words: str) -> None:
+        """Say something about the whole at the foot; nothing takes it away."""
+        self.wrong.setText(words)
+        self.wrong.setVisible(bool(words))
+
+    def begin(self, key: str = "") -> None:
+        """Give the keyboard to an editor, the first if none is named."""
+        focus_soon(self.editors[key or next(iter(self.editors))].widget)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.books.book import Ask, Join, Terms
@@ -106,26 +106,19 @@ def cycle(terms: Terms) -> ColumnElement[Any]:
     return cycle_on(PERSON, terms, terms.today)
 
 
+def is_met() -> ColumnElement[bool]:
+    """Say which logs are visits at which the person was met or heard of."""
+    met = or_(ServiceLog.reached.is_(None), ServiceLog.reached != Reached.MISSED)
+    return and_(ServiceLog.kind.in_(VISITS), ServiceLog.removed_at.is_(None), met)
+
+
 def last_visit(terms: Terms) -> ColumnElement[Any]:
     """Return the moment of the last visit at which the person was met or heard of."""
     return (
         select(func.max(ServiceLog.at, type_=ServiceLog.at.type))
-        .where(ServiceLog.person_id == Person.id, ServiceLog.kind.in_(VISITS), ServiceLog.removed_at.is_(None))
-        .where(or_(ServiceLog.reached.is_(None), ServiceLog.reached != Reached.MISSED))
+        .where(ServiceLog.person_id == Person.id, is_met())
         .correlate(Person)
         .scalar_subquery()
-    )
-
-
-def last_visits() -> CTE:
-    """Return (person_id, seen) of everybody met or heard of: one walk, where `last_visit` would be one per person."""
-    return (
-        select(ServiceLog.person_id, func.max(ServiceLog.at, type_=ServiceLog.at.type).label("seen"))
-        .where(ServiceLog.kind.in_(VISITS), ServiceLog.removed_at.is_(None), ServiceLog.person_id.is_not(None))
-        .where(or_(ServiceLog.reached.is_(None), ServiceLog.reached != Reached.MISSED))
-        .group_by(ServiceLog.person_id)
-        .cte("last_visits")
-        .prefix_with("MATERIALIZED")
     )
 
 

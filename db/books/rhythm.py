@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, or_, select, true
 
 from db.books.book import Terms
+from db.books.walks import Walks
 from db.ledgers.care import CarePlan, Cycle, RiskClass, VisitRule
 from db.ledgers.happenings import Absence, AbsenceKind
 from db.ledgers.people import Person, PersonStatus, PersonTag, Placement
@@ -27,14 +28,14 @@ OURS = (PersonStatus.LIVING_HERE, PersonStatus.AWAY)
 class Who:
     """Whom an expression is about: columns of the people ledger, or of a common table that carries them.
 
-    whole: a whole ledger is read, so facts are asked as lists of people, walked once, instead of person by person.
+    walks: a whole ledger is read, so every fact is told by a walk over its ledger instead of person by person.
     """
 
     source: Any
     id: Any
     birth: Any
     status: Any
-    whole: bool = False
+    walks: Walks | None = None
 
 
 PERSON = Who(Person, Person.id, Person.birth_date, Person.status)
@@ -64,9 +65,8 @@ def in_force(ledger: Any, day: date) -> ColumnElement[bool]:
 
 def has(who: Who, ledger: Any, *where: ColumnElement[bool]) -> ColumnElement[bool]:
     """Say who has a row of a ledger that fits."""
-    if who.whole:
-        listed: ColumnElement[bool] = who.id.in_(select(ledger.person_id).where(*where))
-        return listed
+    if who.walks is not None:
+        return who.walks.tells(ledger, and_(*where))
     return exists().where(ledger.person_id == who.id, *where).correlate(who.source)
 
 

@@ -14,6 +14,7 @@ from db.ledgers.matters import OPEN, Matter, MatterKind, MatterState
 from db.ledgers.mediation import Mediation
 from db.store.reader import Reader
 from db.work.facts import Facts
+from db.work.sittings import Sitting
 from db.work.stages import CHIPS, Chip
 
 SOON = 3
@@ -47,6 +48,14 @@ class Line:
     about: str
     limit: str
     limit_tone: str
+    head: bool = False
+    """It heads a group of the lines below it."""
+
+
+def line_of(sitting: Sitting) -> Line:
+    """Return the head of the matters of a sitting."""
+    tag = f"{len(sitting.matters)} 件"
+    return Line(sitting.id, sitting.heading, tag, "", sitting.counts, sitting.place, "", head=True)
 
 
 def case_ids(reader: Reader, wanted: Wanted) -> list[UUID]:

@@ -1,27 +1,26 @@
 """The page of cases (矛盾调解, 说事议事): the list on the left, one case on the right."""
 
 from collections.abc import Sequence
-from functools import partial
-from pathlib import Path
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.store.store import Store
 from db.trouble import OfficeError
-from db.work.case_lines import Line, Wanted, case_ids, lines_of
+from db.work.case_lines import Line, Wanted, case_ids, line_of, lines_of
+from db.work.sittings import Sitting, sittings_of
 from db.work.stages import Chip, chip_counts
 from desktop.bus import Bus, Place
-from desktop.jobs import Jobs, Progress
-from desktop.printing.dossier import issue_dossier
-from desktop.printing.form import Order
-from desktop.printing.forms.matter_papers import MATTER_FORMS
+from desktop.jobs import Jobs
 from desktop.theme import sizes
 from desktop.views.case_file import CaseFile
+from desktop.views.case_papers import CasePapers
 from desktop.views.case_parts import CaseBook
 from desktop.views.new_case import NewCase
+from desktop.views.sitting_file import NewSitting, SittingFile
 from desktop.widgets.caselist import CaseList, CaseModel
 from desktop.widgets.flow import Flow
 from desktop.widgets.parts import Empty, SearchEdit, Toast, bar, button, label
@@ -57,9 +56,15 @@ class CasePage(QWidget):
         self.list = CaseList(self.model, f"{book.heading}列表")
         self.file = CaseFile(store)
         self.sheet = NewCase(store, book)
+        self.sitting, self.new_sitting = SittingFile(store), NewSitting(store)
+        self.sittings: dict[UUID, Sitting] = {}
+        self.grouped = button("按说事日", self.refresh)
+        self.grouped.setCheckable(True)
+        self.grouped.setProperty("chip", True)
         self.none = Empty("scale", book.empty, button(f"登记第一件{book.noun}", self.add_new, "primary"))
         self.stack = QStackedWidget()
         self.toast = Toast(self)
+        self.papers = CasePapers(self, book, store, (bus, jobs, self.toast))
         self._lay()
         self._connect()
         self.refresh()
@@ -82,8 +87,11 @@ class CasePage(QWidget):
             self.chips[one] = chip
             flow.addWidget(chip)
         column.addWidget(bar(chips, margins=(12, 4, 8, 8)))
+        if self.book.sits:
+            opening = button("新开说事日", self.open_sitting, "link", "plus")
+            column.addWidget(bar(self.grouped, None, opening, margins=(12, 4, 8, 4)))
         column.addWidget(self.list, 1)
-        for page in (self.file, self.sheet, self.none):
+        for page in (self.file, self.sheet, self.none, self.sitting, self.new_sitting):
             self.stack.addWidget(page)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -98,13 +106,19 @@ class CasePage(QWidget):
         self.file.changed.connect(self._changed_here)
         self.file.back.connect(lambda: self._arrange(listed=True))
         self.file.paper.connect(self._papers)
-        self.sheet.left.connect(self._leave_sheet)
+        for sheet in (self.sheet, self.new_sitting):
+            sheet.left.connect(self._leave_sheet)
+        self.sitting.changed.connect(self._changed_here)
+        self.sitting.back.connect(lambda: self._arrange(listed=True))
+        self.sitting.paper.connect(self.papers.print)
+        self.sitting.raised.connect(self._raise_at)
+        self.new_sitting.opened.connect(self._sitting_opened)
         self.sheet.registered.connect(self._registered)
         self.toast.undo.connect(self.undo)
         self.bus.changed.connect(self._changed)
         for keys, do in (
             (QKeySequence("Ctrl+N"), self.add_new),
-            (QKeySequence("Ctrl+P"), lambda: self._papers(self.file.matter)),
+            (QKeySequence("Ctrl+P"), self._papers),
             (QKeySequence(QKeySequence.StandardKey.Find), self.search.setFocus),
             (QKeySequence("Alt+Up"), lambda: self._move(-1)),
             (QKeySequence("Alt+Down"), lambda: self._move(1)),
@@ -118,7 +132,8 @@ class CasePage(QWidget):
 
     def _lines(self, ids: Sequence[UUID]) -> list[Line]:
         with self.store.read() as reader:
-            return lines_of(reader, ids)
+            lines = {line.id: line for line in lines_of(reader, [one for one in ids if one not in self.sittings])}
+        return [line_of(self.sittings[one]) if one in self.sittings else lines[one] for one in ids]
 
     def choose(self, chip: Chip | None) -> None:
         """List what is under a chip (None: everything)."""
@@ -131,20 +146,35 @@ class CasePage(QWidget):
             counts = chip_counts(reader, self.book.kinds)
             ids = case_ids(reader, Wanted(self.book.kinds, self.chip, self.search.text()))
             everything = len(case_ids(reader, Wanted(self.book.kinds)))
+            whole = not self.search.text().strip()
+            groups = sittings_of(reader, ids, empty=whole) if self.grouped.isChecked() else []
+        if self.grouped.isChecked():
+            ids = [one for group in groups for one in (group.id, *group.matters)]
+        self.sittings = {group.id: group for group in groups}
         for one, chip in self.chips.items():
             words = f"全部 {everything}" if one is None else f"{one.value} {counts[one]}"
             chip.setText(words)
             chip.setAccessibleName(f"筛选 {words}")
             chip.setChecked(one is self.chip)
         self.model.tell(ids)
-        if self.stack.currentWidget() is self.sheet:
-            return
-        shown = self.file.matter
+        if self.stack.currentWidget() not in (self.sheet, self.new_sitting):
+            self._mark_shown()
+
+    def _mark_shown(self) -> None:
+        """Mark what is shown at the right; where nothing is, show the first of the list."""
+        ids, shown = self.model.ids, self._shown()
+        if shown in self.sittings:
+            if not self.sitting.unsaved():
+                self.sitting.show_sitting(self.sittings[shown])
+        elif self.stack.currentWidget() is self.sitting:  # its group is listed no more
+            self.stack.setCurrentWidget(self.file)
+            shown = self.file.matter
         if shown in ids:
-            self.mark(ids.index(shown))
+            self.list.mark(ids.index(shown))
         elif shown is None and ids:
             self.mark(0)
-        self.stack.setCurrentWidget(self.file if ids or shown is not None else self.none)
+        if self._shown() is None:
+            self.stack.setCurrentWidget(self.none)
 
     def mark(self, row: int) -> None:
         """Select a row; its case is shown."""
@@ -154,14 +184,24 @@ class CasePage(QWidget):
         """Show the case of a row; what is typed in another case comes first, what is shown already stays as it is."""
         if not 0 <= row < len(self.model.ids):
             return
-        wanted, shown = self.model.ids[row], self.file.matter
-        if wanted != shown and self.file.unsaved():
+        wanted, shown = self.model.ids[row], self._shown()
+        if wanted != shown and (self.file.unsaved() or self.sitting.unsaved()):
             self.toast.tell("这一件有改动未保存，请先保存或返回，再看另一件。", undoable=False)
             self.list.mark(self.model.ids.index(shown) if shown in self.model.ids else -1)
-        elif wanted != shown:
-            self.file.show_case(wanted)
-        self.stack.setCurrentWidget(self.file)
+            wanted = shown or wanted
+        if wanted in self.sittings:
+            self.sitting.show_sitting(self.sittings[wanted])
+            self.stack.setCurrentWidget(self.sitting)
+        else:
+            if wanted != self.file.matter:
+                self.file.show_case(wanted)
+            self.stack.setCurrentWidget(self.file)
         self._arrange(listed=False)
+
+    def _shown(self) -> UUID | None:
+        """Return the case or the sitting at the right."""
+        group = self.sitting.sitting
+        return group.id if group is not None and self.stack.currentWidget() is self.sitting else self.file.matter
 
     def _searched(self) -> None:
         self.search.ask_now()
@@ -199,6 +239,25 @@ class CasePage(QWidget):
         self._arrange(listed=False)
         self.sheet.start()
 
+    def open_sitting(self) -> None:
+        """Open the sheet of a new sitting."""
+        self.stack.setCurrentWidget(self.new_sitting)
+        self._arrange(listed=False)
+        self.new_sitting.start()
+
+    def _sitting_opened(self, sitting: UUID) -> None:
+        self.grouped.setChecked(True)
+        self.chip = None
+        self.stack.setCurrentWidget(self.file)
+        self._changed_here("已新开说事日")
+        if sitting in self.model.ids:
+            self.mark(self.model.ids.index(sitting))
+
+    def _raise_at(self, sitting: UUID, day: date) -> None:
+        """Register a matter at a sitting."""
+        self.add_new()
+        self.sheet.at_sitting(sitting, day)
+
     def _leave_sheet(self) -> None:
         self.stack.setCurrentWidget(self.file if self.file.matter or self.model.ids else self.none)
         self.list.setFocus()
@@ -217,9 +276,10 @@ class CasePage(QWidget):
             self.file.go_on()
 
     def _back(self) -> None:
-        if self.stack.currentWidget() is self.sheet:
+        shown = self.stack.currentWidget()
+        if shown in (self.sheet, self.new_sitting):
             self._leave_sheet()
-        elif self.stack.currentWidget() is self.file and self.file.step_back():
+        elif (shown is self.file and self.file.step_back()) or (shown is self.sitting and self.sitting.step_back()):
             return
         elif self.search.text():
             self.search.clear()
@@ -227,42 +287,11 @@ class CasePage(QWidget):
             self._arrange(listed=True)
             self.list.setFocus()
 
-    def _papers(self, matter: UUID | None) -> None:
-        """Go to the print centre with this case."""
-        if matter is None or self.file.facts is None:
-            return
-        usual = [name for name in self.file.facts.rules.forms if name in MATTER_FORMS]
-        more = [one.name for one in MATTER_FORMS.values() if one.group in self.book.groups and one.name not in usual]
-        menu = QMenu(self)
-        for names in (usual, more):
-            for name in names:
-                menu.addAction(MATTER_FORMS[name].label, partial(self._print, name, matter))
-            menu.addSeparator()
-        if self.file.facts.rules.mediated:
-            menu.addAction("一键成卷…", partial(self._bind, matter))
-        menu.popup(self.file.papers.mapToGlobal(self.file.papers.rect().bottomLeft()))
-
-    def _print(self, form: str, matter: UUID) -> None:
-        self.bus.go.emit(Place("print_centre", form=form, ids=(matter,)))
-
-    def _bind(self, matter: UUID) -> None:
-        """Bind the dossier into a file, as a job."""
-        day = self.store.clock.today().strftime("%Y%m%d")
-        name, _ = QFileDialog.getSaveFileName(self, "成卷存为", f"人民调解卷宗_{day}.pdf", "PDF (*.pdf)")
-        if name:
-            self.bind(matter, Path(name))
-
-    def bind(self, matter: UUID, path: Path) -> None:
-        """Bind a dossier; a missing required paper is named."""
-
-        def work(_: Progress) -> str:
-            try:
-                bound = issue_dossier(self.store, matter, Order(), path)
-            except OfficeError as trouble:
-                return f"{trouble.what}{trouble.remedy}"
-            return f"已成卷，共 {bound.made.pages} 页：{path}"
-
-        self.jobs.run("正在成卷…", work, lambda words: self.toast.tell(words, undoable=False))
+    def _papers(self, _matter: UUID | None = None) -> None:
+        """Offer the papers of the case shown."""
+        if self.stack.currentWidget() is self.file and self.file.facts is not None:
+            below = self.file.papers.rect().bottomLeft()
+            self.papers.offer(self.file.facts, self.file.papers.mapToGlobal(below))
 
     def _changed_here(self, words: str) -> None:
         self.refresh()
@@ -298,7 +327,8 @@ class CasePage(QWidget):
     def _arrange(self, *, listed: bool) -> None:
         """Where both have no room, the case lies over the list and leads back to it."""
         narrow = self.width() < NARROW
-        self.file.returning.setVisible(narrow)
+        for one in (self.file, self.sitting):
+            one.returning.setVisible(narrow)
         self.left.setVisible(not narrow or listed)
         self.stack.setVisible(not narrow or not listed)
         if narrow:

@@ -92,6 +92,8 @@ class CaseBook:
     chips: tuple[Chip, ...]
     empty: str
     groups: tuple[str, ...]
+    sits: bool = False
+    """Whether its matters may be grouped by 说事日."""
 
 
 DISPUTES = CaseBook(
@@ -102,7 +104,7 @@ DISPUTES = CaseBook(
 MATTERS = CaseBook(
     "matters", "说事议事", "事项", tuple(one for one in K if one is not K.DISPUTE),
     (Chip.OPEN, Chip.TO_ACCEPT, Chip.TO_VISIT, Chip.OVERDUE, Chip.ARCHIVED),
-    "还没有事项。把周二说事日收集的问题登记在这里，会按期限提醒答复。", ("说事与事项", "信访与救助"),
+    "还没有事项。把周二说事日收集的问题登记在这里，会按期限提醒答复。", ("说事与事项", "信访与救助"), sits=True,
 )  # fmt: skip
 CASE_BOOKS = (MATTERS, DISPUTES)
 """The case pages, in order."""

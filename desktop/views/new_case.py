@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from sqlalchemy import select
 
 from db.ledgers.areas import Area
-from db.ledgers.matters import Matter, MatterKind
+from db.ledgers.matters import Channel, Matter, MatterKind
 from db.ledgers.mediation import Mediation
 from db.ledgers.parties import MatterParty, PartySide
 from db.ledgers.record import Described, fields_of
@@ -47,6 +48,7 @@ class NewCase(QWidget):
         super().__init__()
         self.store, self.book = store, book
         self.mediated = KINDS[book.kinds[0]].mediated
+        self.sitting: UUID | None = None
         self.fields = FieldGrid()
         self.fields.saved.connect(self.save)
         self.editors = self.fields.editors
@@ -105,9 +107,16 @@ class NewCase(QWidget):
 
     def start(self) -> None:
         """Begin an empty sheet; today and the usual kind stand there already."""
+        self.sitting = None
         usual = {"raised_on": self.store.clock.today(), "kind": self.book.kinds[0], "headcount": 1}
         self.fields.shows(usual)
         self.fields.begin()
+
+    def at_sitting(self, sitting: UUID, day: date) -> None:
+        """Let what is registered belong to a sitting."""
+        self.sitting = sitting
+        self.editors["raised_on"].shows(day)
+        self.editors["channel"].shows(Channel.DISCUSSION_DAY)
 
     def save(self) -> None:
         """Register what stands here; problems stand at their fields, refusals below."""
@@ -155,7 +164,9 @@ class NewCase(QWidget):
         return matter
 
     def _sitting(self, writer: Writer, about: Mapping[str, Any]) -> UUID | None:
-        """A 说事 raised on the weekday of the sittings belongs to the sitting of that day."""
+        """What is registered at a sitting belongs to it; a 说事 raised on the weekday of sittings, to that day's."""
+        if self.sitting is not None:
+            return self.sitting
         day = about.get("raised_on") or writer.reader.today
         sat = about["kind"] is MatterKind.DISCUSSION and discussion_day(writer.reader, day) == day
         return sitting_of(writer, day) if sat else None

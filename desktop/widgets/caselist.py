@@ -76,7 +76,8 @@ class CaseDelegate(QStyledItemDelegate):
         rect: QRect = option.rect  # type: ignore[attr-defined]
         selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         painter.save()
-        painter.fillRect(rect, QColor(COLORS["primaryLight" if selected else "card"]))
+        ground = "primaryLight" if selected else "headRow" if line is not None and line.head else "card"
+        painter.fillRect(rect, QColor(COLORS[ground]))
         if selected:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(COLORS["primary"]))
         painter.setPen(QColor(COLORS["line2"]))

@@ -135,7 +135,7 @@ def test_ctrl_k_finds_a_case_by_a_party_and_opens_it(at_desk):
 def test_a_case_is_printed_and_bound_from_its_page(at_desk, tmp_path, qtbot):
     desk, page = at_desk("disputes")
     file = in_hand(page)
-    page.bind(file.matter, tmp_path / "卷.pdf")
+    page.papers.bind(file.matter, tmp_path / "卷.pdf")
     qtbot.waitUntil(lambda: not page.jobs.open, timeout=20_000)
     assert not (tmp_path / "卷.pdf").exists(), "a case still open has no dossier"
     closed_as(file, Outcome.AGREED_WRITTEN)
@@ -143,10 +143,10 @@ def test_a_case_is_printed_and_bound_from_its_page(at_desk, tmp_path, qtbot):
     with_numbers(file)
     file.go_on()
     confirmed(file, text="已回访")
-    page.bind(file.matter, tmp_path / "卷.pdf")
+    page.papers.bind(file.matter, tmp_path / "卷.pdf")
     qtbot.waitUntil(lambda: not page.jobs.open, timeout=20_000)
     assert (tmp_path / "卷.pdf").exists(), page.toast.words.text()
-    page._print("agreement", file.matter)
+    page.papers.print("agreement", (file.matter,))
     centre = desk.window.built["print_centre"]
     qtbot.waitUntil(lambda: centre.shown is not None and not desk.jobs.open, timeout=20_000)
     assert centre.form.name == "agreement"

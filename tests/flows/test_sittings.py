@@ -1,0 +1,122 @@
+"""说事日 on the page of matters: opened, filled, grouped, counted, its register printed from there."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import select
+
+from db.clock import Clock
+from db.ledgers.activities import Activity
+from db.ledgers.matters import Matter, MatterKind
+from db.store.store import Store
+from db.work.discussing import close_on_spot, raise_matter, sitting_of
+from db.work.sittings import LOOSE, day_to_open, sittings_of
+from tests.case_desk import CTRL, TUESDAY, fill, keys
+
+LAST_WEEK = date(2026, 11, 17)
+
+
+@pytest.fixture
+def said(office):
+    """Two sittings: one matter closed on the spot and one open at the first, none at the second; a 说事 of a Monday."""
+    with office.write("说事") as writer:
+        first = sitting_of(writer, LAST_WEEK, {"place": "社区活动室", "host": "王芳"})
+        second = sitting_of(writer, TUESDAY)
+        about = {"kind": MatterKind.DISCUSSION, "raised_on": LAST_WEEK}
+        spot = raise_matter(writer, {**about, "content": "路灯不亮"}, None, first)
+        close_on_spot(writer, spot, "当场更换", LAST_WEEK)
+        waits = raise_matter(writer, {**about, "content": "楼道堆物"}, None, first)
+        loose = raise_matter(writer, {**about, "raised_on": date(2026, 11, 16), "content": "井盖松动"})
+        raise_matter(writer, {"kind": MatterKind.CLUE, "raised_on": TUESDAY, "content": "线索"})
+    return first, second, {spot, waits}, loose
+
+
+def test_sittings_group_what_was_raised_there_and_count_it(office, said):
+    first, second, raised, loose = said
+    with office.read() as reader:
+        ids = [one for (one,) in reader.rows(select(Matter.id))]
+        now, before, rest = sittings_of(reader, ids)
+        [only] = sittings_of(reader, list(raised), empty=False)
+    assert (now.id, now.matters, now.counts) == (second, (), "还没有登记事项")
+    assert (before.id, set(before.matters), before.heading) == (first, raised, "2026-11-17 周二")
+    assert before.counts == "解决 1 件 · 现场 1 件 · 在办 1 件 · 最长 当日"
+    assert (rest.id, rest.matters, rest.day) == (LOOSE, (loose,), None)
+    assert only.id == first
+
+
+@pytest.mark.parametrize(
+    ("held", "day", "wanted"),
+    [
+        ((), TUESDAY, TUESDAY),
+        ((TUESDAY,), TUESDAY, TUESDAY),
+        ((), date(2026, 11, 26), TUESDAY),
+        ((TUESDAY,), date(2026, 11, 26), date(2026, 12, 1)),
+    ],
+)
+def test_the_next_sitting_is_the_last_tuesday_that_was_not_held_else_the_one_to_come(
+    folder, password, held, day, wanted
+):
+    store = Store.open(folder, password, Clock(day))
+    with store.write("说事日") as writer:
+        for one in held:
+            sitting_of(writer, one)
+    with store.read() as reader:
+        assert day_to_open(reader) == wanted
+    store.engine.dispose()
+
+
+def test_a_sitting_is_opened_by_keys_filled_and_its_register_goes_to_the_print_centre(at_desk, qtbot):
+    desk, page = at_desk("matters")
+    page.open_sitting()
+    fill(page.new_sitting.fields.editors, {"place": "小区凉亭", "host": "王芳", "headcount": "12"})
+    keys(page, Qt.Key.Key_Return, CTRL)
+    assert page.stack.currentWidget() is page.sitting
+    assert page.sitting.title.text() == "2026-11-24 周二 说事日"
+    assert not page.sitting.register.isEnabled(), "nothing was raised yet"
+    page.sitting.new.click()
+    fill(page.sheet.editors, {"raiser.name": "赵玉兰", "subject": "路灯不亮", "spot_result": "当场更换灯泡"})
+    keys(page, Qt.Key.Key_Return, CTRL)
+    matter = page.file.matter
+    head = page.model.ids[0]
+    line = page.model.line(0)
+    assert line.head
+    assert (line.title, line.tag) == ("2026-11-24 周二", "1 件")
+    page.mark(0)
+    assert page.sitting.sitting.matters == (matter,)
+    page.sitting.register.click()
+    centre = desk.window.built["print_centre"]
+    qtbot.waitUntil(lambda: centre.shown is not None and not desk.jobs.open, timeout=20_000)
+    assert (centre.form.name, centre.options.ids) == ("discussion_register", (matter,))
+    with desk.store.read() as reader:
+        record = reader.get(Activity, head)
+    assert (record.place, record.host, record.headcount) == ("小区凉亭", "王芳", 12)
+
+
+def test_a_sitting_of_a_day_that_was_held_is_opened_again_not_doubled(said, at_desk):
+    first = said[0]
+    _, page = at_desk("matters")
+    page.open_sitting()
+    fill(page.new_sitting.fields.editors, {"at": "20261117", "form": "现场会"})
+    keys(page, Qt.Key.Key_Return, CTRL)
+    assert page.sitting.sitting.id == first
+    with page.store.read() as reader:
+        held = reader.rows(select(Activity.id, Activity.place, Activity.form))
+    assert len(held) == 2
+    assert (first, "社区活动室", "现场会") in [tuple(row) for row in held], "what was told before stays"
+
+
+def test_the_minutes_of_a_sitting_are_kept_from_its_card(said, at_desk):
+    _, page = at_desk("matters")
+    page.choose(None)
+    page.grouped.click()
+    page.mark(1)
+    page.sitting.said.edit()
+    fill(page.sitting.said.editors, {"agreed": "由物业三日内清理"})
+    keys(page, Qt.Key.Key_Return, CTRL)
+    with page.store.read() as reader:
+        assert reader.get(Activity, said[0]).agreed == "由物业三日内清理"
+    assert not page.sitting.said.editors
+    page.grouped.click()
+    assert page.stack.currentWidget() is page.file
+    assert page.file.matter is not None

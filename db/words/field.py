@@ -137,6 +137,7 @@ COLUMN_TYPES: Mapping[Any, Any] = {
     Code: CodeText(32),
     Note: Text(),
     Money: Numeric(12, 2),
+    Decimal: Numeric(decimal_return_scale=2),
     datetime: UtcMoment(),
 }
 

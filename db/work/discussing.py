@@ -11,6 +11,7 @@ from db.ledgers.activities import Activity, ActivityKind
 from db.ledgers.matters import Channel, Matter, MatterKind, MatterMethod, Outcome, ResolvedLevel, StepAction
 from db.ledgers.office import Office
 from db.ledgers.parties import MatterParty
+from db.ledgers.people import Person
 from db.ledgers.services import ServiceLog
 from db.store.reader import Reader
 from db.store.writer import Writer
@@ -90,8 +91,15 @@ def from_visit(writer: Writer, service: UUID, kind: MatterKind, content: str = "
     text = (content or visit.needs or "").strip()
     if not text:
         raise Refused("这次走访没有写需求或问题，没有登记成事项。", "请写明要办的事。")
+    if any(known.kind is kind and known.content == text for known in raised_from(writer.reader, service)):
+        raise Refused(f"这次走访的这件{kind.label}已经登记过，没有重复登记。", "要看办到哪一步，请点“看事项”。")
     day = visit.at.astimezone().date()
-    values = {"kind": kind, "content": text, "raised_on": day, "channel": Channel.DOOR, "area_id": visit.area_id}
+    home = writer.reader.get(Person, visit.person_id) if visit.person_id is not None else None
+    values = {"kind": kind, "content": text, "raised_on": day, "channel": Channel.DOOR}
+    if home is not None:
+        values |= {"area_id": home.area_id, "dwelling_id": home.dwelling_id}
+    if visit.area_id is not None:
+        values["area_id"] = visit.area_id
     one = register(writer, {**values, "source_log_id": service})
     if visit.person_id is not None:
         writer.add(
@@ -99,6 +107,12 @@ def from_visit(writer: Writer, service: UUID, kind: MatterKind, content: str = "
             {"matter_id": one, "side": KINDS[kind].raiser, **person_snapshot(writer.reader, visit.person_id)},
         )
     return one
+
+
+def raised_from(reader: Reader, service: UUID) -> list[Matter]:
+    """Return the matters that a visit gave rise to, the first one first."""
+    statement = select(Matter).where(Matter.source_log_id == service, Matter.removed_at.is_(None))
+    return [row[0] for row in reader.rows(statement.order_by(Matter.id))]
 
 
 def days_taken(matter: Matter) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +80,8 @@ def words_of(reader: Reader, described: Described, value: Any) -> str:
         return reader.codes(described.field.codes).label(str(value))
     if described.kind is Kind.FLAG:
         return "是" if value else "否"
+    if described.kind is Kind.MONEY:
+        return f"{Decimal(str(value)):,.2f}".removesuffix(".00") + " 元"
     if described.kind is Kind.MOMENT:
         return f"{datetime.fromisoformat(str(value)).astimezone():%Y-%m-%d %H:%M}"
     if described.kind is Kind.LINK:

@@ -18,12 +18,13 @@ LOOSE = UUID(int=0)
 
 @dataclass(frozen=True)
 class Sitting:
-    """One sitting and the matters listed under it. place: where and under whom it sat."""
+    """One sitting. matters: all that was raised there; listed: those asked for; place: where and under whom it sat."""
 
     id: UUID
     day: date | None
     place: str
     matters: tuple[UUID, ...]
+    listed: tuple[UUID, ...]
     solved: int = 0
     on_spot: int = 0
     open: int = 0
@@ -50,18 +51,21 @@ def sittings_of(reader: Reader, ids: Sequence[UUID], *, empty: bool = True) -> l
     What belongs to no sitting and is no 说事 is left out: it was never meant for one.
     """
     listed = (Matter.activity_id.is_not(None) | (Matter.kind == MatterKind.DISCUSSION)) & Matter.removed_at.is_(None)
-    known = {matter.id: matter for (matter,) in reader.rows(select(Matter).where(listed))}
     under: dict[UUID, list[Matter]] = {}
-    for one in ids:
-        if one in known:
-            under.setdefault(known[one].activity_id or LOOSE, []).append(known[one])
+    for (matter,) in reader.rows(select(Matter).where(listed).order_by(Matter.raised_on, Matter.id)):
+        under.setdefault(matter.activity_id or LOOSE, []).append(matter)
+    place = {one: at for at, one in enumerate(ids)}
+    asked = {
+        sitting: sorted((one.id for one in matters if one.id in place), key=place.__getitem__)
+        for sitting, matters in under.items()
+    }
     held = select(Activity).where(Activity.kind == ActivityKind.DISCUSSION_MEETING, Activity.removed_at.is_(None))
     rows = [row[0] for row in reader.rows(held.order_by(Activity.at.desc()))]
-    made = [_sitting(one, under.get(one.id, [])) for one in rows if empty or one.id in under]
-    return [*made, *([_sitting(None, under[LOOSE])] if LOOSE in under else [])]
+    made = [_sitting(one, under.get(one.id, []), asked.get(one.id, [])) for one in rows if empty or asked.get(one.id)]
+    return [*made, *([_sitting(None, under[LOOSE], asked[LOOSE])] if asked.get(LOOSE) else [])]
 
 
-def _sitting(activity: Activity | None, matters: Sequence[Matter]) -> Sitting:
+def _sitting(activity: Activity | None, matters: Sequence[Matter], asked: Sequence[UUID]) -> Sitting:
     days = [days for one in matters if (days := days_taken(one)) is not None]
     host = f"主持 {activity.host}" if activity and activity.host else ""
     return Sitting(
@@ -69,6 +73,7 @@ def _sitting(activity: Activity | None, matters: Sequence[Matter]) -> Sitting:
         activity.at.astimezone().date() if activity else None,
         " · ".join(part for part in (activity.place, activity.form, host) if part) if activity else "",
         tuple(one.id for one in matters),
+        tuple(asked),
         len(days),
         sum(one.resolved_level is ResolvedLevel.ON_SPOT for one in matters),
         sum(one.status in OPEN for one in matters),

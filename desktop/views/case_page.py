@@ -58,7 +58,7 @@ class CasePage(QWidget):
         self.sheet = NewCase(store, book)
         self.sitting, self.new_sitting = SittingFile(store), NewSitting(store)
         self.sittings: dict[UUID, Sitting] = {}
-        self.grouped = button("按说事日", self.refresh)
+        self.grouped = button("按说事日", self._group)
         self.grouped.setCheckable(True)
         self.grouped.setProperty("chip", True)
         self.none = Empty("scale", book.empty, button(f"登记第一件{book.noun}", self.add_new, "primary"))
@@ -140,6 +140,10 @@ class CasePage(QWidget):
         self.chip = chip
         self.refresh()
 
+    def _group(self) -> None:
+        """Group by sitting, whatever became of what was raised; or list as before."""
+        self.choose(None if self.grouped.isChecked() else Chip.OPEN)
+
     def refresh(self) -> None:
         """Read the list and the counts anew; the case shown stays shown."""
         with self.store.read() as reader:
@@ -149,7 +153,7 @@ class CasePage(QWidget):
             whole = not self.search.text().strip()
             groups = sittings_of(reader, ids, empty=whole) if self.grouped.isChecked() else []
         if self.grouped.isChecked():
-            ids = [one for group in groups for one in (group.id, *group.matters)]
+            ids = [one for group in groups for one in (group.id, *group.listed)]
         self.sittings = {group.id: group for group in groups}
         for one, chip in self.chips.items():
             words = f"全部 {everything}" if one is None else f"{one.value} {counts[one]}"

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from db.ledgers.matters import MatterKind
 from db.ledgers.parties import PartySide
@@ -38,6 +38,7 @@ class LinkPanel(QFrame):
         self.who, self.wrong = label("", "muted"), label("", "error")
         for words in (self.who, self.wrong):
             words.setWordWrap(True)
+            words.hide()
         told = label(hint, "hint")
         told.setWordWrap(True)
         named = label("谁", "field")
@@ -54,14 +55,14 @@ class LinkPanel(QFrame):
         no = button("返回", self.left.emit)
         box.addWidget(bar(None, no, self.save, margins=(0, 4, 0, 0), line=False))
         self.picker.picked.connect(self._picked)
-        self.picker.textEdited.connect(lambda _text: self.who.setText(FOUND))
+        self.picker.textEdited.connect(lambda _text: self._say(self.who, FOUND))
         self.picker.passed.connect(self._passed)
         focus_soon(self.picker)
 
     def _picked(self) -> None:
         self.fresh = True
-        self.who.setText(self.picker.words())
-        self.wrong.clear()
+        self._say(self.who, self.picker.words())
+        self.wrong.hide()
 
     def _passed(self) -> None:
         """Keep at the second Enter: the first one only chose."""
@@ -72,13 +73,18 @@ class LinkPanel(QFrame):
 
     def _save(self) -> None:
         if self.picker.person is None:
-            self.wrong.setText("还没有选定人。请写姓名或拼音首字母，再按 Enter。")
+            self._say(self.wrong, "还没有选定人。请写姓名或拼音首字母，再按 Enter。")
             self.picker.setFocus()
             return
         try:
             self.keep(self.picker.person)
         except OfficeError as trouble:
-            self.wrong.setText(f"{trouble.what}{trouble.remedy}")
+            self._say(self.wrong, f"{trouble.what}{trouble.remedy}")
+
+    @staticmethod
+    def _say(place: QLabel, words: str) -> None:
+        place.setText(words)
+        place.show()
 
 
 class PartyLinks:

@@ -33,6 +33,7 @@ from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
 from desktop.widgets.parts import bar, button, label, plain_tip
 from desktop.widgets.picker import words_of
+from desktop.widgets.raising import Raising
 
 FIELDS = (
     ("at", "kind"), ("method", "reached"), ("item", "minutes"), ("content",), ("needs",), ("measures",),
@@ -41,11 +42,15 @@ FIELDS = (
 
 
 class VisitPanel(QFrame):
-    """One record to look at and to mend. closed(), step(±1); kept(words): something was written."""
+    """One record to look at and to mend. closed(), step(±1); kept(words): something was written.
+
+    matter(id): a matter that came of it is to be shown.
+    """
 
     closed = Signal()
     step = Signal(int)
     kept = Signal(str)
+    matter = Signal(object)
 
     def __init__(self, store: Store) -> None:
         """Make the editors once."""
@@ -94,6 +99,11 @@ class VisitPanel(QFrame):
         self.remove_button = button("删除", self.remove, "danger")
         self.save_button = button("保存", self.save, "primary")
         self.foot = bar(self.state, None, self.remove_button, self.settle_button, self.save_button)
+        self.raising = Raising(self.store)
+        self.raising.raised.connect(self.kept)
+        self.raising.opened.connect(self.matter)
+        self.raising.begun.connect(self.save)
+        box.addWidget(self.raising)
         box.addWidget(self.foot)
         self.checks.edited.connect(self._count)
         self.doers.textEdited.connect(lambda _: self._count())
@@ -167,6 +177,7 @@ class VisitPanel(QFrame):
         self.tabs.setTabText(1, f"探访问项 {len(findings)}" if findings else "探访问项")
         self.settle_button.setVisible(values["amount"] is not None and values["settled_on"] is None)
         self._whole(shown=True)
+        self.raising.show_of(one)
         self.before = self._now()
         self._count()
 
@@ -177,6 +188,7 @@ class VisitPanel(QFrame):
             self._person(reader, person)
         self.before = self._now()
         self._whole(shown=False)
+        self.raising.show_of(None)
 
     def _whole(self, *, shown: bool) -> None:
         for at in (0, 1):

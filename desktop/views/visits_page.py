@@ -100,6 +100,7 @@ class VisitPage(LedgerPage):
         self.side.closed.connect(self.close_form)
         self.side.step.connect(lambda step: self.open_row(self.current + step))
         self.side.kept.connect(self._told)
+        self.side.matter.connect(lambda one: self.bus.go.emit(Place("matters", record=one)))
         self.plan.chosen.connect(self._log_for)
         for one in (self.backfill, self.roll_call):
             one.kept.connect(self._told)

@@ -45,6 +45,14 @@ def test_sittings_group_what_was_raised_there_and_count_it(office, said):
     assert only.id == first
 
 
+def test_a_filter_lists_less_of_a_sitting_and_counts_all_of_it(office, said):
+    _, _, raised, _ = said
+    one = min(raised)
+    with office.read() as reader:
+        [found] = sittings_of(reader, [one], empty=False)
+    assert (found.listed, set(found.matters), found.solved + found.open) == ((one,), raised, 2)
+
+
 @pytest.mark.parametrize(
     ("held", "day", "wanted"),
     [

@@ -20,7 +20,9 @@ def _entry(name: str) -> Callable[[Any], None]:
 
 SAMPLE_CODE = "7KQM-4RTX-9HWD-2NPB-6VCE-8JYG-3FZS-5AKU"
 """No code of any office: its check does not hold."""
-ENTRIES = ("office", "areas", "account", "rules", "codes", "phrases", "backup", "keys", "look", "about")
+ENTRIES = (
+    "office", "areas", "account", "rules", "matters", "numbers", "codes", "phrases", "backup", "keys", "look", "about",
+)  # fmt: skip
 FAULTY = """姓名,身份证号,联系电话,所属网格,家庭住址,备注2
 张桂英,15010219430612342,,第三网格,6号楼2单元301,
 李明,150102194902301231,1380471,第三网格,6号楼2单元302,

@@ -1,6 +1,6 @@
 """Keeping the rows of a small table that an office edits (rules, codes, its own profile): values, never logic."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -49,8 +49,16 @@ def code_rows(reader: Reader, name: str) -> list[tuple[UUID | None, dict[str, An
     return [*((None, values) for values in members), *own]
 
 
-def keep_rows(writer: Writer, ledger: type[Record], edits: Sequence[RowEdit]) -> list[tuple[int, Problem]]:
-    """Write rows in the order given; any problem of any row refuses all of them. Return (row, problem)."""
+def keep_rows(
+    writer: Writer,
+    ledger: type[Record],
+    edits: Sequence[RowEdit],
+    add: Callable[[dict[str, Any]], object] | None = None,
+) -> list[tuple[int, Problem]]:
+    """Write rows in the order given; any problem of any row refuses all of them. Return (row, problem).
+
+    add: enters a new row where a rule over several rows must be asked first.
+    """
     known, rules = fields_of(ledger), rules_of(writer.reader, Grids(writer.reader))
     told: list[tuple[int, Problem]] = []
     whole: list[dict[str, Any]] = []
@@ -65,7 +73,9 @@ def keep_rows(writer: Writer, ledger: type[Record], edits: Sequence[RowEdit]) ->
     for at, (edit, values) in enumerate(zip(edits, whole, strict=True)):
         if ORDER in known and ORDER not in edit.raw:
             values[ORDER] = at + 1
-        if edit.id is None:
+        if edit.id is None and add is not None:
+            add(values)
+        elif edit.id is None:
             writer.add(ledger, values)
         else:
             writer.change(ledger, edit.id, values)

@@ -54,6 +54,8 @@ class FieldsPart(Part):
     ledger: type[Record] = Record
     keys: Sequence[str] = ()
     hints: dict[str, str] = {}  # noqa: RUF012 - read only
+    ranges: dict[str, tuple[int, int]] = {}  # noqa: RUF012 - read only
+    """The least and the most a number may be, by key."""
 
     def __init__(self, store: Store) -> None:
         """Make the editors."""
@@ -105,6 +107,11 @@ class FieldsPart(Part):
     def save(self) -> bool:
         """Keep the fields."""
         raw = {key: editor.reads() for key, editor in self.editors.items()}
+        far = {key: span for key, span in self.ranges.items() if not _within(str(raw[key]).strip(), span)}
+        for key, (least, most) in far.items():
+            self._note(key, f"请填 {least} 到 {most} 的整数。")
+        if far:
+            return False
         with self.store.write(f"修改{self.ledger.label}") as writer:
             problems = keep_rows(writer, self.ledger, [RowEdit(self.record, raw)])
         for key in self.editors:
@@ -120,3 +127,8 @@ class FieldsPart(Part):
         note.style().unpolish(note)
         note.style().polish(note)
         note.setVisible(bool(note.text()))
+
+
+def _within(text: str, span: tuple[int, int]) -> bool:
+    """Say whether a number lies within its span; nothing written is what the program sets."""
+    return not text or (text.isdecimal() and span[0] <= int(text) <= span[1])

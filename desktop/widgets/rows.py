@@ -58,6 +58,8 @@ class RowsModel(QAbstractTableModel):
         self.lines: list[Line] = []
         self.order: list[int] = []
         self.faults: dict[tuple[int, str], str] = {}
+        self.locked: frozenset[str] = frozenset()
+        """Keys that stand as they are in a row that is not new."""
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show other rows."""
@@ -85,6 +87,8 @@ class RowsModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let every cell be edited; a yes or no is ticked."""
         found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.columns[index.column()].key in self.locked and not self.lines[index.row()].new:
+            return found
         ticked = self.columns[index.column()].kind is Kind.FLAG
         return found | (Qt.ItemFlag.ItemIsUserCheckable if ticked else Qt.ItemFlag.ItemIsEditable)
 

@@ -111,7 +111,10 @@ class Join:
 
 @dataclass(frozen=True)
 class Book:
-    """A 台账. where: which rows of the ledger are in it. chips: (key, value) that a clerk filters by most."""
+    """A 台账. where: which rows of the ledger are in it. chips: (key, value) that a clerk filters by most.
+
+    noun: what one row is called; unit: what rows are counted in; picture: the icon that stands for it.
+    """
 
     name: str
     label: str
@@ -133,6 +136,9 @@ class Book:
     """Path to the person a row is about (`id` where the rows are people); empty where there is none."""
     must: str = "name"
     """The column without which a sheet is not this book."""
+    noun: str = ""
+    unit: str = "条"
+    picture: str = "doc"
 
     def column(self, key: str) -> Column | None:
         """Return the column of that key."""

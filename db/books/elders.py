@@ -199,6 +199,9 @@ ELDERS = Book(
     children=(("家庭与联系人", Contact), ("更多", PersonTag)),
     related=(("走访", "visits"),),
     person="id",
+    noun="老人",
+    unit="人",
+    picture="elder",
 )
 PEOPLE = Book(
     "people",

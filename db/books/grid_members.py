@@ -85,4 +85,7 @@ GRID_MEMBERS = Book(
     chips=(("role", "grid_leader"), ("role", "grid_worker"), ("role", "building_head")),
     take=take_member,
     person="person_id",
+    noun="网格员",
+    unit="人",
+    picture="team",
 )

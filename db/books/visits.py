@@ -96,4 +96,6 @@ VISITS = Book(
     chips=(("reached", "seen"), ("reached", "told_by_family"), ("reached", "missed"), ("backdated", "1")),
     take=take_visit,
     person="person_id",
+    noun="走访",
+    picture="visit",
 )

@@ -18,6 +18,7 @@ from db.store.store import Store
 from db.store.writer import Edit
 from db.trouble import OfficeError
 from db.work.keeping import keep
+from db.work.removing import remove
 from db.work.undoing import undo_last
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
@@ -34,8 +35,6 @@ from desktop.widgets.parts import Empty, Toast, bar, button, tool
 NARROW = 1040
 IMPORT = "import"
 """The part of the page that a place names to take a sheet in at once."""
-NOUNS = {"elders": ("老人", "人"), "grid_members": ("网格员", "人"), "visits": ("走访", "条")}
-"""What one row is called, and what rows are counted in."""
 
 
 class LedgerPage(QWidget):
@@ -49,9 +48,9 @@ class LedgerPage(QWidget):
         self.setAcceptDrops(True)
         self.store, self.book, self.bus, self.jobs = store, book, bus, jobs
         self.prefs = Prefs.load(data_folder())
-        self.noun, self.unit = NOUNS.get(book.name, ("", "条"))
+        self.unit = book.unit
         take_in = button("从 Excel 导入", self._import, "primary", "imp")
-        empty = Empty("elder", f"还没有{book.label}的记录。", take_in)
+        empty = Empty(book.picture, f"还没有{book.noun or book.label}的记录。", take_in)
         self.listing = Listing(store, book, empty, self.prefs.columns_of(book.name))
         self.model, self.table = self.listing.model, self.listing.table
         self.search, self.area, self.chips = self.listing.search, self.listing.area, self.listing.chips
@@ -85,7 +84,7 @@ class LedgerPage(QWidget):
         tools: list[QWidget | None] = [self.listing.search, self.listing.area, self.listing.keeper, None]
         tools += [self.columns_button, *self.actions_, self.more]
         if self.book.take is not None:
-            self.new_button = button(f"新增{self.noun}", self.add_new, "primary", "plus")
+            self.new_button = button(f"新增{self.book.noun}", self.add_new, "primary", "plus")
             tools.append(self.new_button)
         self.body = QHBoxLayout()
         self.body.setSpacing(0)
@@ -107,6 +106,8 @@ class LedgerPage(QWidget):
         QShortcut(QKeySequence.StandardKey.Paste, self.table, self.pasting.paste, Qt.ShortcutContext.WidgetShortcut)
         self.listing.habits.connect(self._keep_ways)
         self.search.returnPressed.connect(self._searched)
+        self.form.grip.moved.connect(self._arrange)
+        self.form.away.connect(self.remove)
         self.form.closed.connect(self.close_form)
         self.form.step.connect(self._step)
         self.form.save.connect(self._save)
@@ -279,6 +280,7 @@ class LedgerPage(QWidget):
             self.body.removeWidget(self.form)
         elif not drawer and self.body.indexOf(self.form) < 0:
             self.body.addWidget(self.form)
+        self.form.grip.fit()
         if drawer:
             top, width = self.listing.y(), self.form.width()
             self.form.setGeometry(self.width() - width, top, width, self.height() - top)
@@ -323,6 +325,21 @@ class LedgerPage(QWidget):
         """A row that hangs on the person changed: lists and counts are read anew."""
         self.bus.changed.emit(frozenset())
         self.toast.tell(words, undoable=True)
+
+    def remove(self) -> None:
+        """Remove the record that stands in the form; it can be taken back."""
+        row = self.form.row
+        if row is None or self.form.changed():
+            self.form.warn_unsaved()
+        else:
+            self.guarded(lambda: self._remove(row))
+
+    def _remove(self, row: UUID) -> None:
+        with self.store.write(f"移除{self.book.label}记录") as writer:
+            remove(writer, self.book, row)
+        self.form.hide()
+        self.bus.changed.emit(frozenset())
+        self.toast.tell("已移除。", undoable=True)
 
     def undo(self) -> None:
         """Take the last write of this account back."""

@@ -31,6 +31,7 @@ from desktop.theme import icon, set_look, sizes
 from desktop.widgets.checklist import CheckList
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
+from desktop.widgets.grip import Grip
 from desktop.widgets.parts import bar, button, label, plain_tip
 from desktop.widgets.picker import words_of
 from desktop.widgets.raising import Raising
@@ -57,7 +58,7 @@ class VisitPanel(QFrame):
         super().__init__()
         self.setObjectName("side")
         self.setProperty("card", "flat")
-        self.setFixedWidth(sizes()["side"])
+        self.grip = Grip(self)
         self.store = store
         self.service: UUID | None = None
         self.person: UUID | None = None

@@ -97,6 +97,7 @@ class VisitPage(LedgerPage):
         self.strip.turned.connect(self.tell_strip)
         self.quick.logged.connect(self._log)
         self.quick.started.connect(self._started)
+        self.side.grip.moved.connect(self._arrange_side)
         self.side.closed.connect(self.close_form)
         self.side.step.connect(lambda step: self.open_row(self.current + step))
         self.side.kept.connect(self._told)
@@ -236,6 +237,7 @@ class VisitPage(LedgerPage):
             self.body.removeWidget(self.side)
         elif not drawer and self.body.indexOf(self.side) < 0:
             self.body.addWidget(self.side)
+        self.side.grip.fit()
         if drawer:
             width, height = self.side.width(), self.records.height()
             self.side.setGeometry(self.records.width() - width, 0, width, height)

@@ -19,10 +19,11 @@ from db.store.writer import Edit
 from db.words.clean import Problem
 from db.work.glancing import namesakes
 from db.work.remembering import history_of
-from desktop.theme import icon, sizes
+from desktop.theme import icon
 from desktop.widgets.children import Children
 from desktop.widgets.editors import EnterMoves
 from desktop.widgets.fields import Fields
+from desktop.widgets.grip import Grip
 from desktop.widgets.history import History
 from desktop.widgets.model import ago, shown
 from desktop.widgets.parts import bar, button, label
@@ -37,13 +38,15 @@ class Form(QFrame):
     """A record of a book on the right of its table.
 
     save(raw, how, and next), step(±1) and closed() ask the page; kept(words): a row that hangs on the person changed.
-    unsaved(n): so many changes stand here and are not saved. log_visit(person), wants_namesakes(name): links on top.
+    away(): the record is to be removed. unsaved(n): so many changes stand here and are not saved. log_visit(person),
+    wants_namesakes(name): links on top.
     """
 
     save = Signal(object, object, bool)
     step = Signal(int)
     closed = Signal()
     kept = Signal(str)
+    away = Signal()
     unsaved = Signal(int)
     log_visit = Signal(object)
     wants_namesakes = Signal(str)
@@ -53,7 +56,7 @@ class Form(QFrame):
         super().__init__()
         self.setObjectName("side")
         self.setProperty("card", "flat")
-        self.setFixedWidth(sizes()["side"])
+        self.grip = Grip(self)
         self.store, self.book = store, book
         self.person: UUID | None = None
         self.row: UUID | None = None
@@ -77,6 +80,7 @@ class Form(QFrame):
         self.lists: dict[str, QListWidget] = {}
         self.children_: list[Children] = []
         self.history = History()
+        self.history.away.connect(self.away)
         self.drafts = QTimer(self, singleShot=True, interval=DRAFT_EVERY)
         self.drafts.timeout.connect(self.keep_draft)
         self._lay()

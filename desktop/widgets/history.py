@@ -1,19 +1,21 @@
-"""What became of a record, as a list: when, who, which field, before and after."""
+"""What became of a record, as a list: when, who, which field, before and after; below it, the way to remove it."""
 
 from itertools import groupby
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from db.work.remembering import Step
-from desktop.widgets.parts import label
+from desktop.widgets.parts import bar, button, label
 
 SHOWN = 60
 """Transactions shown at once; older ones are in the export of the history."""
 
 
 class History(QScrollArea):
-    """Cards, one a transaction, newest first."""
+    """Cards, one a transaction, newest first. away(): the record is to be removed."""
+
+    away = Signal()
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -35,6 +37,9 @@ class History(QScrollArea):
             box.addWidget(label("还没有改动。", "muted"))
         elif len(groups) > SHOWN:
             box.addWidget(label(f"更早的 {len(groups) - SHOWN} 次改动没有列出。", "hint"))
+        if steps:
+            away = button("移除这条记录", self.away.emit, "danger")
+            box.addWidget(bar(label("登记错了？", "hint"), away, None, margins=(0, 4, 0, 0), line=False))
         box.addStretch(1)
         self.setWidget(page)
 

@@ -1,79 +1,26 @@
 """The page of a ledger by keys: columns that fit, several rows at once, drafts, history, the card at the desk."""
 
 import gc
-from datetime import date
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from sqlalchemy import select
 
-from db.books import BOOKS
-from db.clock import Clock
 from db.ledgers.people import Person, Placement
-from db.ledgers.services import ServiceLog
-from db.places import data_folder
-from db.store.store import Store
 from db.store.writer import Edit
-from db.work.removing import DESCRIBES
-from db.work.taking import RawRow, take_in
-from desktop.app import Desk, application
-from desktop.bus import Place
 from desktop.prefs import Prefs
 from desktop.widgets.clip import as_table, parse_tsv, to_tsv
 from desktop.widgets.columns import fitting
 from desktop.widgets.model import NAMESAKES
-
-TODAY = date(2026, 11, 24)
-ROWS = [
-    {
-        "name": "张秀英",
-        "birth_date": "1943-06-12",
-        "address": "6栋2单元301",
-        "area": "第三网格",
-        "phone": "13804717122",
-    },
-    {
-        "name": "李德明",
-        "birth_date": "1935-02-02",
-        "address": "6栋2单元301",
-        "area": "第三网格",
-        "phone": "13804710002",
-    },
-    {
-        "name": "王德明",
-        "birth_date": "1941-06-15",
-        "address": "5栋1单元101",
-        "area": "第一网格",
-        "phone": "13804711234",
-    },
-    {
-        "name": "王德明",
-        "birth_date": "1950-01-05",
-        "address": "9栋1单元102",
-        "area": "第二网格",
-        "phone": "13804719999",
-    },
-]
+from tests.ledger_desk import ROWS, TODAY, four_elders, page_of, rows_named
 
 
 @pytest.fixture
 def desk(folder, password, qtbot):
-    application()
-    store = Store.open(folder, password, Clock(TODAY))
-    with store.write("试") as writer:
-        take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(ROWS, 3)], "试")
-    made = Desk(folder, Clock(TODAY))
-    made.window.resize(1366, 768)
-    made.window.show()
-    made.show(store)
-    qtbot.addWidget(made.window)
-    yield made
-    made.jobs.wait()
-    made.close_office()
-    made.window.close()
+    yield from four_elders(folder, password, qtbot)
 
 
 def commit(widget, text):
@@ -83,21 +30,11 @@ def commit(widget, text):
     QCoreApplication.sendEvent(widget, done)
 
 
-def page_of(desk, name="elders"):
-    desk.bus.go.emit(Place(name))
-    QApplication.processEvents()
-    return desk.window.built[name]
-
-
 def pick(page, *rows):
     flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     page.table.clearSelection()
     for row in rows:
         page.table.selectionModel().select(page.model.index(row, 0), flags)
-
-
-def rows_named(page, name):
-    return [n for n in range(page.model.rowCount()) if page.model.row(n)["name"] == name]
 
 
 def visible(page):
@@ -380,74 +317,3 @@ def test_a_tag_that_no_longer_holds_is_ended_and_stays_as_history(desk, qtbot):
         (row,) = children_of(reader, tags.ledger, page.form.person)
         assert not row.holds
         assert row.values["until"] == TODAY
-
-
-def test_a_record_typed_by_mistake_is_removed_and_comes_back_by_undo(desk, qtbot):
-    page = page_of(desk)
-    page.open_row(rows_named(page, "张秀英")[0])
-    person = page.form.person
-    before = everything_of(desk.store, person)
-    page.form.tabs.setCurrentWidget(page.form.history)
-    QTest.mouseClick(button_of(page.form.history, "移除这条记录"), Qt.MouseButton.LeftButton)
-    assert rows_named(page, "张秀英") == []
-    assert not page.form.isVisible()
-    assert all(row.removed_at for row in everything_of(desk.store, person))
-    page.undo()
-    assert len(rows_named(page, "张秀英")) == 1
-    assert [plain(row) for row in everything_of(desk.store, person)] == [plain(row) for row in before]
-
-
-def test_a_person_of_whom_something_happened_is_not_removed(desk, qtbot):
-    page = page_of(desk)
-    page.open_row(rows_named(page, "张秀英")[0])
-    person = page.form.person
-    with desk.store.write("试") as writer:
-        visit = writer.add(ServiceLog, {"person_id": person, "at": desk.store.clock.now()})
-    page.form.away.emit()
-    assert "服务记录 1 条" in page.toast.words.text()
-    assert len(rows_named(page, "张秀英")) == 1
-    with desk.store.write("试") as writer:
-        writer.remove(ServiceLog, visit)
-    page.form.away.emit()
-    assert rows_named(page, "张秀英") == [], "without the visit it goes"
-
-
-def button_of(parent, words):
-    return next(one for one in parent.findChildren(QPushButton) if one.text() == words)
-
-
-def everything_of(store, person):
-    with store.read(store.viewer.unmasked("试")) as reader:
-        own = list(reader.rows(select(Person.__table__).where(Person.id == person)))
-        for ledger in DESCRIBES:
-            table = ledger.__table__
-            own += reader.rows(select(table).where(table.c.person_id == person).order_by(table.c.id))
-    return own
-
-
-def plain(row):
-    return {key: value for key, value in row._mapping.items() if key not in ("revision", "changed_at", "changed_by")}
-
-
-def test_the_side_grows_by_its_grip_and_keeps_its_width(desk, qtbot):
-    page = page_of(desk)
-    page.open_row(0)
-    QApplication.processEvents()
-    usual, grip = page.form.width(), page.form.grip
-    drag(grip, -120)
-    QApplication.processEvents()
-    assert page.form.width() == usual + 120
-    assert Prefs.load(data_folder()).side == usual + 120
-    page.form.grip.wanted = 9_000
-    page._arrange()
-    assert page.form.width() <= page.width() * 2 / 3, "the list stays in sight"
-    QTest.mouseDClick(grip, Qt.MouseButton.LeftButton)
-    assert page.form.width() == usual
-    assert Prefs.load(data_folder()).side == 0
-
-
-def drag(grip, by):
-    at = grip.rect().center()
-    QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=at)
-    QTest.mouseMove(grip, at + QPoint(by, 0))
-    QTest.mouseRelease(grip, Qt.MouseButton.LeftButton)

@@ -25,7 +25,10 @@ class Usage(Exception):
 
 
 class Words(ArgumentParser):
-    """An argument parser that raises instead of leaving the process."""
+    """An argument parser that raises instead of leaving the process, and knows an option by its whole name only."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **({"allow_abbrev": False} | named))
 
     def error(self, message: str) -> NoReturn:
         """Raise the message; `main` decides how to show it."""
@@ -44,7 +47,19 @@ def _code(text: str) -> str:
 
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
-    return int(width), int(height)
+    return _some(width), _some(height)
+
+
+def _some(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError
+    return int(text)
+
+
+def _limit(text: str) -> int:
+    if int(text) < 0:
+        raise ValueError
+    return int(text)
 
 
 def parser() -> Words:
@@ -128,7 +143,7 @@ def _asking(command: Callable[[str, str], Words]) -> None:
     list_.add_argument("ledger")
     list_.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
     list_.add_argument("--area", "--grid", dest="area", metavar="CODE")
-    list_.add_argument("--limit", type=int, default=50)
+    list_.add_argument("--limit", type=_limit, default=50)
     show = command("show", "显示一条记录")
     show.add_argument("ledger")
     show.add_argument("id")
@@ -189,7 +204,7 @@ def _raising(command: Callable[[str, str], Words], general: Words) -> None:
     list_.add_argument("--kind")
     list_.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
     list_.add_argument("--area", "--grid", dest="area")
-    list_.add_argument("--limit", type=int, default=50)
+    list_.add_argument("--limit", type=_limit, default=50)
     dossier = command("dossier", "一键成卷")
     dossier.add_argument("matter")
     dossier.add_argument("--out", required=True, type=Path)

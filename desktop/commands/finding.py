@@ -1,6 +1,8 @@
 """find, list, show, undo, check: asking the office."""
 
+import re
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +17,7 @@ from db.store.query import Condition, Query
 from db.store.reader import Reader
 from db.store.store import Store
 from db.trouble import Refused, UnknownName
+from db.words.checks import mask_id_number, mask_phone
 from db.words.field import Kind
 from db.work.undoing import undo_last
 from desktop.commands.answer import DONE, REFUSED, WITH_PROBLEMS, Answer, plain, row_of, table
@@ -90,9 +93,28 @@ def run_list(store: Store, words: Namespace) -> Answer:
         found = query.ids(reader, wanted)
         shown = found if words.limit == 0 else found[: words.limit]
         rows = [row_of(reader, book, cells) for cells in query.cells(reader, book, shown)]
+        rows = with_revisions(reader, book, rows)
     keys = [column.key for column in book.listed() if column.shown]
     labels = {key: one.label for key, one in book.catalogue().items()}
     return Answer(rows, [*table(rows, keys, labels), f"共 {len(found)} 条，列出 {len(rows)} 条。"])
+
+
+def masked(text: str) -> str:
+    """Return a matched text with the masks of numbers: what was found may be the whole number that was asked for."""
+    text = re.sub(r"\d{17}[\dXx]|\d{15}", lambda found: mask_id_number(found[0]), text)
+    return re.sub(r"(?<![\d*])\d{3,4}-?\d{7,8}(?!\d)", lambda found: mask_phone(found[0]), text)
+
+
+def with_revisions(reader: Reader, book: Book, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with the revision of each record, by which a technician sees whether it was changed."""
+    known: dict[str, int] = {}
+    for start in range(0, len(rows), query.CHUNK):
+        part = [UUID(row["id"]) for row in rows[start : start + query.CHUNK]]
+        ledger = book.ledger
+        known |= {
+            str(one): told for one, told in reader.rows(select(ledger.id, ledger.revision).where(ledger.id.in_(part)))
+        }
+    return [row | {"revision": known.get(row["id"])} for row in rows]
 
 
 def run_find(store: Store, words: Namespace) -> Answer:
@@ -102,9 +124,10 @@ def run_find(store: Store, words: Namespace) -> Answer:
         for found in reader.find(words.text):
             book = BOOKS[found.ledger]
             cells = query.cells(reader, book, [found.id])
-            row = row_of(reader, book, cells[0]) if cells else {}
+            [row] = with_revisions(reader, book, [row_of(reader, book, cells[0])]) if cells else [{}]
             rows.append(
-                {"ledger": found.ledger, "id": str(found.id), "title": found.title, "matched": found.matched} | row
+                {"ledger": found.ledger, "id": str(found.id), "title": found.title, "matched": masked(found.matched)}
+                | row
             )
     lines = [f"{row['title']}\t{row.get('area_label') or ''}\t{row.get('address') or ''}" for row in rows]
     return Answer(rows, [*lines, f"找到 {len(rows)} 条。"])
@@ -121,7 +144,7 @@ def run_show(store: Store, words: Namespace) -> Answer:
         cells = query.cells(reader, book, [wanted])
         if not cells:
             raise Refused(f"{book.label}里没有编号为 {wanted} 的记录。", "它可能已移除，或编号写错了。")
-        row = row_of(reader, book, cells[0])
+        [row] = with_revisions(reader, book, [row_of(reader, book, cells[0])])
         if words.history:
             row["history"] = [plain(vars(one)) for one in reader.history(book.ledger, wanted)]
     labels = {key: one.label for key, one in book.catalogue().items()}

@@ -116,7 +116,7 @@ def template_of(store: Store, book: Book, path: Path) -> None:
 
 HINTS = {
     Kind.ID_NUMBER: "18 位，这一列是文本，可直接粘贴",
-    Kind.PHONE: "11 位手机号，座机带区号如 0471-1234567",
+    Kind.PHONE: "11 位手机号，座机带区号如 0471-6512345",
     Kind.DAY: "1941-06-15、1941.6.15 或 1941年6月15日",
     Kind.MOMENT: "2026-11-03",
     Kind.CODES: "几个并列用顿号隔开，如 独居、失能",

@@ -206,3 +206,26 @@ def test_of_several_files_none_is_written_when_one_is_refused_or_cannot_be_read(
     assert run("import", "elders", good, tmp_path / "丙.xlsx", "--accept-good")[0] == 1
     assert run("list", "people")[1] == []
     assert run("import", "elders", good, bad, "--accept-good")[0] == 3
+
+
+def test_a_number_asked_for_whole_is_answered_with_its_mask(run, sheet):
+    run("import", "elders", sheet(GOOD))
+    for number in (WANG, "13804711234"):
+        told = run("find", number)[1]
+        assert [one["name"] for one in told] == ["王德明"]
+        assert number not in json.dumps(told)
+
+
+def test_rows_tell_their_revision(run, sheet):
+    run("import", "elders", sheet(GOOD))
+    [wang] = run("list", "elders")[1]
+    assert wang["revision"] == 1
+    assert run("show", "people", wang["id"])[1]["revision"] == 1
+    assert run("find", "王德明")[1][0]["revision"] == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["list", "people", "--limit", "-1"], ["shots", "x", "--size", "0x0"], ["list", "people", "--lim", "1"]]
+)
+def test_a_senseless_number_or_half_an_option_is_wrong_usage(run, words):
+    assert run(*words)[0] == 2

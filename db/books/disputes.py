@@ -38,7 +38,7 @@ COLUMNS = (
         aliases=("人民调解员", "指定调解员"),
     ),
     Column("handler", "handler"),
-    Column("content", "content", shown=False, aliases=("基本情况", "纠纷简要情况")),
+    Column("content", "content", aliases=("基本情况", "纠纷简要情况")),
     Column("place", "place", shown=False, aliases=("纠纷地点",)),
     Column("accepted_on", "accepted_on", shown=False),
     Column("closed_on", "closed_on", shown=False),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtWidgets import QHeaderView
+
 from db.ledgers.matter_rules import MatterRule, NumberBlock, NumberVoid
 from db.ledgers.matters import MatterKind
 from db.ledgers.record import Record
@@ -37,6 +39,11 @@ class MatterRulesPart(Part):
         self.rows = RowsEditor("事项规则", columns_of(store, MatterRule, KIND_KEYS), grows=False, ordered=False)
         self.rows.model.locked = frozenset({"kind", "outcome"})
         self.rows.edited.connect(self.edited)
+        header = self.rows.table.horizontalHeader()
+        header.setSectionResizeMode(
+            QHeaderView.ResizeMode.ResizeToContents
+        )  # a pattern is long, a number of days short
+        header.setStretchLastSection(True)
         self.box.addWidget(self.rows, 1)
 
     def revert(self) -> None:

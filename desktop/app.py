@@ -197,6 +197,7 @@ class Desk:
         store, self.store = self.store, None
         if store is not None:
             application().removeEventFilter(self.reader)
+            self.omni.settle()
             self.put_aside()
         if store is not None:
             from desktop.widgets.clip import forget

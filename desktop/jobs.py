@@ -126,13 +126,20 @@ class Latest(QObject):
         self.generation = 0
         self._settled.connect(self._settle)
 
-    def ask(self, work: Callable[[], Any]) -> None:
-        """Ask: what still waits is dropped, what runs will not be answered."""
+    def ask(self, work: Callable[[], Any], *, at_once: bool = False) -> None:
+        """Ask: what still waits is dropped, what runs will not be answered. at_once: here and now, as it is little."""
+        self.drop()
+        if at_once:
+            self.answered.emit(work())
+            return
+        self.kept.append(work)
+        self.last = self.pool.submit(self._answer, self.generation, work)
+
+    def drop(self) -> None:
+        """Want no answer any more."""
         self.generation += 1
         if self.last is not None:
             self.last.cancel()
-        self.kept.append(work)
-        self.last = self.pool.submit(self._answer, self.generation, work)
 
     def _answer(self, generation: int, work: Callable[[], Any]) -> None:
         """Work in the other thread."""

@@ -4,7 +4,7 @@ A window is asked for if its cycle was owed from the check day (Monday; of a mon
 newcomers) to its end, and the person could be visited then. A major change calls for a visit of its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -59,9 +59,6 @@ class DueState(Choice):
     OVERDUE = "overdue", "逾期"
     VISITED = "visited", "已访"
 
-
-Wanted = Callable[..., Select[Any]]
-"""Says what is to be told: (terms, care, state) → statement."""
 
 PRESSING = (DueState.OVERDUE, DueState.DUE_SOON)
 
@@ -253,33 +250,25 @@ def _turned(terms: Terms) -> Select[Any]:
 
 
 @lru_cache(maxsize=32)
-def _of_some(terms: Terms, wanted: Wanted, *, steady: bool) -> Select[Any]:
-    """Return what is wanted of some people; built once for the same terms."""
+def _of_some(terms: Terms, *, steady: bool) -> Select[Any]:
+    """Return what is owed to some people; built once for the same terms."""
     care = _care(terms, _some(), whole=False)
-    return wanted(terms, care, _state(terms, care, _who(care), steady=steady))
+    told = care.c.id, care.c.risk, care.c.cycle, _open_event(terms, care)
+    return select(*told, _state(terms, care, _who(care), steady=steady)).where(care.c.cycle.is_not(None))
 
 
-def _asked(ask: Ask, terms: Terms, ids: Sequence[UUID], wanted: Wanted) -> Iterator[Any]:
+def _asked(ask: Ask, terms: Terms, ids: Sequence[UUID]) -> Iterator[Any]:
     """Yield rows about some people: the few for whom something has changed are asked in full, all others shortly."""
     turned = {row[0] for row in ask(_turned(terms), {"some": list(ids)})}
     for part, steady in (([one for one in ids if one not in turned], True), (list(turned), False)):
         if part:
-            yield from ask(_of_some(terms, wanted, steady=steady), {"some": part})
-
-
-def _all_told(terms: Terms, care: CTE, state: ColumnElement[Any]) -> Select[Any]:
-    told = care.c.id, care.c.risk, care.c.cycle, _open_event(terms, care), state
-    return select(*told).where(care.c.cycle.is_not(None))
-
-
-def _state_told(_: Terms, care: CTE, state: ColumnElement[Any]) -> Select[Any]:
-    return select(care.c.id, state)
+            yield from ask(_of_some(terms, steady=steady), {"some": part})
 
 
 def dues(ask: Ask, terms: Terms, ids: Sequence[UUID] | None = None) -> list[Due]:
     """Return what is owed on the day of the terms: to those people (at most some hundreds), or to all of the office."""
     if ids is not None:
-        return [_due(terms, row) for row in _asked(ask, terms, ids, _all_told)]
+        return [_due(terms, row) for row in _asked(ask, terms, ids)]
     who = _whole(terms)
     told = who.c.id, who.c.risk, who.c.cycle, who.c.at, who.c.state
     return [_due(terms, row) for row in ask(select(*told).where(who.c.cycle.is_not(None)))]
@@ -297,8 +286,7 @@ def _due(terms: Terms, row: tuple[UUID, RiskClass | None, Cycle, datetime | None
 
 def due_states(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, DueState]:
     """Return the due state of each person of a page."""
-    rows = _asked(ask, terms, ids, _state_told)
-    return {person: DueState.of(state) for person, state in rows if state is not None}
+    return {one.person: one.state for one in dues(ask, terms, ids)}
 
 
 @lru_cache(maxsize=8)

@@ -23,7 +23,7 @@ class ElderPage(LedgerPage):
         self.file = QListWidget()
         self.file.setAccessibleName(FILE)
         self.file.setWordWrap(True)
-        self.form.tabs.insertTab(self.form.tabs.count() - 1, self.file, FILE)
+        self.form.beside.append((self.file, FILE))
         self.form.tabs.currentChanged.connect(lambda _: self.tell_file())
         self.event_button = button("户情变动…", self.begin_event)
         self.event_button.setToolTip("去世、分户、并户、整户迁出、迁入")

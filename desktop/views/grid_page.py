@@ -15,18 +15,21 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
     QVBoxLayout,
 )
+from sqlalchemy import func, select
 
 from db.books.book import Book
 from db.ledgers.areas import AreaLevel
+from db.ledgers.people import Person
 from db.store.store import Store
 from db.trouble import OfficeError
 from db.work.posts import Node, charges, hand_over, leave_post, staffing, tree_of
 from db.work.recording import read_when
 from db.work.standing import local_day
 from desktop.bus import Bus
-from desktop.jobs import Jobs
+from desktop.jobs import Jobs, Latest
 from desktop.theme import COLORS, set_look
 from desktop.views.ledger_page import NARROW, LedgerPage
+from desktop.widgets.listing import LARGE
 from desktop.widgets.parts import bar, button, label
 from desktop.widgets.picker import PersonPicker
 
@@ -223,13 +226,25 @@ class GridPage(LedgerPage):
         self.tree.chosen.connect(self._choose)
         self.handover.kept.connect(self._handed)
         self.handover.left.connect(self._left)
+        with store.read() as reader:
+            self.crowd = int(reader.scalar(select(func.count(Person.id)))) > LARGE
+        self.areas = Latest(self)
+        self.areas.answered.connect(self.tree.tell)
         self.bus.changed.connect(lambda _: self.tell_tree())
         self.tell_tree()
 
     def tell_tree(self) -> None:
-        """Read the tree anew."""
+        """Read the tree anew; of many people in a thread of its own."""
+        self.areas.ask(self._areas_read, at_once=not self.crowd)
+
+    def _areas_read(self) -> list[Node]:
         with self.store.read() as reader:
-            self.tree.tell(tree_of(reader))
+            return tree_of(reader)
+
+    def put_aside(self) -> None:
+        """Keep what is typed and not saved, and end what is read."""
+        super().put_aside()
+        self.areas.wait()
 
     def _choose(self, area: UUID) -> None:
         at = self.area.findData(area)

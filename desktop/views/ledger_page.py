@@ -258,12 +258,14 @@ class LedgerPage(QWidget):
         if self._unsaved(-2):
             return
         self.current = self.listing.row_of(draft.row) if draft.row is not None else -1
+        self.form.complete()
         self._show_form()
         self.form.offer(draft)
 
     def put_aside(self) -> None:
         """Keep what is typed and not saved as a draft, at once."""
         self.listing.settle()
+        self.form.laying.stop()
         self.form.keep_draft()
 
     def _show_form(self) -> None:

@@ -2,23 +2,24 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QCompleter, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.books.book import Book
+from db.books.rhythm import between
 from db.ledgers.people import Person
 from db.ledgers.services import LogKind, ServiceLog
 from db.store.query import Condition
 from db.store.store import Store
 from db.work.recording import Told, record_household
 from desktop.bus import Bus, Place
-from desktop.jobs import Jobs
+from desktop.jobs import Jobs, Latest
 from desktop.views.backfill_panel import BackfillPanel
 from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.roll_call_panel import RollCallPanel
@@ -41,6 +42,7 @@ class VisitPage(LedgerPage):
         """Show the visits of an open office; records first."""
         super().__init__(store, book, bus, jobs)
         self.segment = RECORDS
+        self.days = Latest(self)
         self.side = VisitPanel(store)
         self.side.hide()
         self.strip = MonthStrip(store.clock.today())
@@ -93,6 +95,7 @@ class VisitPage(LedgerPage):
         return bar(*shown, margins=(14, 6, 14, 4), line=False)
 
     def _wire(self) -> None:
+        self.days.answered.connect(self.strip.tell)
         self.strip.chosen.connect(self._choose_day)
         self.strip.turned.connect(self.tell_strip)
         self.quick.logged.connect(self._log)
@@ -141,18 +144,27 @@ class VisitPage(LedgerPage):
         self._besides()
 
     def tell_strip(self) -> None:
-        """Count the days of the month shown."""
+        """Count the days of the month shown; of many visits in a thread of its own."""
         first, last = self.strip.month()
-        since, until = (datetime.combine(day, time()).astimezone(UTC) for day in (first, last + timedelta(days=1)))
         kinds = (LogKind.ERRAND,) if self.segment == ERRANDS else CALLS
-        with self.store.read() as reader:
-            rows = reader.rows(
-                select(ServiceLog.at).where(
-                    ServiceLog.at >= since, ServiceLog.at < until, ServiceLog.kind.in_(kinds),
-                    ServiceLog.removed_at.is_(None),
+
+        def counted() -> Counter[date]:
+            days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+            counts = (func.count().filter(between(day, day)) for day in days)
+            with self.store.read() as reader:
+                [row] = reader.rows(
+                    select(*counts).where(
+                        between(first, last), ServiceLog.kind.in_(kinds), ServiceLog.removed_at.is_(None)
+                    )
                 )
-            )  # fmt: skip
-        self.strip.tell(Counter(at.astimezone().date() for (at,) in rows))
+            return Counter({day: count for day, count in zip(days, row, strict=True) if count})
+
+        self.days.ask(counted, at_once=not self.listing.large)
+
+    def put_aside(self) -> None:
+        """Keep what is typed and not saved, and end what is read."""
+        super().put_aside()
+        self.days.wait()
 
     def open_backfill(self, number: str = "") -> None:
         """Key in a sheet that came home."""

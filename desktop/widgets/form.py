@@ -1,11 +1,13 @@
 """The side form of a record, made from its book: inner tabs, fields, history, drafts; problems under their fields."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QTabWidget, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from db.books import BOOKS
 from db.books.book import Book
@@ -21,7 +23,7 @@ from db.work.glancing import namesakes
 from db.work.remembering import history_of
 from desktop.theme import icon
 from desktop.widgets.children import Children
-from desktop.widgets.editors import EnterMoves
+from desktop.widgets.editors import Editor, EnterMoves
 from desktop.widgets.fields import Fields
 from desktop.widgets.grip import Grip
 from desktop.widgets.history import History
@@ -68,7 +70,6 @@ class Form(QFrame):
         self.enter.saved.connect(lambda: self._save(and_next=True))
         self.fields = Fields(store, book, self.enter)
         self.fields.edited.connect(self._edited)
-        self.editors, self.notes = self.fields.editors, self.fields.notes
         self.title, self.about = label("", "title"), label("", "muted")
         self.tags = Tags()
         self.same = button("同名", self._ask_same, "link")
@@ -79,14 +80,43 @@ class Form(QFrame):
         self.tabs.setAccessibleName("资料分页")
         self.lists: dict[str, QListWidget] = {}
         self.children_: list[Children] = []
+        self.beside: list[tuple[QWidget, str]] = []
+        """Inner tabs of the page's own, before the history, with their headings."""
         self.history = History()
         self.history.away.connect(self.away)
         self.drafts = QTimer(self, singleShot=True, interval=DRAFT_EVERY)
         self.drafts.timeout.connect(self.keep_draft)
         self._lay()
+        self.steps: deque[Callable[[], None]] = deque(partial(self._section, *one) for one in book.sections())
+        self.steps += (self._beside, self._foot)
+        self.laying = QTimer(self, interval=0)
+        self.laying.timeout.connect(self._lay_next)
+        self.laying.start()
+
+    @property
+    def editors(self) -> dict[str, Editor]:
+        """The editors by column key."""
+        self.complete()
+        return self.fields.editors
+
+    @property
+    def notes(self) -> dict[str, QLabel]:
+        """The lines for problems by column key."""
+        self.complete()
+        return self.fields.notes
+
+    def complete(self) -> None:
+        """Lay at once what is still missing: each part takes a while, so they come one by one while nobody waits."""
+        while self.steps:
+            self._lay_next()
+
+    def _lay_next(self) -> None:
+        self.steps.popleft()()
+        if not self.steps:
+            self.laying.stop()
 
     def _lay(self) -> None:
-        box = QVBoxLayout(self)
+        self.box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         up, down, close = (
@@ -98,24 +128,33 @@ class Form(QFrame):
         box.addWidget(self.marks)
         self.warning = bar(self.late, None, self.visit, margins=(14, 0, 8, 0), line=False)
         box.addWidget(self.warning)
-        with self.store.read() as reader:
-            for heading, lines in self.book.sections():
-                own = [Children(self.store, ledger) for at, ledger in self.book.children if at == heading]
-                self.children_ += own
-                section = self.fields.section(reader, lines, own)
-                section.setAccessibleName(heading)
-                self.tabs.addTab(section, heading)
-        for child in self.children_:
+
+    def _section(self, heading: str, lines: Sequence[Sequence[str]]) -> None:
+        own = [Children(self.store, ledger) for at, ledger in self.book.children if at == heading]
+        self.children_ += own
+        for child in own:
             child.kept.connect(self.kept)
+        with self.store.read() as reader:
+            section = self.fields.section(reader, lines, own)
+        section.setAccessibleName(heading)
+        self.tabs.addTab(section, heading)
+
+    def _beside(self) -> None:
         for heading, _ in self.book.related:
             self.lists[heading] = QListWidget()
             self.lists[heading].setAccessibleName(heading)
             self.lists[heading].setWordWrap(True)
             self.lists[heading].setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.tabs.addTab(self.lists[heading], heading)
+        for widget, heading in self.beside:
+            self.tabs.addTab(widget, heading)
         self.tabs.addTab(self.history, "履历")
         self.tabs.currentChanged.connect(lambda _: self._tell_history())
         self.fields.settle()
+
+    def _foot(self) -> None:
+        """Put the tabs and what is below them in, in the order in which Tab goes through them."""
+        box = self.box
         box.addWidget(self.tabs, 1)
         box.addWidget(self._questions())
         self.state = label("", "caption", "warn")
@@ -157,6 +196,7 @@ class Form(QFrame):
     def reload(self) -> None:
         """Show what the store holds, without what was typed."""
         values: Mapping[str, Any] = {}
+        self.complete()
         self.filled = {}
         self.ask.hide()
         self.drafts.stop()
@@ -260,7 +300,7 @@ class Form(QFrame):
 
     def changed(self) -> dict[str, Any]:
         """Return the raw values typed; what the program filled into an empty form counts once something was typed."""
-        changed = self.fields.changed()
+        changed = {} if self.steps else self.fields.changed()
         return {} if self.row is None and changed.keys() <= self.filled.keys() else changed
 
     def _edited(self, _: str) -> None:

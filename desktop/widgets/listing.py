@@ -72,6 +72,8 @@ class Listing(QWidget):
         self.sort: tuple[str, ...] = tuple(key for key in sets.sort if book.sortable(key.removeprefix("-")))
         self.large, self.many, self.fresh, self.whole = False, False, True, True
         self.rows, self.counts = Latest(self), Latest(self)
+        self.recount = True
+        """Whether the figures of the chips are out of date: in another order they are the same."""
         self.counting: Callable[[], Counts] = list
         """Counts the chips; asked once the rows stand, so that the list never waits for its figures."""
         self.loading = QTimer(self, singleShot=True, interval=LOADING)
@@ -202,9 +204,10 @@ class Listing(QWidget):
         choice = self.book.catalogue()[key].choice
         return choice.of(value) if choice is not None else value
 
-    def ask(self) -> None:
+    def ask(self, *, recount: bool = True) -> None:
         """Read the list anew and count the chips; a large ledger is read off the window's thread, a page first."""
         wanted = self.wanted()
+        self.recount |= recount
         asked = (*self.book.chips, *self.guests)
         alones = [self._alone(wanted, key, value) for key, value in asked]
 
@@ -241,6 +244,9 @@ class Listing(QWidget):
             return
         self.loading.stop()
         self.bar.hide()
+        if not self.recount:
+            return
+        self.recount = False
         if self.many:
             self.counts.ask(self.counting)
         else:
@@ -309,7 +315,7 @@ class Listing(QWidget):
         """Sort by a column: first upwards, then downwards; a column that SQL can't sort by leaves the order alone."""
         if self.book.sortable(key):
             self.sort = (f"-{key}" if self._order() == key else key,)
-            self.ask()
+            self.ask(recount=False)
         self.table.show_order(self._order())
 
     def _order(self) -> str:

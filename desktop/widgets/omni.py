@@ -19,6 +19,7 @@ from db.work.case_lines import lines_of
 from db.work.glancing import glance_at
 from db.work.kinds import KINDS
 from desktop.bus import Bus, Place
+from desktop.jobs import Latest
 from desktop.theme import sizes
 from desktop.widgets.glance import GlanceCard
 from desktop.widgets.masked import REVEALED
@@ -109,6 +110,8 @@ class Omni(QObject):
             box.addWidget(one)
         self.hits: list[Hit] = []
         self.panel.hide()
+        self.reading = Latest(self)
+        self.reading.answered.connect(self._told)
         self.field.search.connect(self.ask)
         self.field.installEventFilter(self)
         self.list.itemActivated.connect(lambda _: self.open())
@@ -123,10 +126,22 @@ class Omni(QObject):
         """Show what fits."""
         self.card.forget()
         if not asked.strip():
+            self.reading.drop()
             self.panel.hide()
             return
+        self.reading.ask(lambda: self._read(asked))
+
+    def _read(self, asked: str) -> list[Hit]:
+        """Read what fits, off the window's thread."""
         with self.store.read() as reader:
-            self.hits = hits_of(reader, asked)
+            return hits_of(reader, asked)
+
+    def settle(self) -> None:
+        """Wait until what fits stands here."""
+        self.reading.wait()
+
+    def _told(self, hits: list[Hit]) -> None:
+        self.hits = hits
         self.list.clear()
         for hit in self.hits:
             self.list.addItem(QListWidgetItem(hit.words))
@@ -151,7 +166,8 @@ class Omni(QObject):
         self.panel.raise_()
 
     def chosen(self) -> Hit | None:
-        """Return the hit that is marked."""
+        """Return the hit that is marked, of what was asked last."""
+        self.settle()
         row = self.list.currentRow()
         return self.hits[row] if 0 <= row < len(self.hits) else None
 
@@ -183,6 +199,7 @@ class Omni(QObject):
 
     def close(self) -> None:
         """Leave the search; nothing of a person stays on the screen."""
+        self.reading.drop()
         self.card.forget()
         self.panel.hide()
         self.hits = []

@@ -126,6 +126,7 @@ def test_ctrl_k_finds_a_case_by_a_party_and_opens_it(at_desk):
     desk.window.go(Place("elders"))
     by_input_method(desk.omni.field, "刘桂珍")
     desk.omni.field.ask_now()
+    desk.omni.settle()
     [hit] = desk.omni.hits
     assert hit.place == Place("disputes", record=matter)
     desk.omni.open()

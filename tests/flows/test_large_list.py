@@ -82,3 +82,29 @@ def test_all_that_is_listed_is_waited_for(page):
 def test_control_a_list_that_is_not_waited_for_is_cut(page, qtbot):
     first_page(page, qtbot)
     assert len(page.model.ids) == PAGE
+
+
+@pytest.mark.slow
+def test_another_order_counts_no_chip_anew_and_another_filter_does(page):
+    page.listing.settle()
+    counted = []
+    page.listing.counts.ask = counted.append
+    page.listing._sorted("address")
+    page.listing.rows.wait()
+    assert (page.model.rowCount(), counted) == (COUNT, []), "in another order they are the same"
+    page.listing.search.setText("王")
+    page.listing.ask()
+    page.listing._sorted("age")
+    page.listing.rows.wait()
+    assert len(counted) == 1, "what a filter made stale is counted, although the order changed before it was"
+
+
+def test_a_form_is_laid_part_by_part_and_whole_before_a_record_stands_in_it(page, qtbot):
+    form = page.form
+    form.laying.stop()
+    assert form.steps, "nothing of it holds up the page that comes first"
+    page.open_row(0)
+    assert not form.steps
+    assert [form.tabs.tabText(at) for at in range(3)] == [heading for heading, _ in BOOK.sections()]
+    assert form.tabs.tabText(form.tabs.count() - 1) == "履历"
+    assert form.editors.keys() == form.fields.before.keys()

@@ -87,7 +87,7 @@ def test_control_a_list_that_is_not_waited_for_is_cut(page, qtbot):
 @pytest.mark.slow
 def test_another_order_counts_no_chip_anew_and_another_filter_does(page):
     page.listing.settle()
-    counted = []
+    page.listing.many, counted = True, []
     page.listing.counts.ask = counted.append
     page.listing._sorted("address")
     page.listing.rows.wait()
@@ -102,6 +102,7 @@ def test_another_order_counts_no_chip_anew_and_another_filter_does(page):
 def test_a_form_is_laid_part_by_part_and_whole_before_a_record_stands_in_it(page, qtbot):
     form = page.form
     form.laying.stop()
+    page.listing.settle()
     assert form.steps, "nothing of it holds up the page that comes first"
     page.open_row(0)
     assert not form.steps

@@ -25,6 +25,7 @@ from sqlalchemy import Connection, inspect, select
 from db.ledgers.attachments import Attachment, AttachmentKind
 from db.ledgers.record import Record
 from db.store.files import telling, to_disk, write_beside
+from db.store.purge import CLEARED
 from db.trouble import Refused, StoreTrouble
 
 if TYPE_CHECKING:
@@ -152,13 +153,21 @@ def referred(connection: Connection) -> list[str]:
     """
     if not inspect(connection).has_table(Attachment.__tablename__):
         return []
-    return list(connection.execute(select(Attachment.hash).distinct().order_by(Attachment.hash)).scalars())
+    wanted = select(Attachment.hash).where(Attachment.hash != CLEARED).distinct().order_by(Attachment.hash)
+    return list(connection.execute(wanted).scalars())
 
 
 def kept(folder: Path) -> list[str]:
     """Return the names of the files that lie in a folder."""
     found = (path.name for path in (folder / FOLDER).glob("*/*"))
     return sorted(name for name in found if NAMED.fullmatch(name))
+
+
+def discard(folder: Path, names: Iterable[str]) -> None:
+    """Take files away for good: their person was purged and no row refers to them any more."""
+    for name in names:
+        with telling("附件的文件没有删除"):
+            place(folder, name).unlink(missing_ok=True)
 
 
 def copy_new(source: Path, target: Path, wanted: Iterable[str]) -> int:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select, update
 
 from db.ledgers import LEDGERS
+from db.ledgers.attachments import Attachment
 from db.ledgers.documents import Document, DocumentPerson
 from db.ledgers.people import Contact, Person
 from db.ledgers.record import Described, Record, fields_of
@@ -30,10 +31,11 @@ CHUNK = 400
 
 @dataclass(frozen=True)
 class Purged:
-    """What was erased: rows by ledger, and how many texts of the audit."""
+    """What was erased: rows by ledger, how many texts of the audit, and the files that no row refers to any more."""
 
     rows: Mapping[str, int]
     texts: int
+    files: Sequence[str] = ()
 
 
 def rows_of(connection: Connection, person: UUID) -> dict[type[Record], list[UUID]]:
@@ -45,12 +47,17 @@ def rows_of(connection: Connection, person: UUID) -> dict[type[Record], list[UUI
             found[ledger] = list(connection.execute(select(ledger.id).where(column == person)).scalars())
     of_services = select(ServiceLog.id).where(ServiceLog.person_id == person)
     found[Finding] = list(connection.execute(select(Finding.id).where(Finding.service_id.in_(of_services))).scalars())
+    hung = ((Attachment.ledger == ledger.__tablename__) & Attachment.record_id.in_(part)
+            for ledger, ids in found.items() for part in _parts(ids))  # fmt: skip
+    found[Attachment] = [
+        one for where in hung for one in connection.execute(select(Attachment.id).where(where)).scalars()
+    ]
     return {ledger: ids for ledger, ids in found.items() if ids}
 
 
 def blanks_of(ledger: type[Record]) -> dict[str, Any]:
     """Return what each column of a ledger is blanked with."""
-    blanks: dict[str, Any] = {}
+    blanks: dict[str, Any] = {"size": 0} if ledger is Attachment else {}
     for key, described in fields_of(ledger).items():
         wordy = described.kind in WORDS
         if key in STRUCTURE or not _goes(ledger, key, wordy=wordy):
@@ -82,6 +89,7 @@ def erase(connection: Connection, person: UUID, stamp: Mapping[str, Any]) -> tup
     stamp: the values of the store's own columns (changed_at, changed_by).
     """
     rows, digests = rows_of(connection, person), list[str]()
+    names = _names(connection, rows.get(Attachment, []))
     for ledger, ids in rows.items():
         marks = {} if ledger in COUNTED else {"removed_at": stamp["changed_at"]}
         for part in _parts(ids):
@@ -94,7 +102,16 @@ def erase(connection: Connection, person: UUID, stamp: Mapping[str, Any]) -> tup
     connection.execute(update(Contact).where(Contact.linked_person_id == person).values(linked_person_id=None))
     drafts.forget(connection, person)
     search.forget(connection, [person])
-    return Purged({ledger.__tablename__: len(ids) for ledger, ids in rows.items()}, len(digests)), digests
+    counts = {ledger.__tablename__: len(ids) for ledger, ids in rows.items()}
+    return Purged(counts, len(digests), sorted(names - _names(connection))), digests
+
+
+def _names(connection: Connection, ids: Sequence[UUID] | None = None) -> set[str]:
+    """Return the names of the files of some attachments, else of all."""
+    if ids is None:
+        return set(connection.execute(select(Attachment.hash)).scalars())
+    found = (connection.execute(select(Attachment.hash).where(Attachment.id.in_(part))) for part in _parts(ids))
+    return {name for part in found for name in part.scalars() if name != CLEARED}
 
 
 def _blank_texts(connection: Connection, ledger: type[Record], ids: Sequence[UUID]) -> Iterable[str]:

@@ -22,7 +22,7 @@ from db.ledgers.office import Office
 from db.ledgers.record import Record
 from db.ledgers.services import Method
 from db.places import RESOURCES
-from db.store import anchor, backup, drafts, gate, ground, health, migrate, purge, undo, vault
+from db.store import anchor, attached, backup, drafts, gate, ground, health, migrate, purge, undo, vault
 from db.store.audit import NOTE, PURGE, WRITE, Header
 from db.store.engine import learn_sizes, make_engine, settle_log, translated
 from db.store.files import move_in, require_empty, scratch_near, telling
@@ -309,6 +309,7 @@ class Store:
         with self.write(reason, kind=PURGE) as writer:
             purged = writer.purge(person)
         settle_log(self.engine)
+        attached.discard(self.folder, purged.files)
         return purged
 
     def derived(self, purpose: str) -> bytes:

@@ -3,13 +3,25 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from db.ledgers.attachments import AttachmentKind
+from db.ledgers.attachments import Attachment, AttachmentKind
 from db.ledgers.matters import Outcome
 from db.ledgers.parties import HearingKind, PartySide
 from db.work.facts import Facts
 from db.work.kinds import PAPERS, PaperKind
 
 SIDES = (PartySide.APPLICANT, PartySide.RESPONDENT, PartySide.THIRD_PARTY)
+
+FILES: Mapping[str, tuple[AttachmentKind, ...]] = {
+    "identity": (AttachmentKind.IDENTITY,),
+    "authority": (AttachmentKind.AUTHORITY,),
+    "evidence": (AttachmentKind.EVIDENCE, AttachmentKind.PHOTO, AttachmentKind.SCAN, AttachmentKind.OTHER),
+    "agreement": (AttachmentKind.SIGNED,),
+    "oral": (AttachmentKind.SIGNED,),
+    "termination": (AttachmentKind.SIGNED,),
+    "performance": (AttachmentKind.RECEIPT,),
+    "confirmation": (AttachmentKind.CONFIRMATION,),
+}
+"""Behind which paper of a dossier attachments are bound; every kind has its place."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,11 @@ def _eighth(facts: Facts) -> str:
     return "agreement" if facts.matter.outcome is None else eighth.get(facts.matter.outcome, "agreement")
 
 
+def files_of(facts: Facts, key: str) -> list[Attachment]:
+    """Return the attachments that belong behind a paper."""
+    return [one for one in facts.attachments if one.kind in FILES.get(key, ())]
+
+
 def _application(facts: Facts) -> bool:
     return bool(facts.matter.content and facts.of_side(*SIDES))
 
@@ -44,11 +61,7 @@ def _application(facts: Facts) -> bool:
 def _identity(facts: Facts) -> bool:
     """Everybody on a side has a number on record, or papers of identity are attached."""
     numbers = [party.id_number or party.org_name for party in facts.of_side(*SIDES)]
-    return bool(numbers) and (all(numbers) or _attached(facts, AttachmentKind.IDENTITY))
-
-
-def _attached(facts: Facts, kind: AttachmentKind) -> bool:
-    return any(one.kind is kind for one in facts.attachments)
+    return bool(numbers) and (all(numbers) or bool(files_of(facts, "identity")))
 
 
 def _agreement(facts: Facts) -> bool:
@@ -56,23 +69,27 @@ def _agreement(facts: Facts) -> bool:
 
 
 def _performed(facts: Facts) -> bool:
-    return any(one.done_on for one in facts.instalments) or _attached(facts, AttachmentKind.RECEIPT)
+    return any(one.done_on for one in facts.instalments) or bool(files_of(facts, "performance"))
+
+
+def _confirmed(facts: Facts) -> bool:
+    return bool(facts.mediation and facts.mediation.confirm_applied_on)
 
 
 THERE: Mapping[str, Callable[[Facts], bool]] = {
     "application": _application,
     "rights_notice": lambda facts: bool(facts.mediation and facts.mediation.rights_notice_on),
     "identity": _identity,
-    "authority": lambda facts: bool(facts.of_side(PartySide.PROXY)),
+    "authority": lambda facts: bool(facts.of_side(PartySide.PROXY) or files_of(facts, "authority")),
     "investigation": lambda facts: bool(facts.heard(HearingKind.INVESTIGATION)),
-    "evidence": lambda facts: bool(facts.evidence),
+    "evidence": lambda facts: bool(facts.evidence or files_of(facts, "evidence")),
     "hearing": lambda facts: bool(facts.heard(HearingKind.MEDIATION)),
     "agreement": _agreement,
     "oral": _agreement,
     "termination": lambda facts: bool(facts.mediation and facts.mediation.failed_reason),
     "performance": _performed,
     "return_visit": lambda facts: bool(facts.visits),
-    "confirmation": lambda facts: bool(facts.mediation and facts.mediation.confirm_applied_on),
+    "confirmation": lambda facts: _confirmed(facts) or bool(files_of(facts, "confirmation")),
     "situation": lambda facts: bool(facts.mediation and facts.mediation.situation),
     "back": lambda _facts: True,
 }

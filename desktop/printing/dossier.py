@@ -1,6 +1,7 @@
 """一键成卷: the dossier of a dispute as one PDF: cover, contents with right page numbers, papers in order, back cover.
 
-A required paper that is missing stops it and is named. The pages of the papers are counted before the contents are
+Photos, scans and PDF files stand behind the paper they belong to, as numbered pages. A required paper that is
+missing stops it and is named. The pages of the papers are counted before the contents are
 set; what is printed again differs in the print date only.
 """
 
@@ -16,9 +17,12 @@ from sqlalchemy import select
 from db.ledgers.documents import Document
 from db.ledgers.matters import MatterState
 from db.ledgers.mediation import CaseSource
+from db.ledgers.parties import PartySide
+from db.store.attached import opened
 from db.store.store import Store
 from db.trouble import Refused
 from db.work.bundle import missing_papers, papers_of
+from db.work.kinds import PAPERS as PAPERS_OF
 from desktop.printing.form import Form, Order, PaperClass, new_sheet_number
 from desktop.printing.forms.matter_papers import (
     BOX,
@@ -31,7 +35,7 @@ from desktop.printing.forms.matter_tables import CONTENTS, fixed
 from desktop.printing.issue import register, write_pdf
 from desktop.printing.matter_words import Words
 from desktop.printing.parts import MM, Gap, Section, Title, signatures
-from desktop.printing.press import Press, Printed, press
+from desktop.printing.press import PAPERS, Press, Printed, press
 from desktop.printing.text import Style
 
 FORM = Form(
@@ -44,6 +48,8 @@ FORM = Form(
     own=True,
     of="matters",
 )
+Files = Mapping[UUID, Sequence[Any]]
+"""The pages (scans.Leaf) of each attachment; empty in a copy for others, which shows none."""
 OVER = (MatterState.WITHDRAWN, MatterState.NOT_ACCEPTED, MatterState.REFERRED_OUT)
 
 
@@ -63,6 +69,7 @@ class Line:
     title: str
     first: int
     last: int
+    remark: str = ""
 
     @property
     def place(self) -> str:
@@ -79,14 +86,47 @@ class Bound:
     sheet_no: str
 
 
-def parts_of(words: Words) -> list[Part]:
-    """Return the papers that are there, in the official order."""
+def parts_of(words: Words, files: Files) -> list[Part]:
+    """Return the papers that are there, in the official order, each with the scans that belong behind it."""
     found = []
     for paper in papers_of(words.facts):
         if paper.there or paper.required:
-            sections = _sections(words, paper.kind.key)
-            title = sections[0].bookmark
-            found.append(Part(title, tuple(sections)))
+            key = paper.kind.key
+            scans = scan_sections(words, key, files)
+            alone = key == "authority" and scans and not words.parties(PartySide.PROXY)
+            sections = [*([] if alone else _sections(words, key)), *scans]
+            count = len(words.attached(key))
+            remark = f"附件 {count} 件" if scans else "附件未附" if count else ""
+            found.append(Part(paper.kind.label if alone else sections[0].bookmark, tuple(sections), remark))
+    return found
+
+
+def files_in(store: Store, words: Words) -> Files:
+    """Open the attachments of a matter; StoreTrouble or Refused where one is missing or cannot be bound."""
+    if not words.facts.attachments:
+        return {}
+    from desktop.printing.scans import leaves_of
+
+    files = {
+        one.id: leaves_of(one.name, one.media, opened(store.folder, store.key, one.hash))
+        for one in words.facts.attachments
+    }
+    words.leaves |= {one: len(leaves) for one, leaves in files.items()}
+    return files
+
+
+def scan_sections(words: Words, key: str, files: Files) -> list[Section]:
+    """Return the attachments behind a paper, a numbered page for each of their pages; none where none are given."""
+    if not files:
+        return []
+    from desktop.printing.scans import Scan
+
+    found = []
+    room = PAPERS["A4"][1] - BOX.top - BOX.foot
+    for number, (one, _) in enumerate(words.attached(key), 1):
+        title = f"{PAPERS_OF[key].label}　附件 {number}　{words.text(one.name)}"
+        scan = Scan(title, tuple(files[one.id]), room)
+        found.append(Section(title, "", (scan,), paper="A4", binding=25 * MM, filed=BOX, area=words.matter.area_id))
     return found
 
 
@@ -145,24 +185,24 @@ def bind(store: Store, matter: UUID, order: Order) -> Bound:
             whole, ids=(matter,), today=order.today or reader.today, data_day=words.day, printed_by=order.printed_by
             or store.viewer.name, sheet_no=order.sheet_no or known or new_sheet_number(),
         )  # fmt: skip
-        contents, sections = _volume(words, whole)
+        contents, sections = _volume(words, whole, {} if whole.masked else files_in(store, words))
     made = press(FORM, sections, whole)
     sheet = replace(made.sheets[0], bookmark=FORM.label, sheet_no=whole.sheet_no, pages=made.pages, people=1)
     return Bound(replace(made, people=1, sheets=(sheet,)), contents, whole.sheet_no)
 
 
-def _volume(words: Words, order: Order) -> tuple[tuple[Line, ...], list[Section]]:
+def _volume(words: Words, order: Order, files: Files) -> tuple[tuple[Line, ...], list[Section]]:
     """Count the papers' pages, then set cover, contents and papers with their page numbers."""
     measure = Press(order)
     lines: list[Line] = []
     numbered: list[Section] = []
     page = 1
-    for part in parts_of(words):
+    for part in parts_of(words, files):
         first = page
         for section in part.sections:
             numbered.append(replace(section, sheet_no=order.sheet_no, filed=_from(section, page)))
             page += len(measure.lay(section))
-        lines.append(Line(part.title, first, page - 1))
+        lines.append(Line(part.title, first, page - 1, part.remark))
     words.extra |= {"page_count": f"本卷共 {page - 1} 页", "paper_count": f"{len(lines)} 件"}
     back = boxed_section("dossier_back", words)
     numbered[-1] = replace(back, sheet_no=order.sheet_no, filed=_from(back, page - 1))
@@ -175,7 +215,7 @@ def _from(section: Section, page: int) -> Any:
 
 
 def _contents(words: Words, lines: Sequence[Line], order: Order) -> Section:
-    rows = [(str(n), line.title, line.place, "") for n, line in enumerate(lines, 1)]
+    rows = [(str(n), line.title, line.place, line.remark) for n, line in enumerate(lines, 1)]
     body = (
         Title("卷内目录", Style("title", 20, 34)), Gap(3 * MM), fixed(CONTENTS, rows, words.of("both")),
         signatures("立卷人", "检查人"),

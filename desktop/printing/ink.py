@@ -4,6 +4,7 @@ Leans on Canvas._doc, _escape and _code of reportlab 5.1.0 (pinned); tests read 
 is seen. A text is split and escaped once per document, texts of one style are written together. Points, y upwards.
 """
 
+import io
 import math
 import re
 from collections import defaultdict
@@ -11,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 import segno
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.printing.fonts import chain
@@ -53,6 +55,8 @@ class Ink:
         self._texts: dict[tuple[str, float], list[tuple[float, float, str]]] = defaultdict(list)
         self._rules: dict[float, list[Segment]] = defaultdict(list)
         self._fills: list[str] = []
+        self.leaves: list[Any] = []
+        """Pages of other files that are set in when the file is finished (scans.Bound)."""
 
     def text(self, style: Style, x: float, y: float, text: str) -> None:
         """Set a text with its baseline at (x, y)."""
@@ -84,6 +88,14 @@ class Ink:
     def fill(self, gray: float, x: float, y: float, size: tuple[float, float]) -> None:
         """Fill a rectangle behind the text; gray 0 is black."""
         self._fills.append(f"{gray:.3g} g {x:.2f} {y:.2f} {size[0]:.2f} {size[1]:.2f} re f 0 g")
+
+    def picture(self, jpeg: bytes, x: float, y: float, size: tuple[float, float]) -> None:
+        """Draw a JPEG from its lower left corner, behind the text."""
+        self.canvas.drawImage(ImageReader(io.BytesIO(jpeg)), x, y, *size)
+
+    def leaf(self, bound: Any) -> None:
+        """Keep the place of a page of another file."""
+        self.leaves.append(bound)
 
     def watermark(self, text: str, page: tuple[float, float]) -> None:
         """Set a text large and pale across the middle of a page (width, height), behind everything else."""

@@ -22,6 +22,7 @@ from db.words.checks import amount_in_words, mask_name
 from db.words.choice import Choice
 from db.words.days import age_on, day_in_chinese
 from db.words.field import Kind
+from db.work.bundle import files_of
 from db.work.discussing import days_taken, years_old
 from db.work.facts import Facts, facts_of
 from db.work.mediating import amount_of, is_minor, printed_name
@@ -72,6 +73,8 @@ class Words:
         self.office: Office = office[0]
         self.community: str = office[1]
         self.extra: dict[str, str] = {}
+        self.leaves: dict[UUID, int] = {}
+        """How many pages an attachment has, where it was opened."""
         self.minors = {
             party.name: mask_name(party.name) for party in self.facts.parties if is_minor(party, self.matter.raised_on)
         }
@@ -154,9 +157,9 @@ class Words:
             found.append((self.text(visit.at.astimezone().date()), by, self.text(visit.content)))
         return found
 
-    def attached(self) -> Sequence[Attachment]:
-        """Return the attachments."""
-        return self.facts.attachments
+    def attached(self, paper: str) -> Sequence[tuple[Attachment, int]]:
+        """Return the attachments behind a paper, each with its count of pages."""
+        return [(one, self.leaves.get(one.id, one.pages)) for one in files_of(self.facts, paper)]
 
 
 def money(amount: Decimal) -> str:

@@ -265,7 +265,12 @@ class Press:
     def save(self) -> bytes:
         """Return the finished file."""
         self.canvas.save()
-        return self.buffer.getvalue()
+        made = self.buffer.getvalue()
+        if not self.ink.leaves:
+            return made
+        from desktop.printing.scans import bind_in
+
+        return bind_in(made, self.ink.leaves)
 
     def _frames(self, section: Section, page: Page, top: float) -> None:
         spans: list[tuple[float, float, Piece]] = []

@@ -43,6 +43,9 @@ def evidence(words: Words) -> Table:
         (str(n), one.name, one.source or "", str(one.pages), one.given_by or "", day(one.given_on))
         for n, one in enumerate(words.facts.evidence, 1)
     ]
+    for n, (file, pages) in enumerate(words.attached("evidence"), len(rows) + 1):
+        name, when = words.text(file.name.rpartition(".")[0]), day(file.taken_on)
+        rows.append((str(n), name, f"{file.kind.label}（附后）", str(pages), words.text(file.given_by), when))
     return fixed(EVIDENCE, rows, words.of("both"))
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from db.ledgers.attachments import Attachment, AttachmentKind
 from db.ledgers.people import Person
-from db.store import attached, backup
+from db.ledgers.services import LogKind, ServiceLog
+from db.store import attached, backup, purge
 from db.store.attached import Wanted, attach, content_of, key_of, safe_name
 from db.store.store import Store
 from db.trouble import Refused, StoreTrouble
@@ -116,6 +117,42 @@ def test_a_backup_takes_new_files_only_and_a_restored_office_has_them(office, pe
     again = Store.open(tmp_path / "恢复", password, office.clock)
     assert (content_of(again, one), content_of(again, two)) == (JPG, PDF)
     again.engine.dispose()
+
+
+def test_a_purged_person_takes_the_files_along_but_not_those_that_others_have(office, person):
+    with office.write("另一人") as writer:
+        other = writer.add(Person, {"name": "李四"})
+        visit = writer.add(ServiceLog, {"person_id": person, "kind": LogKind.VISIT, "at": office.clock.now()})
+    only, shared, theirs = (
+        add(office, person),
+        add(office, person, PNG, "合影.png"),
+        add(office, other, PNG, "合影.png"),
+    )
+    of_visit = attach(office, Wanted(ServiceLog, visit, "走访.pdf", PDF, AttachmentKind.PHOTO))
+    assert len(files(office.folder)) == 3
+    office.purge(person, "本人要求")
+    assert len(files(office.folder)) == 1
+    for gone in (only, shared, of_visit):
+        with pytest.raises(Refused):
+            content_of(office, gone)
+    assert content_of(office, theirs) == PNG
+    with office.read() as reader:
+        kept = reader.rows(select(Attachment.name, Attachment.hash).where(Attachment.id.in_([only, shared, of_visit])))
+    assert set(kept) == {("已清除", "已清除")}
+    assert not any("不见" in finding.what or finding.bad for finding in office.check().findings)
+    with office.write("之后") as writer:
+        writer.add(Person, {"name": "王五"})
+    office.back_up("以后")
+
+
+def test_control_without_its_attachments_a_purge_leaves_the_files(office, person, monkeypatch):
+    add(office, person)
+    plain = purge.rows_of
+    monkeypatch.setattr(
+        purge, "rows_of", lambda *told: {one: ids for one, ids in plain(*told).items() if one is not Attachment}
+    )
+    office.purge(person, "本人要求")
+    assert len(files(office.folder)) == 1
 
 
 def test_control_a_key_without_its_purpose_would_open_nothing(office, person):

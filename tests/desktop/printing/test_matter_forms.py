@@ -1,6 +1,7 @@
 """The papers of matters: each prints; a boxed one stays on its page or names the field; a dossier counts right."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from db.store.store import Store
 from db.trouble import Refused
 from db.work import discussing, mediating
 from db.work.stepping import register
+from desktop.printing import dossier
 from desktop.printing.dossier import bind, issue_dossier
 from desktop.printing.form import Missing, Order, PaperClass
 from desktop.printing.forms import ALL_FORMS
@@ -152,18 +154,29 @@ def test_a_minor_is_printed_without_his_given_name_in_names_and_in_texts(office)
         assert "王小明" not in told
 
 
-@pytest.mark.parametrize("outcome", [Outcome.AGREED_WRITTEN, Outcome.AGREED_ORAL])
+OUTCOMES = [Outcome.AGREED_WRITTEN, Outcome.AGREED_ORAL, Outcome.FAILED]
+
+
+def misplaced(bound):
+    """Return the lines of the contents whose paper does not stand on the page they name."""
+    sheets = pages(bound.made.pdf)
+    return [
+        line for line in bound.contents
+        if not (line.title in sheets[line.first + 1] and f"—{line.first}—" in sheets[line.first + 1]
+                and f"—{line.last}—" in sheets[line.last + 1] and f"{line.title}{line.place}" in sheets[1])
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
 def test_a_dossier_has_its_papers_on_the_pages_its_contents_say(office, desk, outcome):
     matter = fill(office, desk, outcome)
     bound = bind(office, matter, Order(today=PRINT_DAY))
     sheets = pages(bound.made.pdf)
     assert "调解卷宗" in sheets[0]
     assert "卷内目录" in sheets[1]
-    for line in bound.contents:
-        first = sheets[line.first + 1]
-        assert line.title in first, (line, first[:60])
-        assert f"—{line.first}—" in first
-        assert f"{line.title}{line.place}" in sheets[1]
+    assert misplaced(bound) == []
+    eighth = {Outcome.AGREED_ORAL: "人民调解口头协议登记表", Outcome.FAILED: "人民调解终止书"}
+    assert eighth.get(outcome, "人民调解协议书") in [line.title for line in bound.contents]
     ends = [line.last for line in bound.contents]
     assert [line.first for line in bound.contents] == [1, *(end + 1 for end in ends[:-1])]
     assert ends[-1] == len(sheets) - 2
@@ -177,7 +190,22 @@ def test_a_dossier_has_its_papers_on_the_pages_its_contents_say(office, desk, ou
     print(f"{outcome.label}: {len(bound.contents)} papers on {len(sheets)} pages, every number checked")
 
 
-def test_a_dossier_printed_again_differs_in_the_print_date_only(office, dispute, tmp_path, folder, password):
+@pytest.mark.parametrize("shift", [1, -1])
+def test_control_shifted_page_numbers_are_caught(office, dispute, monkeypatch, shift):
+    plain = dossier._from
+    monkeypatch.setattr(dossier, "_from", lambda section, page: plain(section, page + shift))
+    assert misplaced(bind(office, dispute, Order(today=PRINT_DAY)))
+
+
+def test_control_contents_that_name_the_wrong_page_are_caught(office, dispute):
+    bound = bind(office, dispute, Order(today=PRINT_DAY))
+    moved = tuple(replace(line, first=line.first + 1, last=line.last + 1) for line in bound.contents[:-1])
+    assert len(misplaced(replace(bound, contents=moved))) == len(moved)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_dossier_printed_again_differs_in_the_print_date_only(office, desk, outcome, tmp_path, folder, password):  # noqa: PLR0913 fixtures
+    dispute = fill(office, desk, outcome)
     first = issue_dossier(office, dispute, Order(), tmp_path / "1.pdf")
     later = Store.open(folder, password, Clock(date(2026, 12, 20)))
     second = issue_dossier(later, dispute, Order(), tmp_path / "2.pdf")

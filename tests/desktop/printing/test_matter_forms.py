@@ -204,7 +204,8 @@ def test_control_contents_that_name_the_wrong_page_are_caught(office, dispute):
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
-def test_a_dossier_printed_again_differs_in_the_print_date_only(office, desk, outcome, tmp_path, folder, password):  # noqa: PLR0913 fixtures
+def test_a_dossier_printed_again_differs_in_the_print_date_only(office, desk, outcome, folder, password):
+    tmp_path = folder.parent
     dispute = fill(office, desk, outcome)
     first = issue_dossier(office, dispute, Order(), tmp_path / "1.pdf")
     later = Store.open(folder, password, Clock(date(2026, 12, 20)))

@@ -1,7 +1,8 @@
-"""print: a form into a PDF, registered."""
+"""print: a form into a PDF, a deed also into a file for editing (.docx); registered."""
 
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 from db.store.store import Store
@@ -11,7 +12,7 @@ from desktop.commands.finding import area_of
 from desktop.commands.handing import reason_of
 from desktop.printing.form import Form, Missing, Order
 from desktop.printing.forms import ALL_FORMS
-from desktop.printing.issue import issue
+from desktop.printing.issue import Issued, issue
 
 
 def form_of(name: str) -> Form:
@@ -44,7 +45,7 @@ def run_print(store: Store, words: Namespace) -> Answer:
         reason=reason_of(words),
         masked=words.masked,
     )
-    issued = issue(store, form, order, words.out)
+    issued = _issued(store, form, order, words.out)
     value = {
         "form": form.name,
         "out": str(words.out),
@@ -52,5 +53,15 @@ def run_print(store: Store, words: Namespace) -> Answer:
         "rows": issued.rows,
         "sheet_no": issued.sheet_no,
     }
-    lines = [f"已打印“{form.label}”：{issued.rows} 行，{issued.pages} 页，编号 {issued.sheet_no}，存为 {words.out}。"]
+    length = f"，{issued.pages} 页" if issued.pages else ""
+    lines = [f"已打印“{form.label}”：{issued.rows} 行{length}，编号 {issued.sheet_no}，存为 {words.out}。"]
     return Answer(value, lines)
+
+
+def _issued(store: Store, form: Form, order: Order, path: Path) -> Issued:
+    """Issue a form as the file's name says: .docx for editing, else a PDF."""
+    if path.suffix.lower() != ".docx":
+        return issue(store, form, order, path)
+    from desktop.printing.word import issue_word
+
+    return issue_word(store, form, order, path)

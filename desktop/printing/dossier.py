@@ -32,7 +32,7 @@ from desktop.printing.forms.matter_papers import (
     table_section,
 )
 from desktop.printing.forms.matter_tables import CONTENTS, fixed
-from desktop.printing.issue import register, write_pdf
+from desktop.printing.issue import register, write_file
 from desktop.printing.matter_words import Words
 from desktop.printing.parts import MM, Gap, Section, Title, signatures
 from desktop.printing.press import PAPERS, Press, Printed, press
@@ -227,7 +227,7 @@ def _contents(words: Words, lines: Sequence[Line], order: Order) -> Section:
 def issue_dossier(store: Store, matter: UUID, order: Order, path: Path) -> Bound:
     """Bind a dossier into a file and register it; on refusal no file is left."""
     bound = bind(store, matter, order)
-    write_pdf(path, bound.made.pdf)
+    write_file(path, bound.made.pdf)
     reason = order.reason or ("" if order.masked else REASON)
     entered = replace(order, ids=(matter,), sheet_no=bound.sheet_no, reason=reason)
     register(store, FORM, entered, bound.made)

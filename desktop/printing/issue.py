@@ -70,7 +70,7 @@ def issue(store: Store, form: Form, order: Order, path: Path) -> Issued:
     """Press a form into a file and register it; on refusal no file is left."""
     order = with_reason(form, replace(order, sheet_no=order.sheet_no or new_sheet_number()))
     made = preview(store, form, order)
-    write_pdf(path, made.pdf)
+    write_file(path, made.pdf)
     try:
         register(store, form, order, made)
     except BaseException:
@@ -132,13 +132,13 @@ def _printed_before(writer: Writer, sheets: Mapping[str, Mapping[str, Any]]) -> 
     return known
 
 
-def write_pdf(path: Path, pdf: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
     """Write a file beside and rename it; StoreTrouble if the disk does not take it."""
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
-            file.write(pdf)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

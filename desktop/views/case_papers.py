@@ -38,12 +38,34 @@ class CasePapers:
                 menu.addAction(MATTER_FORMS[name].label, partial(self.print, name, (matter,)))
             menu.addSeparator()
         if facts.rules.mediated:
+            menu.addAction("调解协议书（可编辑文档）…", partial(self.choose_document, matter))
             menu.addAction("一键成卷…", partial(self.choose_file, matter))
         menu.popup(corner)
 
     def print(self, form: str, matters: tuple[UUID, ...]) -> None:
         """Go to the print centre with these matters."""
         self.bus.go.emit(Place("print_centre", form=form, ids=matters))
+
+    def choose_document(self, matter: UUID) -> None:
+        """Ask for the file of the agreement, then write it for editing."""
+        day = self.store.clock.today().strftime("%Y%m%d")
+        name, _ = QFileDialog.getSaveFileName(self.page, "协议书存为", f"人民调解协议书_{day}.docx", "文档 (*.docx)")
+        if name:
+            self.write_document(matter, Path(name))
+
+    def write_document(self, matter: UUID, path: Path) -> None:
+        """Write the agreement as a job, registered as a print is."""
+
+        def work(_: Progress) -> str:
+            from desktop.printing.word import issue_word
+
+            try:
+                issued = issue_word(self.store, MATTER_FORMS["agreement"], Order(ids=(matter,)), path)
+            except OfficeError as trouble:
+                return f"{trouble.what}{trouble.remedy}"
+            return f"已存为可编辑文档，编号 {issued.sheet_no}：{path}"
+
+        self.jobs.run("正在生成文档…", work, lambda words: self.toast.tell(words, undoable=False))
 
     def choose_file(self, matter: UUID) -> None:
         """Ask for the file of the dossier, then bind it."""

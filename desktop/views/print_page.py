@@ -18,7 +18,7 @@ from desktop.prefs import Prefs, remember
 from desktop.printing.calibration import calibration_page
 from desktop.printing.form import Form, Missing, Order, new_sheet_number
 from desktop.printing.forms import ALL_FORMS
-from desktop.printing.issue import preview, register, write_pdf
+from desktop.printing.issue import preview, register, write_file
 from desktop.printing.passes import Pass, pages_of, passes
 from desktop.printing.press import Printed
 from desktop.views.register_page import RegisterPage
@@ -257,7 +257,7 @@ class PrintPage(QWidget):
             return
         name, _ = QFileDialog.getSaveFileName(self, "另存 PDF", self.file_name(), "PDF (*.pdf)")
         if name:
-            self._handed(shown, lambda _: write_pdf(Path(name), shown.made.pdf), f"已保存：{name}")
+            self._handed(shown, lambda _: write_file(Path(name), shown.made.pdf), f"已保存：{name}")
 
     def print(self) -> None:
         """Print what is shown at its true size; it is registered first, so that no sheet leaves unknown."""

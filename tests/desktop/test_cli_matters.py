@@ -70,4 +70,8 @@ def test_a_dossier_is_refused_by_name_and_no_file_is_left_then_it_is_bound(run, 
     assert "权利义务告知书" in told["error"]
     status, told = run("print", "mediation_application", "--id", one, "--out", tmp_path / "a.pdf")
     assert (status, told["pages"], len(PdfReader(tmp_path / "a.pdf").pages)) == (0, 1, 1)
+    status, told = run("print", "agreement", "--id", one, "--out", tmp_path / "协议.docx")
+    assert (status, told["rows"], (tmp_path / "协议.docx").read_bytes()[:2]) == (0, 1, b"PK")
+    status, told = run("print", "matter_sheet", "--id", one, "--out", tmp_path / "单.docx")
+    assert (status, "可编辑" in told["error"], (tmp_path / "单.docx").exists()) == (1, True, False)
     assert "mediation_application" in [form["name"] for form in run("forms")[1]]

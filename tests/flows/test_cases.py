@@ -147,6 +147,9 @@ def test_a_case_is_printed_and_bound_from_its_page(at_desk, tmp_path, qtbot):
     page.papers.bind(file.matter, tmp_path / "卷.pdf")
     qtbot.waitUntil(lambda: not page.jobs.open, timeout=20_000)
     assert (tmp_path / "卷.pdf").exists(), page.toast.words.text()
+    page.papers.write_document(file.matter, tmp_path / "协议.docx")
+    qtbot.waitUntil(lambda: not page.jobs.open, timeout=20_000)
+    assert (tmp_path / "协议.docx").exists(), page.toast.words.text()
     page.papers.print("agreement", (file.matter,))
     centre = desk.window.built["print_centre"]
     qtbot.waitUntil(lambda: centre.shown is not None and not desk.jobs.open, timeout=20_000)

@@ -1,23 +1,23 @@
 """One file per 台账: its columns, how a sheet row becomes records and back.
 
-Add a book = one file + its line in BOOKS. A ledger without a book of its own is its own plain book.
+Add a book = one file + its line in BOOKS. A ledger without a book of its own is its own bare book.
 """
 
 from collections.abc import Mapping
 
 from db.books.allowances import ALLOWANCES
-from db.books.book import Book, plain_book
+from db.books.bare import bare_book
+from db.books.book import Book
 from db.books.disputes import DISPUTES
 from db.books.elders import ELDERS, PEOPLE
 from db.books.grid_members import GRID_MEMBERS
 from db.books.matters import MATTERS, PETITIONS
 from db.books.visits import VISITS
 from db.ledgers import LEDGERS
-from db.ledgers.record import fields_of
 
 OWN = (ELDERS, PEOPLE, GRID_MEMBERS, VISITS, ALLOWANCES, MATTERS, DISPUTES, PETITIONS)
 BOOKS: Mapping[str, Book] = {
-    **{name: plain_book(ledger, fields_of(ledger)) for name, ledger in LEDGERS.items()},
+    **{name: bare_book(ledger) for name, ledger in LEDGERS.items()},
     **{book.name: book for book in OWN},
 }
 TABS = (ELDERS, GRID_MEMBERS, VISITS)

@@ -22,7 +22,7 @@ from db.ledgers.record import Described, Record, describe
 from db.ledgers.services import Method
 from db.words.choice import Choice
 from db.words.clean import Cleaned, Rules
-from db.words.field import L1, Field, Kind, Privacy
+from db.words.field import Field, Kind, Privacy
 
 Ask = Callable[..., Sequence[Any]]
 """Asks the store: (statement, values of its parameters or nothing) → rows."""
@@ -245,9 +245,3 @@ def _tables(clause: Any) -> set[Any]:
         elif not isinstance(one, TableClause | AliasedReturnsRows):
             waiting += one.get_children()
     return found - {None}
-
-
-def plain_book(ledger: type[Record], columns: Mapping[str, Described]) -> Book:
-    """Return the book of a bare ledger: every field, nothing joined."""
-    shown = tuple(Column(key, key, privacy=described.field.privacy or L1) for key, described in columns.items())
-    return Book(ledger.__tablename__, ledger.label, ledger, shown)

@@ -1,8 +1,7 @@
-"""Bare ledgers taken in from sheets: areas, doors, teams, memberships, codes, contacts, tags, one record a row.
+"""Bare ledgers taken in from sheets, one record a row: areas to services, whatever `series.ONE_BY` names.
 
-A row is matched by the record key of an export, else by what makes its record one (`ONE_BY`). Links are written in
-words: a grid's name or code, a person's number or a name that only one bears. What has people, plans and visits in
-it comes in by the books (`taking`).
+A row is matched by the record key of an export, else by what makes its record one; dated facts by their spell. Links
+are written in words (`linking`), and nobody is guessed. People themselves come in by the books (`taking`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,93 +14,28 @@ from sqlalchemy import select
 from db.books.book import Book
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.codes import CodeItem
-from db.ledgers.people import Contact, Person, PersonTag
-from db.ledgers.record import Record, fields_of
-from db.ledgers.teams import Membership, Team
+from db.ledgers.people import Person
+from db.ledgers.record import Described, Record, fields_of
+from db.ledgers.services import ServiceLog
+from db.ledgers.teams import Team
+from db.store.ids import new_id
 from db.store.reader import Reader
 from db.store.writer import Writer
-from db.words.addresses import door_key, take_apart
-from db.words.clean import Level, Problem, Rules, clean
+from db.words.checks import is_empty
+from db.words.clean import Cleaned, Level, Problem, Rules, clean, tidy_text
 from db.words.field import Kind
 from db.work.areas import Grids
+from db.work.linking import TELLING, Linked, Links, target_of
+from db.work.series import ONE_BY, bearer, like, otherwise, records
+from db.work.spells import Meant, meant, meant_by_key, wrong_way
+from db.work.standing import local_day
 from db.work.taking import Checked, Outcome, RawRow, rules_of
 
-ONE_BY: Mapping[type[Record], tuple[str, ...]] = {
-    Area: ("code",),
-    Dwelling: ("area_id", "full_address"),
-    Team: ("name", "area_id"),
-    Membership: ("person_id", "area_id", "team_id", "role"),
-    CodeItem: ("set", "code"),
-    Contact: ("person_id", "name"),
-    PersonTag: ("person_id", "tag"),
-}
-"""What makes a record one; of dated facts the one that holds now."""
-
-
-@dataclass(frozen=True)
-class Linked:
-    """A link in words read: the record meant, or why not."""
-
-    id: UUID | None
-    reason: str = ""
-    level: Level = Level.ERROR
-
-
-@dataclass
-class Links:
-    """Reads links written in words; each words are asked once a sheet."""
-
-    reader: Reader
-    grids: Grids
-    known: dict[tuple[str, str], Linked] = field(default_factory=dict)
-
-    def read(self, target: str, text: str) -> Linked:
-        """Return the record of a ledger that a text means."""
-        if (target, text) not in self.known:
-            self.known[target, text] = self._read(target, text)
-        return self.known[target, text]
-
-    def _read(self, target: str, text: str) -> Linked:
-        if target == Area.__tablename__:
-            found = self.grids.find(text)
-            return Linked(found, "" if found else f"没有叫“{text}”的区域，请先录入，或改成已有的名称。")
-        ledger, columns = BY_WORDS[target]
-        found_ids: set[UUID] = set()
-        for column in columns:
-            statement = select(ledger.id).where(column == text, ledger.removed_at.is_(None)).limit(2)
-            found_ids = found_ids or {one for (one,) in self.reader.rows(statement)}
-        if len(found_ids) == 1:
-            return Linked(found_ids.pop())
-        if found_ids:
-            return Linked(None, f"“{text}”不止一个，不能断定是哪一个，请写身份证号或全称。", Level.DOUBT)
-        return Linked(None, f"没有找到“{text}”，请先录入，或改成已有的写法。")
-
-
-BY_WORDS: Mapping[str, tuple[type[Record], tuple[Any, ...]]] = {
-    Person.__tablename__: (Person, (Person.id_number, Person.name)),
-    Team.__tablename__: (Team, (Team.name,)),
-    Dwelling.__tablename__: (Dwelling, (Dwelling.full_address,)),
-}
-
-
-NAMED_BY: Mapping[str, tuple[type[Record], Any]] = {
-    Area.__tablename__: (Area, Area.name),
-    **{name: (ledger, columns[-1]) for name, (ledger, columns) in BY_WORDS.items()},
-}
-
-
-def target_of(ledger: type[Record], key: str) -> str:
-    """Return the ledger that a link leads to."""
-    [link] = ledger.__table__.c[key].foreign_keys
-    return str(link.column.table.name)
-
-
-def link_words(reader: Reader, target: str, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Return what linked records are called, as a sheet shows and reads them."""
-    if target not in NAMED_BY:
-        return {one: str(one) for one in ids}
-    ledger, column = NAMED_BY[target]
-    return dict(reader.rows(select(ledger.id, column).where(ledger.id.in_(set(ids)))))
+WHOM = "person_id"
+SERVING = ("responsible_person_id",)
+"""Links that lead to somebody with a post before anybody else of the name."""
+TO_THE_LETTER: Mapping[type[Record], tuple[str, ...]] = {CodeItem: ("name",)}
+"""Where 无 and its like are a word as any other: a code may be called so."""
 
 
 def take_list(
@@ -112,118 +46,242 @@ def take_list(
     Called as `take_in` is; only tags keep where they came from, in a cell of their own.
     """
     outcome = outcome or Outcome()
-    grids = Grids(writer.reader)
-    listing = Listing(writer.reader, book.ledger, Links(writer.reader, grids), rules_of(writer.reader, grids))
+    listing = listing_of(writer.reader, book)
     for row in rows:
         outcome.read += 1
-        values, known, problems = listing.read(row)
-        for problem in problems:
+        read = listing.read(row)
+        for problem in read.problems:
             outcome.tell(row, problem)
-        if values is None:
+        if not read.sound:
+            outcome.like[row.number] = read.like
             outcome.refuse(row)
             continue
-        what = listing.settle(writer, values, known)
+        what = listing.settle(writer, read)
         setattr(outcome, what, getattr(outcome, what) + 1)
     return outcome
 
 
 def check_listed(reader: Reader, book: Book, row: RawRow) -> Checked:
     """Look at one row as `take_list` would, without writing."""
+    read = listing_of(reader, book).read(row)
+    return Checked(tuple(read.problems), read.values.get(WHOM), read.like)
+
+
+def listing_of(reader: Reader, book: Book) -> "Listing":
+    """Return a ledger ready to take rows in."""
     grids = Grids(reader)
-    listing = Listing(reader, book.ledger, Links(reader, grids), rules_of(reader, grids))
-    return Checked(tuple(listing.read(row)[2]))
+    return Listing(reader, book.ledger, book.catalogue(), Links(reader, grids), rules_of(reader, grids))
 
 
-@dataclass(frozen=True)
+@dataclass
+class Read:
+    """What a row says: its values, the record it means, and what is wrong with it.
+
+    door: the address of a door that is not there yet. like: whom a doubt about the person lies between.
+    """
+
+    row: RawRow
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    meant: Meant = field(default_factory=Meant)
+    door: str = ""
+    like: tuple[UUID, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Say whether nothing refuses the row."""
+        return all(problem.level is Level.WARNING for problem in self.problems)
+
+    def wrong(self, key: str, value: object, reason: str, level: Level = Level.ERROR) -> None:
+        """Add what is wrong with one cell."""
+        self.problems.append(Problem(key, "" if value is None else str(value), level, reason))
+
+
+@dataclass
 class Listing:
-    """One bare ledger being taken in."""
+    """One bare ledger being taken in. said: what earlier rows said, by the record it came to."""
 
     reader: Reader
     ledger: type[Record]
+    catalogue: Mapping[str, Described]
     links: Links
     rules: Rules
+    said: dict[UUID, tuple[int, dict[str, Any]]] = field(default_factory=dict)
 
-    def read(self, row: RawRow) -> tuple[dict[str, Any] | None, Mapping[str, Any] | None, list[Problem]]:
-        """Return clean values (None: refused), the record they mean (None: a new one), and what is wrong."""
+    def read(self, row: RawRow) -> Read:
+        """Clean a row, find whom and what it names and the record it means."""
+        read = Read(row)
         if row.wrong:
-            return None, None, [Problem("record_mark", "", Level.ERROR, row.wrong)]
-        cleaned = clean(fields_of(self.ledger), row.values, self.rules)
-        values = {key: value for key, value in cleaned.values.items() if key in fields_of(self.ledger)}
-        problems = cleaned.problems
-        self._link(values, problems)
-        known = self._known(values, row.record)
-        if row.record is not None and known is None:
-            problems.append(
-                Problem("record_mark", "", Level.ERROR, "这一行所指的记录在库中已不在，请删去记录号再导入。")
-            )
-        problems += self._in_use(values, known)
-        if known is None:
-            told = {problem.field for problem in problems}
-            problems += [self._missing(key) for key in self._wanting(values) if key not in told]
-        refused = any(problem.level is not Level.WARNING for problem in problems)
-        return None if refused else values, known, problems
+            read.wrong("record_mark", "", row.wrong)
+            return read
+        cleaned = clean(self.catalogue, row.values, self.rules)
+        read.problems = cleaned.problems
+        self._whom(read, cleaned)
+        own = fields_of(self.ledger)
+        read.values |= {key: value for key, value in cleaned.values.items() if key in own and key != WHOM}
+        for key in TO_THE_LETTER.get(self.ledger, ()):
+            word = tidy_text(row.values.get(key))
+            if word and is_empty(word):
+                read.values[key] = word
+                read.problems = [problem for problem in read.problems if problem.field != key]
+        for key, described in own.items():
+            if described.kind is Kind.LINK and key in read.values and key != WHOM:
+                self._link(read, key, str(read.values.pop(key)).strip())
+        self._emptied(read)
+        if read.sound:
+            self._mean(read)
+        return read
 
-    def _link(self, values: dict[str, Any], problems: list[Problem]) -> None:
-        for key, described in fields_of(self.ledger).items():
-            if described.kind is Kind.LINK and key in values:
-                text = str(values.pop(key)).strip()
-                linked = self.links.read(target_of(self.ledger, key), text)
-                if linked.id is None:
-                    problems.append(Problem(key, text, linked.level, linked.reason))
-                else:
-                    values[key] = linked.id
+    # -- links ----------------------------------------------------------------------------------------------------
 
-    def _wanting(self, values: Mapping[str, Any]) -> list[str]:
-        return [key for key, one in fields_of(self.ledger).items() if one.required and values.get(key) is None]
+    def _whom(self, read: Read, cleaned: Cleaned) -> None:
+        """Find the person of a row by the name and what stands beside it."""
+        if WHOM not in fields_of(self.ledger):
+            return
+        told = {key: cleaned.values[key] for key in TELLING if key in cleaned.values and key in self._beside()}
+        name = str(cleaned.values.get(WHOM) or "").strip()
+        if read.row.person is not None:
+            read.values[WHOM] = read.row.person
+        elif name or "id_number" in told:
+            self._linked(read, WHOM, name or str(told["id_number"]), self.links.person(name, told))
+        else:
+            for key in told:
+                reason = f"{self.catalogue[key].label}在这张表里只用来认人，没有改动。"
+                read.wrong(key, cleaned.values[key], reason, Level.WARNING)
 
-    def _missing(self, key: str) -> Problem:
-        return Problem(key, "", Level.ERROR, f"缺少{fields_of(self.ledger)[key].label}，请补填。")
+    def _beside(self) -> set[str]:
+        return set(self.catalogue) - set(fields_of(self.ledger))
 
-    def _known(self, values: Mapping[str, Any], record: UUID | None) -> Mapping[str, Any] | None:
-        """Return the record meant, with its values; None for a new one."""
-        ledger: Any = self.ledger
-        where = [ledger.id == record] if record is not None else self._one_by(values)
-        if not where:
-            return None
-        if record is None and "until" in fields_of(ledger):
-            where.append(ledger.until.is_(None))
-        columns = [getattr(ledger, key) for key in fields_of(ledger)]
-        rows = self.reader.rows(select(ledger.id, *columns).where(*where, ledger.removed_at.is_(None)).limit(1))
-        return dict(zip(("id", *fields_of(ledger)), rows[0], strict=True)) if rows else None
+    def _link(self, read: Read, key: str, text: str) -> None:
+        target = target_of(self.ledger, key)
+        if target == Dwelling.__tablename__:
+            door = self.links.door(self._area(read), text)
+            if door is None:
+                read.door, read.values[key] = text, new_id()
+            else:
+                self._linked(read, key, text, door)
+        else:
+            self._linked(read, key, text, self.links.read(target, text, serving=key in SERVING))
 
-    def _in_use(self, values: Mapping[str, Any], known: Mapping[str, Any] | None) -> list[Problem]:
-        """A code is one record's for good: it cannot go over to another, also after that one was removed."""
-        other = None if known is None else self._bearer({**known, **values})
-        if known is None or other in (None, known["id"]):
-            return []
-        key = ONE_BY[self.ledger][-1]
-        label = fields_of(self.ledger)[key].label
-        return [Problem(key, str(values.get(key, "")), Level.ERROR, f"{label}已被另一条记录使用，请换一个。")]
+    def _linked(self, read: Read, key: str, text: str, linked: Linked) -> None:
+        if linked.id is None:
+            read.wrong(key, text, linked.reason, linked.level)
+            read.like = linked.like if key == WHOM else read.like
+        else:
+            read.values[key] = linked.id
 
-    def _bearer(self, values: Mapping[str, Any]) -> UUID | None:
-        """Return the record that bears a code that only one may bear, removed or not."""
-        if self.ledger not in (Area, CodeItem):
-            return None
-        where = [getattr(self.ledger, key) == values.get(key) for key in ONE_BY[self.ledger]]
-        found: UUID | None = self.reader.scalar(select(self.ledger.id).where(*where))
+    def _area(self, read: Read) -> UUID | None:
+        """Return the grid that a row is about: its own, that of the record it bears the key of, that of its person."""
+        if "area_id" in read.values:
+            return read.values["area_id"]  # type: ignore[no-any-return]
+        if read.row.record is not None:
+            known = records(self.reader, self.ledger, [self.ledger.id == read.row.record])
+            return known[0]["area_id"] if known else None
+        statement = select(Person.area_id).where(Person.id == read.values.get(WHOM))
+        found: UUID | None = self.reader.scalar(statement)
         return found
 
-    def _one_by(self, values: Mapping[str, Any]) -> list[Any]:
-        ledger: Any = self.ledger
-        if ledger is Area and "code" not in values and values.get("name"):
-            return [Area.id == self.links.grids.find(values["name"])]
-        if all(values.get(key) is None for key in ONE_BY[ledger] if not key.endswith("_id") or key == "person_id"):
-            return []
-        if ledger is Dwelling:
-            key = door_key(take_apart(values["full_address"]))
-            return [Dwelling.door_key == key, Dwelling.area_id.is_not_distinct_from(values.get("area_id"))]
-        return [getattr(ledger, key).is_not_distinct_from(values.get(key)) for key in ONE_BY[ledger]]
+    def _emptied(self, read: Read) -> None:
+        """Cells of a keyed row that were emptied empty the field, where it may be; of others the clerk is told."""
+        if read.row.record is None:
+            return
+        table = self.ledger.__table__.c
+        for key, value in read.row.values.items():
+            if key in fields_of(self.ledger) and key not in read.values and is_empty(value):
+                if table[key].nullable:
+                    read.values[key] = None
+                else:
+                    reason = f"{self.catalogue[key].label}不能空着，没有改动。"
+                    read.wrong(key, "", reason, Level.WARNING)
 
-    def _add(self, writer: Writer, values: dict[str, Any]) -> None:
+    # -- the record -----------------------------------------------------------------------------------------------
+
+    def _mean(self, read: Read) -> None:
+        """Find the record that a row means; what speaks against it is told."""
+        known = self._keyed(read) if read.row.record is not None else self._found(read)
+        read.meant = known
+        if known.problem is not None:
+            read.problems.append(known.problem)
+        elif known.known is None:
+            told = {problem.field for problem in read.problems}
+            for key, one in fields_of(self.ledger).items():
+                if one.required and read.values.get(key) is None and key not in told:
+                    read.wrong(key, "", f"缺少{one.label}，请补填。")
+        else:
+            self._in_use(read, known.known)
+            self._once(read, known.known)
+        wrong = wrong_way({**(known.known or {}), **read.values})
+        read.problems += [wrong] if wrong is not None else []
+
+    def _keyed(self, read: Read) -> Meant:
+        found = records(self.reader, self.ledger, [self.ledger.id == read.row.record])
+        if not found:
+            reason = "这一行所指的记录在库中已不在，请删去记录号再导入。"
+            return Meant(problem=Problem("record_mark", "", Level.ERROR, reason))
+        if "until" in fields_of(self.ledger):
+            return meant_by_key(self.ledger, read.values, found[0], self.rules.today)
+        return Meant(found[0])
+
+    def _found(self, read: Read) -> Meant:
+        where = like(self.ledger, read.values, self.links.grids)
+        found = records(self.reader, self.ledger, where) if where else []
+        if "until" in fields_of(self.ledger):
+            return meant(self.ledger, read.values, found, self.rules.today)
+        equal = [one for one in found if not otherwise(self.ledger, read.values, one)]
+        found = equal[:1] or found
+        if len(found) > 1:
+            key = next(key for key in ONE_BY[self.ledger] if key in read.values)
+            reason = f"库中有 {len(found)} 条与这一行对得上，不能断定是哪一条，请在程序里改。"
+            return Meant(problem=Problem(key, "", Level.DOUBT, reason))
+        return Meant(found[0] if found else None)
+
+    def _in_use(self, read: Read, known: Mapping[str, Any]) -> None:
+        """A code is one record's for good: it cannot go over to another, also after that one was removed."""
+        if bearer(self.reader, self.ledger, {**known, **read.values}) not in (None, known["id"]):
+            key = ONE_BY[self.ledger][-1]
+            label = fields_of(self.ledger)[key].label
+            read.wrong(key, read.values.get(key, ""), f"{label}已被另一条记录使用，请换一个。")
+
+    def _once(self, read: Read, known: Mapping[str, Any]) -> None:
+        """Two rows of a sheet that say different things of one record: which of them holds is for the clerk to say."""
+        number, before = self.said.get(known["id"], (0, read.values))
+        follows = read.meant.begins is not None and read.meant.begins == read.values.get("since")
+        if read.row.record is None and not follows and before != read.values:
+            key = next(key for key in ONE_BY[self.ledger] if key in read.values)
+            reason = f"与第 {number} 行说的是同一条记录而内容不同，请留下对的一行。"
+            read.wrong(key, "", reason, Level.DOUBT)
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    def settle(self, writer: Writer, read: Read) -> str:
+        """Add the record, or bring the known one up to what the row says; say which."""
+        if read.door:
+            door = {"id": read.values["dwelling_id"], "area_id": self._area(read), "full_address": read.door}
+            writer.add(Dwelling, door)
+        known = read.meant.known
+        if known is None:
+            one, what = self._add(writer, read.values), "added"
+        else:
+            one, what = self._bring_up(writer, read, known)
+        self.said[one] = (read.row.number, read.values)
+        return what
+
+    def _bring_up(self, writer: Writer, read: Read, known: Mapping[str, Any]) -> tuple[UUID, str]:
+        differs = otherwise(self.ledger, read.values, known)
+        if not differs:
+            return known["id"], "unchanged"
+        if read.meant.begins is not None:
+            news = {"reason": None, **differs}
+            return writer.succeed(self.ledger, known["id"], news, read.meant.begins), "updated"
+        return known["id"], "updated" if writer.correct(self.ledger, known["id"], differs) else "unchanged"
+
+    def _add(self, writer: Writer, values: dict[str, Any]) -> UUID:
         """Add a record; a new area or team may be named by later rows."""
         if self.ledger is Area:
             values.setdefault("parent_id", self.links.grids.home)
-        removed = self._bearer(values)
+        if self.ledger is ServiceLog:
+            values = {**self._of_call(values), **values}
+        removed = bearer(self.reader, self.ledger, values)
         if removed is not None:  # its code is taken for good, so the record itself comes back
             writer.restore_values(self.ledger, removed, {**values, "removed_at": None})
         one = removed or writer.add(self.ledger, values)
@@ -231,21 +289,12 @@ class Listing:
             self.links.grids.know(one, values["name"], values["code"])
         if self.ledger in (Area, Team):
             self.links.known.clear()
+        return one
 
-    def settle(self, writer: Writer, values: dict[str, Any], known: Mapping[str, Any] | None) -> str:
-        """Add the record, or bring the known one up to what the row says; say which."""
-        if known is None:
-            self._add(writer, values)
-            return "added"
-        differs = {key: value for key, value in values.items() if known[key] != value}
-        if self.ledger is Dwelling and _same_door(values, known):
-            differs.pop("full_address", None)
-        return "updated" if differs and writer.correct(self.ledger, known["id"], differs) else "unchanged"
-
-
-def _same_door(values: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
-    address = values.get("full_address")
-    return address is None or door_key(take_apart(address)) == known["door_key"]
+    def _of_call(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what follows of a call: the grid of whom it was for, and whether it is entered later than its day."""
+        area = self.reader.scalar(select(Person.area_id).where(Person.id == values.get(WHOM)))
+        return {"area_id": area, "backdated": local_day(values["at"]) < self.rules.today}
 
 
 def takes(book: Book) -> bool:
@@ -255,4 +304,5 @@ def takes(book: Book) -> bool:
 
 def asked_for(book: Book) -> Sequence[str]:
     """Return the columns one of which a sheet must have."""
-    return [key for key in ONE_BY[book.ledger] if key != "area_id"]
+    wanted = [key for key in ONE_BY[book.ledger] if key != "area_id"]
+    return [*wanted, "id_number"] if WHOM in wanted else wanted

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from db.books.book import Book
@@ -14,7 +14,7 @@ from db.ledgers.people import Person
 from db.ledgers.record import fields_of
 from db.store.reader import Reader
 from db.words.checks import is_empty
-from db.words.clean import Cleaned, Level, Problem, Wanted
+from db.words.clean import Cleaned, Level, Problem, Rules, Wanted, clean
 
 if TYPE_CHECKING:
     from db.work.taking import RawRow
@@ -31,22 +31,26 @@ def owned(reader: Reader, book: Book, rows: "Sequence[RawRow]") -> "list[RawRow]
     return [row if row.record is None or row.wrong else _with_person(row, known.get(row.record)) for row in rows]
 
 
-def _people(reader: Reader, book: Book, records: Sequence[UUID]) -> dict[UUID, tuple[UUID, str, str | None]]:
+def _people(reader: Reader, book: Book, records: Sequence[UUID]) -> dict[UUID, tuple[UUID | None, str, str | None]]:
+    """Return whose the records are, by record; a patrol is nobody's."""
     ledger = book.ledger
     link = ledger.id if ledger is Person else ledger.person_id  # type: ignore[attr-defined]
     statement = (
         select(ledger.id, Owner.id, Owner.name, Owner.id_number)
         .select_from(ledger)
-        .join(Owner, Owner.id == link)
+        .outerjoin(Owner, Owner.id == link)
         .where(ledger.id.in_(records), ledger.removed_at.is_(None), Owner.removed_at.is_(None))
+        .where(or_(link.is_(None), Owner.id.is_not(None)))
     )
     return {one: (person, name, number) for one, person, name, number in reader.rows(statement)}
 
 
-def _with_person(row: "RawRow", known: tuple[UUID, str, str | None] | None) -> "RawRow":
+def _with_person(row: "RawRow", known: tuple[UUID | None, str, str | None] | None) -> "RawRow":
     if known is None:
         return replace(row, wrong="这一行所指的记录在库中已不在。请删去“网格台账记录号”这一列再导入，或先恢复它。")
     person, name, number = known
+    if person is None:
+        return replace(row, nobody=True)
     values: dict[str, object] = {"name": name, **row.values}
     if number and any(key in row.values for key in BOUND_TO_NUMBER):
         values.setdefault("id_number", number)
@@ -70,6 +74,17 @@ def emptied_of(row: "RawRow", columns: Mapping[str, Wanted], cleaned: Cleaned) -
         if key not in own and key not in ("tags", "name"):
             cleaned.problems.append(_told(key, f"{columns[key].field.label}被清空，没有改动；要删去请在程序里办理。"))
     return own
+
+
+def nobodys(book: Book, columns: Mapping[str, Wanted], row: "RawRow", rules: Rules) -> Cleaned:
+    """Clean a keyed row about nobody (a patrol): what stands in its own record; of the rest the clerk is told."""
+    own = fields_of(book.ledger)
+    edited = {key: value for key, value in row.values.items() if key in own}
+    cleaned = clean(columns, edited, rules)
+    cleaned.values = {key: value for key, value in cleaned.values.items() if key in own}
+    for key in row.values.keys() - own.keys():
+        cleaned.problems.append(_told(key, f"这一条没有服务对象，{columns[key].field.label}没有改动。"))
+    return cleaned
 
 
 def _told(key: str, reason: str) -> Problem:

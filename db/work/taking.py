@@ -19,7 +19,7 @@ from db.store.writer import Writer
 from db.words.clean import Cleaned, Level, Problem, Rules, clean
 from db.work.areas import Grids
 from db.work.matching import Candidates, Known, candidates, match
-from db.work.owning import emptied_of, owned, with_emptied
+from db.work.owning import emptied_of, nobodys, owned, with_emptied
 from db.work.settling import Settler, new_grid
 
 CHUNK = 500
@@ -33,7 +33,7 @@ class RawRow:
 
     person: whom the clerk says it is. stranger: the clerk says it is nobody the office knows. record: the record of the
     book's ledger that an exported row bears the key of; its values are then only the edited cells, an empty one was
-    emptied. wrong: why the row is refused whatever it says.
+    emptied. nobody: that record is about no person. wrong: why the row is refused whatever it says.
     """
 
     number: int
@@ -42,6 +42,7 @@ class RawRow:
     person: UUID | None = None
     stranger: bool = False
     record: UUID | None = None
+    nobody: bool = False
     wrong: str = ""
 
 
@@ -148,6 +149,8 @@ def take_in(
     while chunk := list(islice(waiting, CHUNK)):
         outcome.read += len(chunk)
         chunk = owned(writer.reader, book, chunk)
+        _mend_nobodys(writer, book, [row for row in chunk if row.nobody], rules, outcome)
+        chunk = [row for row in chunk if not row.nobody]
         good = [found for row in chunk if (found := _clean(book, columns, row, rules, outcome)) is not None]
         among = candidates(
             writer.reader, [taken for _, taken in good], seen.new if seen.once else (), _said(row for row, _ in good)
@@ -160,6 +163,21 @@ def take_in(
     return outcome
 
 
+def _mend_nobodys(writer: Writer, book: Book, rows: Iterable[RawRow], rules: Rules, outcome: Outcome) -> None:
+    """Mend records that are about no person by the edited cells of their rows."""
+    columns = book.catalogue()
+    for row in rows:
+        cleaned = nobodys(book, columns, row, rules)
+        for problem in cleaned.problems:
+            outcome.tell(row, problem)
+        if not cleaned.sound:
+            outcome.refuse(row)
+        elif row.record is not None and cleaned.values and writer.change(book.ledger, row.record, cleaned.values):
+            outcome.updated += 1
+        else:
+            outcome.unchanged += 1
+
+
 def check_row(reader: Reader, book: Book, row: RawRow) -> Checked:
     """Look at one row as `take_in` would, without writing: a cell edited by hand is judged again at once.
 
@@ -167,6 +185,8 @@ def check_row(reader: Reader, book: Book, row: RawRow) -> Checked:
     """
     grids = Grids(reader)
     [row] = owned(reader, book, [row])
+    if row.nobody:
+        return Checked(tuple(nobodys(book, book.catalogue(), row, rules_of(reader, grids)).problems))
     taken, problems = _read(book, book.catalogue(), row, rules_of(reader, grids))
     if taken is None:
         return Checked(tuple(problems))

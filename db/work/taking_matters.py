@@ -131,6 +131,8 @@ def _guess(text: str) -> Outcome | None:
 def _require(cleaned: Cleaned) -> None:
     """A row says what was raised and when; the day of closing is not before it."""
     values = cleaned.values
+    if values.get("content"):  # an empty 标题 beside it is none
+        cleaned.problems = [one for one in cleaned.problems if one.field != "subject" or one.value]
     told = {one.field for one in cleaned.problems if one.level is not Level.WARNING}
     if not (values.get("content") or values.get("subject")) and "content" not in told:
         cleaned.problems.append(Problem("content", "", Level.ERROR, "缺少内容，请补填。"))

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from db.books.book import Book, Column
 from db.ledgers.record import Described
@@ -11,16 +14,19 @@ from db.store import query
 from db.store.query import Query
 from db.store.reader import Reader
 from db.store.store import Store
+from db.words.days import BirthPrecision
 from db.words.field import Kind
-from db.work.listing import link_words, target_of
+from db.work.linking import link_words, target_of
 from desktop.sheets.like import Filled, fill_like
 from desktop.sheets.marks import HEADING, MARK, Marks, keyed
 from desktop.sheets.match import headings_of
+from desktop.sheets.proposing import GUIDE, remembered
 from desktop.sheets.write import Out, Table, write_workbook
 
 BLANK_ROWS = 500
 NO_CHOICES = ("kinship", "ethnic", "area", "education")
 """Sets too long for a drop-down of Excel (255 characters), or filled by the office itself."""
+BIRTH = ("birth_date", "birth_precision")
 
 
 def text_of(reader: Reader, described: Described, value: Any) -> Any:
@@ -55,7 +61,8 @@ def _out(reader: Reader, described: Described) -> Out:
 
 
 def _columns(book: Book) -> Sequence[Column]:
-    return [column for column in book.listed() if column.shown]
+    """Return what goes out unless columns were asked for; never without what a sheet of this book must have."""
+    return [column for column in book.listed() if column.shown or column.key == book.must]
 
 
 def export_book(store: Store, book: Book, path: Path, reason: str, wanted: Query | None = None) -> int:
@@ -75,8 +82,7 @@ def export_book(store: Store, book: Book, path: Path, reason: str, wanted: Query
 
         def rows() -> Iterator[list[Any]]:
             for start in range(0, len(ids), query.CHUNK):
-                part = query.cells(reader, book, ids[start : start + query.CHUNK], [c.key for c in columns])
-                for cells in with_link_words(reader, book, columns, part):
+                for cells in told_cells(reader, book, columns, ids[start : start + query.CHUNK]):
                     told = {one.key: text_of(reader, one, cells[one.key]) for one in columns}
                     yield [*told.values(), *([marks.of(cells["id"], told)] if keyed(book) else [])]
 
@@ -86,15 +92,28 @@ def export_book(store: Store, book: Book, path: Path, reason: str, wanted: Query
     return count
 
 
-def with_link_words(
-    reader: Reader, book: Book, columns: Sequence[Described], rows: Sequence[dict[str, Any]]
+def told_cells(
+    reader: Reader, book: Book, columns: Sequence[Described], ids: Sequence[UUID]
 ) -> Sequence[dict[str, Any]]:
-    """Return rows with each link in words (a grid's name, a person's name), asked once per page and column."""
+    """Return rows with links in words (a grid's name, a person's), and a birth date no more exact than it is known."""
+    exact = [BIRTH[1]] if book.column(BIRTH[0]) and book.column(BIRTH[1]) else []
+    rows: Sequence[dict[str, Any]] = query.cells(reader, book, ids, [*(one.key for one in columns), *exact])
     for one in columns:
         if one.kind is Kind.LINK:
-            words = link_words(reader, target_of(book.ledger, one.key), [row[one.key] for row in rows if row[one.key]])
+            column = book.column(one.key)
+            target = target_of(book.ledger, column.path if column else one.key)
+            words = link_words(reader, target, [row[one.key] for row in rows if row[one.key]])
             rows = [row | {one.key: words.get(row[one.key])} for row in rows]
+    if exact and any(one.key == BIRTH[0] for one in columns):
+        rows = [row | {BIRTH[0]: _as_known(row[BIRTH[0]], row[BIRTH[1]])} for row in rows]
     return rows
+
+
+def _as_known(birth: date | None, precision: BirthPrecision | None) -> date | str | None:
+    """Return a birth date as a sheet tells it: 1941年 where no more than the year is known."""
+    if birth is None or precision in (None, BirthPrecision.DAY):
+        return birth
+    return f"{birth.year}年" if precision is BirthPrecision.YEAR else f"{birth.year}年{birth.month}月"
 
 
 def _log(store: Store, what: str, reason: str) -> None:
@@ -111,7 +130,7 @@ def template_of(store: Store, book: Book, path: Path) -> None:
         [one.label, "必填" if one.required else "", HINTS.get(one.kind, ""), "、".join(one.choices)] for one in columns
     ]
     guide = (Out("a", "栏目", 8), Out("b", "必填", 4), Out("c", "写法", 20), Out("d", "可选值", 40))
-    write_workbook(path, [Table(book.label, columns, (), blank_rows=BLANK_ROWS), Table("填写说明", guide, hints)])
+    write_workbook(path, [Table(book.label, columns, (), blank_rows=BLANK_ROWS), Table(GUIDE, guide, hints)])
 
 
 HINTS = {
@@ -143,10 +162,12 @@ def export_like(store: Store, book: Book, theirs: Path, path: Path, reason: str)
 
         def rows(keys: Sequence[str]) -> Iterator[dict[str, Any]]:
             for start in range(0, len(ids), query.CHUNK):
-                for cells in query.cells(reader, book, ids[start : start + query.CHUNK], keys):
-                    yield {key: text_of(reader, catalogue[key], cells.get(key)) for key in keys if key in catalogue}
+                for cells in told_cells(
+                    reader, book, [catalogue[key] for key in keys], ids[start : start + query.CHUNK]
+                ):
+                    yield {key: text_of(reader, catalogue[key], cells[key]) for key in keys}
 
         listed = {column.key: catalogue[column.key] for column in book.listed()}
-        filled: Filled = fill_like(theirs, path, headings_of(listed), rows)
+        filled: Filled = fill_like(theirs, path, headings_of(listed), rows, partial(remembered, store, book))
     _log(store, f"按样式导出 {book.label} {filled.rows} 行", reason)
     return Like(filled.rows, filled.unmatched)

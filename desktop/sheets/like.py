@@ -48,13 +48,17 @@ class Place:
 
 
 Rows = Callable[[Sequence[str]], Iterable[Mapping[str, Any]]]
+Recall = Callable[[Head], Mapping[str, str | None]]
 
 
-def fill_like(theirs: Path, path: Path, known: Mapping[str, str], rows: Rows) -> Filled:
-    """Fill a copy of their workbook. known: column key by folded heading; rows: asked with the keys that are wanted."""
+def fill_like(theirs: Path, path: Path, known: Mapping[str, str], rows: Rows, recall: Recall) -> Filled:
+    """Fill a copy of their workbook. known: column key by folded heading; rows: asked with the keys that are wanted.
+
+    recall: how a clerk matched the headings of this form before, by numbered heading (None = left out).
+    """
     if not zipfile.is_zipfile(theirs):
         raise Refused(f"“{theirs.name}”不是 .xlsx 文件，不能照样填。", "请在 Excel 或 WPS 里另存为 .xlsx 再试。")
-    place = _look(theirs, known)
+    place = _look(theirs, known, recall)
     with zipfile.ZipFile(theirs) as box:
         inside = _sheet_path(box, place.sheet)
         tree = _parse(box.read(inside))
@@ -63,7 +67,7 @@ def fill_like(theirs: Path, path: Path, known: Mapping[str, str], rows: Rows) ->
     return Filled(count, place.matching.unknown)
 
 
-def _look(theirs: Path, known: Mapping[str, str]) -> Place:
+def _look(theirs: Path, known: Mapping[str, str], recall: Recall) -> Place:
     """Find the head of the first visible sheet that has one, and how many blank rows wait below it."""
     with opened(theirs) as sheets:
         for number, sheet in enumerate(sheets):
@@ -71,7 +75,7 @@ def _look(theirs: Path, known: Mapping[str, str]) -> Place:
             head = None if sheet.hidden else find_head(rows, frozenset(known), sheet.merged)
             if head is not None:
                 below = next((row.number for row in rows if row.number > head.last and _told(row)), None)
-                return Place(number, head, match(head, known), head.last + 1, below)
+                return Place(number, head, match(head, known, recall(head)), head.last + 1, below)
     raise Refused(f"“{theirs.name}”里没有找到表头。", "请确认有“姓名”等栏目名的一行，且在前 15 行之内。")
 
 

@@ -35,6 +35,8 @@ TITLES = {
 }
 """Words by which a title tells its ledger, where the headings fit two."""
 
+GUIDE = "填写说明"
+"""The page of hints of our own blank sheets: its rows name columns, yet it is no list."""
 SAMPLES = 3
 COUNTED = 500
 
@@ -162,6 +164,8 @@ def propose(
     path: Path, number: int, sheet: Sheet, books: Sequence[Book], store: Store
 ) -> tuple[Offer, Iterator[Row]] | None:
     """Offer how to take in one sheet, with its data rows; None if no head is found."""
+    if sheet.name == GUIDE:
+        return None
     first, rows = begin(sheet)
     known = {book.name: known_headings(book) for book in books}
     head = find_head(first, frozenset(name for names in known.values() for name in names), sheet.merged)
@@ -194,11 +198,16 @@ def best_of(path: Path, head: Head, matchings: Sequence[tuple[str, Matching]]) -
 
 
 def match_head(store: Store, head: Head, book: Book) -> Matching:
-    """Match a head to a book: as remembered for this form, else by labels and aliases."""
-    return match(head, known_headings(book), _remembered(store, head, book))
+    """Match a head to a book: as remembered for this form, else by labels and aliases.
+
+    What our own exports compute (应访状态) is not unknown, it is just not taken.
+    """
+    matching = match(head, known_headings(book), remembered(store, book, head))
+    computed = {folded(one.label) for key, one in book.catalogue().items() if key not in takeable(book)}
+    return replace(matching, unknown=tuple(one for one in matching.unknown if folded(one) not in computed))
 
 
-def _remembered(store: Store, head: Head, book: Book) -> dict[str, str | None]:
+def remembered(store: Store, book: Book, head: Head) -> dict[str, str | None]:
     """Return what was accepted for this form before: column key by numbered heading, None = left out."""
     with store.read() as reader:
         rows = reader.rows(

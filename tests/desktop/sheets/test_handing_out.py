@@ -15,7 +15,9 @@ from db.work.sampling import identity_number
 from db.work.taking import RawRow, take_in
 from desktop.sheets.exporting import export_book, export_like
 from desktop.sheets.importing import How, import_file
+from desktop.sheets.proposing import look
 from desktop.sheets.read import begin, opened
+from desktop.sheets.reviewing import take
 from desktop.sheets.write import Out, Table, write_csv, write_workbook
 
 PAYLOADS = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "\t=1", "http://x.example", "mailto:a@b", "{=1}", "=HYPERLINK(1)")
@@ -149,6 +151,21 @@ def test_the_superiors_form_comes_back_filled_and_otherwise_untouched(peopled, t
         assert before.namelist() == after.namelist()
         touched = [name for name in before.namelist() if before.read(name) != after.read(name)]
     assert touched == ["xl/worksheets/sheet1.xml"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_headings_that_a_clerk_matched_by_hand_are_filled_the_next_time(peopled, theirs, tmp_path, by_hand):
+    if by_hand:
+        filled = openpyxl.load_workbook(theirs)
+        filled["上报"]["B3"], filled["上报"]["E3"] = "赵新来", "13904711235"
+        filled.save(tmp_path / "by_hand.xlsx")
+        [offer] = look(tmp_path / "by_hand.xlsx", peopled, "elders")
+        take(peopled, offer.mapped({4: "phone", 3: None}))
+    told = export_like(peopled, BOOKS["elders"], theirs, tmp_path / "filled.xlsx", "上级报表")
+    sheet = openpyxl.load_workbook(tmp_path / "filled.xlsx")["上报"]
+    assert told.unmatched == (() if by_hand else ("领导批示",))
+    assert (sheet["E3"].value, sheet["D3"].value is None) == (("13804711234", True) if by_hand else (None, False))
 
 
 def test_nothing_is_left_when_a_file_cannot_be_written(peopled, tmp_path):

@@ -290,6 +290,10 @@ class CaseFile(QWidget):
         self.tabs.setCurrentIndex(at)
         part.edit()  # type: ignore[attr-defined]
 
+    def take_card(self, number: str) -> bool:
+        """Put a card's number where a party is being typed or looked for; False where none is."""
+        return self.facts is not None and self.links.take_card(number)
+
     def unsaved(self) -> bool:
         """Say whether something typed is not saved."""
         own = (part for part in self.parts.values() if isinstance(part, RecordCard | Children))

@@ -235,6 +235,19 @@ class CasePage(QWidget):
         if place.record in self.model.ids:
             self.mark(self.model.ids.index(place.record))
 
+    def take_card(self, number: str) -> None:
+        """Take a card's number into the party being typed or looked for; where none is, list the cases of its owner."""
+        shown = self.stack.currentWidget()
+        if (shown is self.sheet and self.sheet.fields.take_card(number)) or (
+            shown is self.file and self.file.take_card(number)
+        ):
+            return
+        self.chip = None
+        self.search.setText(number)
+        self.search.ask_now()
+        if not self.model.ids:
+            self.toast.tell(f"没有找到这张身份证的{self.book.noun}。按 Ctrl+N 登记新的一件。", undoable=False)
+
     # -- doing ----------------------------------------------------------------------------------------------------
 
     def add_new(self) -> None:

@@ -31,7 +31,7 @@ from desktop.widgets.editors import Editor
 from desktop.widgets.field_grid import FieldGrid
 from desktop.widgets.parts import bar, button, label
 
-PARTY = ("name", "phone", "address")
+PARTY = ("name", "id_number", "phone", "address")
 CASE = ("dispute_type", "source")
 ABOUT = ("raised_on", "subject", "content", "channel", "place")
 ON_SPOT = "spot_result"

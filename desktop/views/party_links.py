@@ -99,6 +99,19 @@ class PartyLinks:
         rows.more = lambda: [("从居民中选", self.add)]
         rows.more_of, rows.said_of = self._ways, self._said
 
+    def take_card(self, number: str) -> bool:
+        """Find whose card was read, where a person is being looked for or a party typed; False where neither is."""
+        if self.rows.listed:
+            return False
+        if self.rows.editors:
+            return self.rows.fields.take_card(number)
+        if self.panel is None:
+            return False
+        self.panel.picker.setText(number)
+        self.panel.picker.setFocus()
+        self.panel.picker.ask()
+        return True
+
     def show_of(self, matter: UUID, kind: MatterKind) -> None:
         """Show the parties of a case and which of them are persons of the office."""
         self.kind = kind

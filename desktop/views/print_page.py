@@ -241,7 +241,9 @@ class PrintPage(QWidget):
             self.amount.setText("")
             return
         made, copies = self.shown.made, self.panel.copies.value()
-        self.amount.setText(f"{made.people} 人 · {made.pages} 页" + (f" × {copies} 份" if copies > 1 else ""))
+        self.amount.setText(
+            f"{made.people} {self.options.unit} · {made.pages} 页" + (f" × {copies} 份" if copies > 1 else "")
+        )
 
     # -- handing out ----------------------------------------------------------------------------------------------
 

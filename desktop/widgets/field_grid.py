@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from db.trouble import OfficeError
 from db.words.clean import Problem
+from db.words.field import Kind
 from desktop.widgets.editors import Editor, EnterMoves
 from desktop.widgets.parts import focus_soon, label
 
@@ -92,6 +93,18 @@ class FieldGrid(QWidget):
         """Say something about the whole at the foot; nothing takes it away."""
         self.wrong.setText(words)
         self.wrong.setVisible(bool(words))
+
+    def take_card(self, number: str) -> bool:
+        """Put a card's number into its field, of several people's the one where the cursor stands; False: no field."""
+        own = [key for key, editor in self.editors.items() if editor.described.kind is Kind.ID_NUMBER]
+        if not own:
+            return False
+        here = next((key for key, editor in self.editors.items() if editor.widget.hasFocus()), "")
+        whose = here.rpartition(".")[0]
+        key = next((one for one in own if one.rpartition(".")[0] == whose), own[0])
+        self.editors[key].shows(number)
+        self.editors[key].widget.setFocus()
+        return True
 
     def begin(self, key: str = "") -> None:
         """Give the keyboard to an editor, the first if none is named."""

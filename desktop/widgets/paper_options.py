@@ -33,6 +33,7 @@ PRIVACY = {
 PAPER_NAMES = {"A4": "A4 竖向", "A4横": "A4 横向", "A3横": "A3 横向"}
 SIZE_NAMES = ("标准", "大字", "特大")
 ACROSS = 2
+UNITS = {"people": "人", "matters": "件"}
 
 
 class PaperOptions(QWidget):
@@ -131,7 +132,7 @@ class PaperOptions(QWidget):
             self.lines.setRowVisible(self.rows[text], shown)
         self.columns_title.setVisible(bool(form.options.columns))
         self.chosen.setVisible(bool(self.ids))
-        self.chosen_words.setText(f"重打 {self.number}" if self.number else f"只印选中的 {len(self.ids)} 人")
+        self.chosen_words.setText(f"重打 {self.number}" if self.number else f"只印选中的 {len(self.ids)} {self.unit}")
 
     def _offer_columns(self, columns: Sequence[tuple[str, str]]) -> None:
         empty_layout(self.ticks)
@@ -177,9 +178,19 @@ class PaperOptions(QWidget):
             columns=() if len(left) == len(self.columns) else left or ("name",),
         )
 
+    @property
+    def unit(self) -> str:
+        """What the form's rows are counted in."""
+        return unit_of(self.form) if self.form is not None else UNITS["people"]
+
     def scope_name(self) -> str:
         """Return what a file is called after its form: the grid, or how many were chosen."""
-        return f"选中{len(self.ids)}人" if self.ids else self.area.currentText()
+        return f"选中{len(self.ids)}{self.unit}" if self.ids else self.area.currentText()
+
+
+def unit_of(form: Form) -> str:
+    """Return what the rows of a form are counted in: 人, or 件 where it lists matters."""
+    return UNITS[form.of]
 
 
 def _fill(combo: QComboBox, choices: Sequence[tuple[Any, str]]) -> None:

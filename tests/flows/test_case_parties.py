@@ -82,6 +82,58 @@ def test_a_party_is_taken_from_the_office_and_stays_when_the_person_is_renamed(r
     assert parties(file.store, "王建华")[1].phone == "13904710000"
 
 
+NUMBER = "150103194106150011"
+
+
+def card_read():
+    """Let a card reader type a number into what has the focus, with its Enter behind."""
+    for sign in NUMBER:
+        QTest.keyClick(QApplication.focusWidget(), sign)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("field", ["id_number", "name"])
+def test_a_card_read_into_a_party_fills_its_number_and_stays_in_the_case(at_desk, field):
+    desk, page = at_desk("disputes")
+    file = registered(page)
+    file.lead_to("parties")
+    editors = file.parts["parties"].editors
+    fill(editors, {"side": "第三人", "name": "赵玉兰"})
+    editors[field].widget.setFocus()
+    card_read()
+    assert desk.window.current() == "disputes"
+    assert (editors["id_number"].reads(), editors["name"].reads()) == (NUMBER, "赵玉兰")
+    keys(file, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    [party] = parties(file.store, "赵玉兰")
+    assert (party.id_number, party.birth_date) == (NUMBER, date(1941, 6, 15))
+
+
+def test_a_card_fills_the_party_where_the_cursor_stands_finds_a_person_and_lists_his_cases(resident, at_desk):
+    desk, page = at_desk("disputes")
+    page.add_new()
+    phone = page.sheet.editors["respondent.phone"]
+    phone.shows("13804712211")
+    fill(page.sheet.editors, {"respondent.address": ""})
+    phone.widget.setFocus()
+    card_read()
+    assert page.sheet.editors["respondent.id_number"].reads() == NUMBER
+    assert phone.reads() == "13804712211"
+    assert not page.sheet.editors["applicant.id_number"].reads()
+    fill(page.sheet.editors, {"respondent.name": "王建华", "applicant.name": "刘桂珍", "subject": "楼上漏水"})
+    keys(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    matter = page.file.matter
+    link_by_keys(page, "从居民中选", "查无此人")
+    card_read()
+    assert [one for one, *_ in page.file.links.panel.picker.people] == [resident]
+    page.file.parts["parties"].back()
+    page.list.setFocus()
+    card_read()
+    assert (desk.window.current(), page.model.ids) == ("disputes", [matter])
+    desk.take_card("330203195212310019")
+    assert page.model.ids == []
+    assert "没有找到" in page.toast.words.text()
+
+
 def test_nobody_chosen_is_said_and_esc_leads_back_to_the_parties(resident, at_desk):
     _, page = at_desk("disputes")
     registered(page)

@@ -96,6 +96,9 @@ def test_a_sitting_is_opened_by_keys_filled_and_its_register_goes_to_the_print_c
     centre = desk.window.built["print_centre"]
     qtbot.waitUntil(lambda: centre.shown is not None and not desk.jobs.open, timeout=20_000)
     assert (centre.form.name, centre.options.ids) == ("discussion_register", (matter,))
+    assert centre.amount.text().startswith("1 件 · "), "matters are no persons"
+    assert centre.options.chosen_words.text() == "只印选中的 1 件"
+    assert "选中1件" in centre.file_name()
     with desk.store.read() as reader:
         record = reader.get(Activity, head)
     assert (record.place, record.host, record.headcount) == ("小区凉亭", "王芳", 12)

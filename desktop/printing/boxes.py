@@ -13,7 +13,10 @@ from desktop.printing.press import TooLong
 from desktop.printing.text import Setter, Style, printable
 
 TEXT = Style("body", 12, 18)
-LEAST, STEP = 9.0, 0.25
+LEAST, STEP = 10.5, 0.25
+TIGHTER = 0.05
+CLOSE = 1.25
+"""At the least size the lines may close from 1.5 to so many times the size before a field is named as too long."""
 PAD = 1.8 * MM
 SIGN = 14 * MM
 TIGHT = 12
@@ -75,16 +78,13 @@ class Box:
 
     def pieces(self, setter: Setter, width: float) -> Iterator[Piece]:
         """Return the form as one piece, at the largest size at which it stands on the page."""
-        size = TEXT.size
-        while True:
-            style = TEXT.at(size)
+        for style in _styles():
             laid = [self._row(setter, row, width, style) for row in self.rows]
             heights = self._heights(laid, style)
             if sum(heights) <= self.height + 0.01:
                 break
-            if size <= LEAST:
-                raise TooLong(f"“{self.title}”一页放不下：“{self._longest(laid, style)}”太长。", "请改短后再打印。")
-            size -= STEP
+        else:
+            raise TooLong(f"“{self.title}”一页放不下：“{self._longest(laid, style)}”太长。", "请改短后再打印。")
         left = self.height - sum(heights)
         growing = sum(row.grow for row in self.rows)
         if growing:
@@ -142,6 +142,17 @@ class Box:
     def shows(self) -> Iterator[Enum]:
         """Return what the form was declared to tell."""
         yield from self.told
+
+
+def _styles() -> Iterator[Style]:
+    """Return the styles a form is tried in: smaller down to the least size, then with closer lines."""
+    size = TEXT.size
+    while size >= LEAST:
+        yield TEXT.at(size)
+        size -= STEP
+    lead = TEXT.lead / TEXT.size
+    while (lead := lead - TIGHTER) >= CLOSE - 0.001:
+        yield Style(TEXT.face, LEAST, lead * LEAST)
 
 
 def _draw_cell(ink: Ink, x: float, at: tuple[float, float], laid: Laid, style: Style) -> None:

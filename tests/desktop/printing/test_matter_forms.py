@@ -19,7 +19,7 @@ from db.store.store import Store
 from db.trouble import Refused
 from db.work import discussing, mediating
 from db.work.stepping import register
-from desktop.printing import dossier
+from desktop.printing import boxes, dossier
 from desktop.printing.dossier import bind, issue_dossier
 from desktop.printing.form import Missing, Order, PaperClass
 from desktop.printing.forms import ALL_FORMS
@@ -66,15 +66,32 @@ def dispute(office, desk):
 OF_ONE = [name for name, form in MATTER_FORMS.items() if form.privacy is not PaperClass.WALL]
 
 
+@pytest.fixture
+def set_in(monkeypatch):
+    """The styles in which the cells of boxed forms are set from now on."""
+    styles = []
+    draw = boxes._draw_cell
+    monkeypatch.setattr(boxes, "_draw_cell", lambda *given: (styles.append(given[-1]), draw(*given)))
+    return styles
+
+
 @pytest.mark.parametrize("name", OF_ONE)
-def test_every_form_prints_and_a_boxed_one_on_one_page(office, dispute, name):
+def test_every_form_prints_and_a_boxed_one_on_one_page_in_letters_fit_to_read(office, dispute, name, set_in):
     made = preview(office, MATTER_FORMS[name], Order(ids=(dispute,), today=PRINT_DAY))
     assert made.people >= 1
     assert made.pages == 1 if name in BOXED else made.pages <= 12
+    assert bool(set_in) == (name in BOXED)
+    assert [one for one in set_in if one.size < 10.5 or one.lead < 1.249 * one.size] == []
     title = "调解卷宗" if name == "dossier_cover" else MATTER_FORMS[name].label
     assert title in "".join(pages(made.pdf))
     masked = preview(office, MATTER_FORMS[name], Order(ids=(dispute,), today=PRINT_DAY, masked=True))
     assert clear_numbers("".join(pages(masked.pdf))) == []
+
+
+def test_control_a_form_that_shrinks_below_the_least_size_is_seen(office, dispute, set_in, monkeypatch):
+    monkeypatch.setattr(boxes, "LEAST", 9.0)
+    preview(office, MATTER_FORMS["closing_report"], Order(ids=(dispute,), today=PRINT_DAY))
+    assert {one.size < 10.5 for one in set_in} == {True}
 
 
 def test_control_the_parties_own_papers_carry_whole_numbers_with_their_reason_in_the_register(

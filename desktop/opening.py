@@ -123,12 +123,14 @@ class Opening:
     def _practice_store(self) -> "Store":
         from db.store.store import Founding, Store
         from db.work.sampling import PRACTICE_CODE, PRACTICE_NAME, PRACTICE_PASSWORD, found_people
+        from db.work.sampling_cases import found_cases
 
         folder = practice_folder()
         if (folder / DATABASE).exists():
             return Store.open(folder, PRACTICE_PASSWORD, self.desk.clock)
         store, _ = Store.create(folder, PRACTICE_PASSWORD, Founding(PRACTICE_NAME, PRACTICE_CODE), self.desk.clock)
         found_people(store, PEOPLE, SEED)
+        found_cases(store)
         return store
 
     def _practised(self, store: "Store") -> None:

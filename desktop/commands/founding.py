@@ -8,6 +8,7 @@ from db.clock import Clock
 from db.store.backup import restore
 from db.store.store import Founding, Store
 from db.work.sampling import PRACTICE_CODE, PRACTICE_NAME, PRACTICE_PASSWORD, found_people
+from db.work.sampling_cases import found_cases
 from desktop.commands.answer import Answer
 
 
@@ -30,6 +31,7 @@ def run_demo(words: Namespace, clock: Clock) -> Answer:
     store, _ = Store.create(words.dir, secret, Founding(PRACTICE_NAME, PRACTICE_CODE), clock)
     try:
         count = found_people(store, words.people, words.seed)
+        found_cases(store)
     finally:
         store.close()
     value = {"office": str(words.dir), "people": count, "password": secret if secret == PRACTICE_PASSWORD else None}

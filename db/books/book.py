@@ -134,8 +134,8 @@ class Book:
     """Lists beside the form: heading and the book whose column `person` names the person."""
     person: str = ""
     """Path to the person a row is about (`id` where the rows are people); empty where there is none."""
-    must: str = "name"
-    """The column without which a sheet is not this book."""
+    must: tuple[str, ...] = ("name",)
+    """The columns without any of which a sheet is not this book."""
     noun: str = ""
     unit: str = "条"
     picture: str = "doc"

@@ -1,17 +1,49 @@
 """矛盾纠纷台账: disputes with their case, one row each (矛盾纠纷排查化解台账, 案件归档; DOMAIN 4.1, 7.1)."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from db.books.book import Book, Column, Join
-from db.books.elders import AREA_ALIASES
-from db.books.matters import JOINS, days_late, of_kind, overdue_days, party_values
+from db.books.book import Ask, Book, Column, Join, Terms
+from db.books.elders import ADDRESS_ALIASES, AREA_ALIASES
+from db.books.matters import (
+    HANDLERS,
+    JOINS,
+    NAME_ALIASES,
+    NUMBER_ALIASES,
+    PHONE_ALIASES,
+    days_late,
+    of_kind,
+    overdue_days,
+    party_values,
+)
 from db.ledgers.matters import Matter, MatterKind
 from db.ledgers.mediation import Mediation
-from db.ledgers.parties import PartySide
+from db.ledgers.parties import MatterParty, PartySide
+from db.words.checks import Sex
 from db.words.field import L2, L3, Kind
 
 Case = aliased(Mediation, name="dispute_case")
 APPLICANT, RESPONDENT = PartySide.APPLICANT, PartySide.RESPONDENT
+
+
+def first_value(attribute: str, side: PartySide) -> Any:
+    """Return a filler of what the first party of a side has in one column, as it is kept."""
+
+    def fill(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:
+        columns = select(MatterParty.matter_id, getattr(MatterParty, attribute))
+        statement = columns.where(
+            MatterParty.matter_id.in_(ids), MatterParty.side == side, MatterParty.removed_at.is_(None)
+        )
+        found: dict[UUID, Any] = {}
+        for matter, value in ask(statement.order_by(MatterParty.sort, MatterParty.id)):
+            found.setdefault(matter, value)
+        return found
+
+    return fill
 
 
 COLUMNS = (
@@ -19,17 +51,17 @@ COLUMNS = (
     Column("subject", "subject"),
     Column(
         "name", label="申请人", width=7, kind=Kind.TEXT, fill=party_values("name", APPLICANT),
-        aliases=("当事人", "当事人姓名", "申请人姓名", "甲方", "当事人甲"),
+        aliases=(*NAME_ALIASES, "当事人", "申请人姓名", "甲方", "当事人甲"),
     ),
     Column(
         "respondent", label="被申请人", width=7, kind=Kind.TEXT, fill=party_values("name", RESPONDENT),
         aliases=("被申请人姓名", "乙方", "当事人乙", "对方当事人"),
     ),
     Column("area", "area.code", label="网格", codes="area", width=7, aliases=AREA_ALIASES),
-    Column("dispute_type", "case.dispute_type"),
+    Column("dispute_type", "case.dispute_type", aliases=("事件类别", "诉求类型", "问题类型")),
     Column("status", "status"),
     Column("raised_on", "raised_on", aliases=("排查时间", "排查日期", "调解日期")),
-    Column("due_on", "due_on", aliases=("化解时限", "化解期限")),
+    Column("due_on", "due_on"),
     Column("late", label="超期天数", width=4, kind=Kind.COUNT, expression=overdue_days, show=days_late, take=False),
     Column("outcome", "outcome", aliases=("化解结果", "调解结果", "处理结果")),
     Column("resolved_on", "resolved_on"),
@@ -37,9 +69,9 @@ COLUMNS = (
         "mediator", label="调解员", width=6, kind=Kind.TEXT, fill=party_values("name", PartySide.MEDIATOR),
         aliases=("人民调解员", "指定调解员"),
     ),
-    Column("handler", "handler"),
+    Column("handler", "handler", aliases=HANDLERS),
     Column("content", "content", aliases=("基本情况", "纠纷简要情况")),
-    Column("place", "place", shown=False, aliases=("纠纷地点",)),
+    Column("place", "place", shown=False, aliases=("纠纷地点", "排查区域/单位")),
     Column("accepted_on", "accepted_on", shown=False),
     Column("closed_on", "closed_on", shown=False),
     Column("headcount", "headcount", shown=False, aliases=("涉及人数", "涉及人员数量")),
@@ -59,11 +91,19 @@ COLUMNS = (
     Column("steady", "case.steady", shown=False),
     Column(
         "phone", label="联系电话", width=8, kind=Kind.PHONE, privacy=L2, fill=party_values("phone", APPLICANT),
-        aliases=("电话", "联系方式", "申请人电话"), shown=False,
+        aliases=(*PHONE_ALIASES, "申请人电话"), shown=False,
+    ),
+    Column(
+        "sex", label="申请人性别", width=4, kind=Kind.CHOICE, choice=Sex, fill=first_value("sex", APPLICANT),
+        aliases=("性别", "主要当事人性别"), shown=False,
+    ),
+    Column(
+        "address", label="住址", width=12, kind=Kind.ADDRESS, privacy=L2, fill=party_values("address", APPLICANT),
+        aliases=(*ADDRESS_ALIASES, "地址"), shown=False,
     ),
     Column(
         "id_number", label="身份证号", width=10, kind=Kind.ID_NUMBER, privacy=L3, shown=False,
-        fill=party_values("id_number", APPLICANT), aliases=("身份证号码", "当事人证件号", "主要当事人证件号码"),
+        fill=party_values("id_number", APPLICANT), aliases=NUMBER_ALIASES,
     ),
     Column("confidential", "confidential", shown=False),
     Column("backfilled", "backfilled", shown=False, take=False),
@@ -78,5 +118,5 @@ DISPUTES = Book(
     where=of_kind(MatterKind.DISPUTE),
     order=("-raised_on",),
     chips=(("status", "registered"), ("status", "in_hand"), ("status", "archived")),
-    must="content",
+    must=("content", "subject"),
 )

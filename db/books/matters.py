@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import aliased
 
 from db.books.book import Ask, Book, Column, Join, Terms
-from db.books.elders import AREA_ALIASES
+from db.books.elders import ADDRESS_ALIASES, AREA_ALIASES
 from db.ledgers.activities import Activity
 from db.ledgers.areas import Area
 from db.ledgers.matters import OPEN, Matter, MatterKind
 from db.ledgers.parties import MatterParty, PartySide
+from db.ledgers.people import Person
+from db.ledgers.record import fields_of
 from db.words.field import L2, L3, Kind
 
 Where = aliased(Area, name="matter_area")
@@ -48,23 +50,31 @@ def days_late(value: Any, terms: Terms) -> int | None:
     return None if value is None else (terms.today - value).days
 
 
+SAID = fields_of(Person)
+NAME_ALIASES = (SAID["name"].label, *SAID["name"].field.aliases)
+PHONE_ALIASES = (*SAID["phone"].field.aliases, SAID["phone2"].label, *SAID["phone2"].field.aliases)
+NUMBER_ALIASES = SAID["id_number"].field.aliases
+"""What other people's sheets call the name, phone and number of whoever stands in a matter."""
+
 NAMES = Column(
     "name", label="反映人", width=7, kind=Kind.TEXT, fill=party_values("name", *RAISERS),
-    aliases=("姓名", "诉求人姓名", "诉求人", "信访人", "信访人姓名", "当事人", "当事人姓名", "反映人姓名", "申请人"),
+    aliases=(*NAME_ALIASES, "诉求人", "信访人", "信访人姓名", "当事人", "反映人姓名", "申请人"),
 )  # fmt: skip
 PHONES = Column(
     "phone", label="联系电话", width=8, kind=Kind.PHONE, privacy=L2, fill=party_values("phone", *RAISERS),
-    aliases=("电话", "手机", "手机号", "联系方式", "手机号码"),
+    aliases=PHONE_ALIASES,
 )  # fmt: skip
 ADDRESSES = Column(
     "address", label="住址", width=12, kind=Kind.ADDRESS, privacy=L2, fill=party_values("address", *RAISERS),
-    aliases=("居住地址", "家庭住址", "现住址", "地址"),
+    aliases=(*ADDRESS_ALIASES, "地址"),
 )  # fmt: skip
 NUMBERS = Column(
     "id_number", label="身份证号", width=10, kind=Kind.ID_NUMBER, privacy=L3, shown=False,
-    fill=party_values("id_number", *RAISERS),
-    aliases=("身份证号码", "公民身份号码", "证件号码", "当事人证件号", "主要当事人证件号码"),
+    fill=party_values("id_number", *RAISERS), aliases=NUMBER_ALIASES,
 )  # fmt: skip
+HANDLERS = ("网格员", "走访人", "巡查人", "包联干部", "帮扶人姓名")
+"""Besides what the ledger says: who of the office had to do with it."""
+
 HEAD = (
     Column("no", "no"),
     Column("kind", "kind"),
@@ -80,19 +90,20 @@ REST = (
     Column("resolved_on", "resolved_on"),
     Column("outcome", "outcome"),
     Column("resolved_level", "resolved_level"),
-    Column("handler", "handler"),
+    Column("handler", "handler", aliases=HANDLERS),
     Column("content", "content", aliases=("基本情况", "纠纷简要情况")),
     Column("measures", "measures", shown=False),
     Column("result", "result", shown=False),
     Column("satisfaction", "satisfaction", shown=False),
     Column("feedback_on", "feedback_on", shown=False),
+    Column("feedback", "feedback", shown=False),
     PHONES,
     ADDRESSES,
     NUMBERS,
     Column("channel", "channel", shown=False),
-    Column("category", "category", shown=False),
+    Column("category", "category", shown=False, aliases=("巡查项目",)),
     Column("hazard_kind", "hazard_kind", shown=False),
-    Column("place", "place", shown=False),
+    Column("place", "place", shown=False, aliases=("巡查区域", "巡查楼栋", "排查区域/单位")),
     Column("headcount", "headcount", shown=False),
     Column("households", "households", shown=False),
     Column("amount", "amount", shown=False),
@@ -136,7 +147,7 @@ MATTERS = Book(
     joins=JOINS,
     order=("-raised_on",),
     chips=(("status", "registered"), ("status", "in_hand"), ("status", "resolved")),
-    must="content",
+    must=("content",),
 )
 PETITIONS = Book(
     "petitions",
@@ -146,5 +157,5 @@ PETITIONS = Book(
     joins=JOINS,
     where=of_kind(MatterKind.PETITION),
     order=("-raised_on",),
-    must="content",
+    must=("content",),
 )

@@ -51,7 +51,7 @@ COLUMNS = (
         label="走访人",
         width=6,
         fill=doers,
-        aliases=("探访人姓名", "探访人", "巡查人", "排查人员", "帮扶人姓名"),
+        aliases=("探访人姓名", "探访人", "巡查人", "排查人员", "帮扶人姓名", "调查人"),
     ),
     Column("content", "content"),
     Column("needs", "needs"),

@@ -20,12 +20,12 @@ class Allowance(Record):
     dated = True
 
     person_id: Mapped[UUID] = field("人员", to=ForeignKey("people.id"), index=True)
-    category: Mapped[Code] = field("津贴类别", width=10, codes="allowance", aliases=("高龄津贴类别",))
+    category: Mapped[Code] = field("津贴类别", width=10, codes="allowance", aliases=("高龄津贴类别", "类别"))
     since: Mapped[date] = field("起发月", width=6, aliases=("发放起始", "起"))
     until: Mapped[date | None] = field("停发月", width=6, aliases=("停止时间", "止"))
     registered_on: Mapped[date | None] = field("登记日期", width=6)
     stop_reason: Mapped[Code | None] = field("停止原因", width=8, codes="allowance_stop")
-    back_from: Mapped[date | None] = field("补发起始月", width=6)
+    back_from: Mapped[date | None] = field("补发起始月", width=6, aliases=("补发时间",))
     back_months: Mapped[int] = field("补发月数", width=4, default=0)
     back_reason: Mapped[Code | None] = field("补发原因", width=8, codes="allowance_back_pay")
     note: Mapped[Title | None] = field("备注", width=10)

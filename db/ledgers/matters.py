@@ -218,7 +218,9 @@ class Matter(Record):
         "反映日期", width=6, aliases=("登记日期", "日期", "来访日期", "上访时间", "巡查日期", "登记时间"), index=True
     )
     accepted_on: Mapped[date | None] = field("受理日期", width=6, aliases=("受理时间", "受案时间"))
-    due_on: Mapped[date | None] = field("办理期限", width=6, aliases=("办结时限", "完成期限", "期限", "整改期限"))
+    due_on: Mapped[date | None] = field(
+        "办理期限", width=6, aliases=("办结时限", "完成期限", "期限", "整改期限", "化解时限", "化解期限")
+    )
     resolved_on: Mapped[date | None] = field(
         "办结日期", width=6, aliases=("完成日期", "结案时间", "办结时间", "解决日期")
     )

@@ -53,7 +53,7 @@ class ServiceLog(Record):
     at: Mapped[datetime] = field(
         "时间",
         width=8,
-        aliases=("走访日期", "探访日期", "上次走访", "走访时间", "最近走访日期", "上次走访日期", "日期"),
+        aliases=("走访日期", "探访日期", "上次走访", "走访时间", "最近走访日期", "上次走访日期", "日期", "调查日期"),
     )
     end_at: Mapped[datetime | None] = field("结束时间", width=8)
     kind: Mapped[LogKind] = field("服务类型", width=6, aliases=("探访类型",), default=LogKind.VISIT)
@@ -64,8 +64,10 @@ class ServiceLog(Record):
     person_id: Mapped[UUID | None] = field("服务对象", to=ForeignKey("people.id"), index=True)
     area_id: Mapped[UUID | None] = field("网格", to=ForeignKey("areas.id"), index=True)
     content: Mapped[Note | None] = field("内容", width=16, privacy=L2, aliases=("走访内容", "走访情况", "探访情况"))
-    needs: Mapped[Note | None] = field("需求与问题", width=14, privacy=L2, aliases=("存在问题", "需求", "困难及诉求"))
-    measures: Mapped[Note | None] = field("处理措施", width=14, aliases=("帮扶情况", "落实措施"))
+    needs: Mapped[Note | None] = field(
+        "需求与问题", width=14, privacy=L2, aliases=("存在问题", "问题", "需求", "困难及诉求")
+    )
+    measures: Mapped[Note | None] = field("处理措施", width=14, aliases=("帮扶情况", "帮扶措施", "落实措施"))
     amount: Mapped[Decimal | None] = field("垫付金额", width=5, aliases=("代缴金额", "金额"))
     settled_on: Mapped[date | None] = field("结清日期", width=6)
     receipt: Mapped[Title | None] = field("票据号", width=8)

@@ -93,6 +93,7 @@ def _read(book: Book, row: RawRow, rules: Rules, came: Came) -> Read | None:
     raw, warnings = _free_result(book, row.values)
     cleaned = clean(book.catalogue(), raw, rules)
     values = cleaned.values
+    _type_from_cause(book, values, rules)
     _require(cleaned)
     for problem in (*cleaned.problems, *warnings):
         came.tell(row, problem)
@@ -120,6 +121,13 @@ def _free_result(book: Book, raw: Mapping[str, object]) -> tuple[dict[str, objec
     label = book.catalogue()["outcome"].label
     reason = f"{label}写的是文字，已收入结果说明，按“{guessed.label}”登记，请核对。"
     return found, [Problem("outcome", text, Level.WARNING, reason)]
+
+
+def _type_from_cause(book: Book, values: dict[str, Any], rules: Rules) -> None:
+    """Where a dispute's 案由 is the name of a type (邻里纠纷), and no column says the type, it is that type."""
+    if book.column("dispute_type") is not None and not values.get("dispute_type"):
+        found = rules.read_code("dispute_type", str(values.get("subject") or ""))
+        values |= {"dispute_type": found} if found else {}
 
 
 def _guess(text: str) -> Outcome | None:
@@ -169,7 +177,7 @@ def _parties(values: Mapping[str, Any], kind: MatterKind) -> list[dict[str, Any]
         names, others = names[:1], names[1:]
     rows = [{"side": KINDS[kind].raiser, "name": name} for name in names]
     if len(rows) == 1:
-        rows[0] |= {key: values.get(key) for key in ("phone", "id_number", "address")}
+        rows[0] |= {key: values.get(key) for key in ("phone", "id_number", "address", "sex")}
     rows += [{"side": PartySide.RESPONDENT, "name": name} for name in others]
     mediators = [tidy_name(part)[0] for part in BETWEEN.split(str(values.get("mediator") or "")) if part.strip()]
     rows += [{"side": PartySide.MEDIATOR, "name": name} for name in mediators]

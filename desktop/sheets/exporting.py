@@ -62,7 +62,7 @@ def _out(reader: Reader, described: Described) -> Out:
 
 def _columns(book: Book) -> Sequence[Column]:
     """Return what goes out unless columns were asked for; never without what a sheet of this book must have."""
-    return [column for column in book.listed() if column.shown or column.key == book.must]
+    return [column for column in book.listed() if column.shown or column.key in book.must]
 
 
 def export_book(store: Store, book: Book, path: Path, reason: str, wanted: Query | None = None) -> int:

@@ -183,7 +183,7 @@ def propose(
 
 def _names(book: Book, matching: Matching) -> bool:
     """A list that names nobody, or nothing of its ledger, is another list."""
-    wanted = asked_for(book) if takes(book) else (book.must,)
+    wanted = asked_for(book) if takes(book) else book.must
     return MARK in matching.columns.values() or any(key in matching.columns.values() for key in wanted)
 
 

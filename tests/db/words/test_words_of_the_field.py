@@ -5,10 +5,16 @@ import csv
 import pytest
 
 from db.books import BOOKS
+from db.ledgers.people import Tag
 from db.places import RESOURCES
+from db.words.checks import is_empty, read_flag
+from db.words.clean import NOTHING_SPECIAL
+from desktop.sheets.proposing import known_headings
+from desktop.sheets.read import folded
 
 HEADINGS = {
     "name": "姓名 老人姓名 居民姓名 户主姓名 当事人姓名 诉求人姓名 成员姓名 网格员姓名 名字",
+    "health": "健康状况 身体状况 身体概述",
     "id_number": "身份证号 身份证号码 公民身份号码 公民身份证号 身份号码 证件号码 证件号 居民身份证 当事人证件号 主要当事人证件号码",
     "sex": "性别 主要当事人性别",
     "birth_date": "出生日期 出生年月 出生年月日 生日",
@@ -33,7 +39,92 @@ HEADINGS = {
     "is_disability": "是否残疾",
     "language_need": "涉及蒙语",
 }
-DOERS = "走访人 探访人姓名 巡查人 排查人员 帮扶人姓名"
+NAMES = HEADINGS["name"] + " 当事人"
+PHONES = f"{HEADINGS['phone']} {HEADINGS['phone2']}"
+MATTER = {
+    "name": NAMES,
+    "id_number": HEADINGS["id_number"],
+    "phone": PHONES,
+    "address": HEADINGS["address"],
+    "area": HEADINGS["area"],
+    "handler": "网格员 走访人 巡查人 排查人员 责任人 包联干部 承办人 受理人 帮扶人姓名",
+    "content": "纠纷简要情况 基本情况 事件简述 诉求内容 问题描述 发现问题 上访人员诉求",
+    "measures": "处理措施 落实措施 整改建议 处理情况办法",
+    "due_on": "化解时限 化解期限 办结时限 完成期限 整改期限",
+    "raised_on": "登记日期 巡查日期 上访时间",
+    "resolved_on": "完成日期 结案时间",
+    "accepted_on": "受理时间",
+    "headcount": "上访人数",
+    "team": "责任单位",
+    "leader": "包案领导",
+    "no": "案号",
+    "subject": "议题 案由",
+    "note": "备注",
+}
+"""What any sheet of matters says, by column; 案由 is the title, and the type besides where it names one."""
+IN_BOOKS = {
+    "visits": {
+        "doers": "走访人 探访人姓名 巡查人 排查人员 帮扶人姓名 调查人",
+        "at": "走访日期 探访日期 时间 调查日期",
+        "content": "走访内容",
+        "needs": "存在问题 问题",
+        "measures": "处理措施 帮扶情况 帮扶措施",
+        "next_due": "下次走访日期",
+        "minutes": "探访时长(分钟)",
+        "kind": "探访类型",
+        "reached": "状态",
+    },
+    "matters": MATTER | {
+        "category": "诉求类型 问题类型 事件类别 巡查项目",
+        "result": "处理结果 整改结果 协商结果",
+        "outcome": "结案方式 化解情况",
+        "place": "地点 巡查区域 巡查楼栋 排查区域/单位 上访发生地点",
+        "rechecked_by": "复查人",
+        "rechecked_on": "复查日期",
+        "satisfaction": "满意度",
+        "feedback": "反馈结果",
+    },
+    "disputes": MATTER | {
+        "respondent": "被申请人",
+        "sex": "性别 主要当事人性别",
+        "mediator": "调解员",
+        "dispute_type": "纠纷类型 矛盾纠纷类型 案件类型 事件类别 诉求类型 问题类型",
+        "outcome": "处理结果 化解结果 化解情况 结案方式",
+        "result": "整改结果 协商结果",
+        "raised_on": "排查时间 排查日期 登记日期",
+        "measures": "化解措施 处理措施",
+        "headcount": "涉及人数",
+        "place": "纠纷地点",
+        "risk": "风险等级",
+        "steady": "是否稳控",
+    },
+    "grid_members": {
+        "area": HEADINGS["area"],
+        "grid_code": "网格编号",
+        "scope_text": "网格范围",
+        "households": "户数",
+        "population": "人口 居民总数",
+        "role": "职务",
+        "since": "上岗时间",
+        "education": "文化程度 学历",
+    },
+    "allowances": {"category": "类别", "until": "停止时间", "stop_reason": "停止原因", "back_from": "补发时间"},
+    "activities": {
+        "theme": "议题",
+        "at": "会议日期",
+        "place": "会议地点",
+        "host": "主持人",
+        "recorder": "记录人",
+        "explained": "议题说明",
+        "opinions": "各方意见",
+        "agreed": "协商结果",
+        "measures": "落实措施",
+    },
+    "tags": {"tag": "老人类型 人员类型 人员类别 特殊人群 重点人群类别", "level": "残疾等级 低保类型"},
+    "contacts": {"name": "联系人姓名 监护人姓名", "phone": "紧急联系电话 家属电话 联系人电话 监护人电话",
+                 "kinship": "联系关系 与老人关系"},
+}  # fmt: skip
+"""The headings of other lists than those of people, by book and column."""
 SIZES = {
     "ethnic": 58, "marital": 8, "political": 13, "education": 24, "kinship": 44, "id_type": 7, "dispute_type": 18,
     "dispute_class": 17, "dispute_village": 6, "dispute_scale": 3, "warning_level": 3, "event_level": 4,
@@ -44,22 +135,44 @@ SIZES = {
 """How many values each published set has at least; the office adds its own."""
 
 
-def known(book: str) -> dict[str, str]:
-    """Return the column key of each heading of a book: labels first, then aliases."""
-    columns = BOOKS[book].catalogue()
-    found = {alias: key for key, one in reversed(columns.items()) for alias in reversed(one.field.aliases)}
-    return found | {one.label: key for key, one in reversed(columns.items())}
+def understood(book: str, headings: str) -> dict[str, str | None]:
+    """Return the column that the importer finds for each heading."""
+    known = known_headings(BOOKS[book])
+    return {heading: known.get(folded(heading)) for heading in headings.split()}
 
 
 @pytest.mark.parametrize("key", HEADINGS)
 def test_every_heading_of_the_field_means_its_column(key: str) -> None:
-    assert {heading: known("elders").get(heading) for heading in HEADINGS[key].split()} == dict.fromkeys(
-        HEADINGS[key].split(), key
-    )
+    assert understood("elders", HEADINGS[key]) == dict.fromkeys(HEADINGS[key].split(), key)
 
 
-def test_who_went_is_known_by_every_word_for_it() -> None:
-    assert {heading: known("visits").get(heading) for heading in DOERS.split()} == dict.fromkeys(DOERS.split(), "doers")
+@pytest.mark.parametrize("book", IN_BOOKS)
+def test_every_heading_of_other_lists_means_its_column(book: str) -> None:
+    wanted = {heading: key for key, headings in IN_BOOKS[book].items() for heading in headings.split()}
+    assert understood(book, " ".join(wanted)) == wanted
+
+
+def test_petitions_know_the_headings_of_matters() -> None:
+    wanted = {heading: key for key, headings in IN_BOOKS["matters"].items() for heading in headings.split()}
+    assert understood("petitions", " ".join(wanted)) == wanted
+
+
+@pytest.mark.parametrize("heading", ["姓 名", "姓\u3000名", "姓\n名", " 姓名 "])
+def test_blanks_inside_a_heading_do_not_hide_it(heading: str) -> None:
+    assert known_headings(BOOKS["elders"]).get(folded(heading)) == "name"
+
+
+def test_words_for_yes_no_and_nothing_are_read() -> None:
+    assert {word for word in "是 有 √ ✓ 1 Y ☑".split() if read_flag(word) is not True} == set()
+    assert {word for word in "否 无 0 N □".split() if read_flag(word) is not False} == set()
+    assert {word for word in "无 / - — 暂无".split() if not is_empty(word)} == set()
+
+
+def test_words_of_old_ledgers_for_people_are_tags_or_nothing_special() -> None:
+    assert [Tag.read(word) for word in ("低保老人", "孤寡老人 ", "空巢老人", "五保老人")] == [
+        Tag.MINIMUM_LIVING, Tag.LIVES_ALONE, Tag.EMPTY_NEST, Tag.EXTREME_POVERTY,
+    ]  # fmt: skip
+    assert {"普通老人", "一般老人"} <= set(NOTHING_SPECIAL)
 
 
 def test_every_published_set_is_there_with_no_code_twice() -> None:

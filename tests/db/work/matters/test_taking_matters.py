@@ -11,6 +11,7 @@ from db.ledgers.matters import Matter, MatterKind, MatterState, Outcome
 from db.ledgers.parties import MatterParty, PartySide
 from db.store import query
 from db.store.query import Query
+from db.words.checks import Sex
 from db.work.numbering import gaps, voids, years
 from db.work.stepping import register
 from db.work.taking import RawRow
@@ -122,3 +123,18 @@ def test_control_a_gap_that_nobody_entered_is_seen(office):
             last = register(writer, {"kind": DISPUTE, "raised_on": date(2026, 11, 3), "content": "漏水"})
         writer.change(Matter, last, {"seq": 9}, steering=True)
         assert gaps(writer.reader, DISPUTE, 2026) == [3, 4, 5, 6, 7, 8]
+
+
+def test_a_cause_that_names_a_type_of_dispute_is_the_type_and_any_other_is_just_the_title(office):
+    plain = {key: one for key, one in ONE.items() if key not in ("no", "content", "dispute_type")}
+    rows = (
+        {"subject": "邻里纠纷", "sex": "女"},
+        {"subject": "为一棵树"},
+        {"subject": "邻里", "dispute_type": "物业纠纷"},
+    )
+    came = take(office, *(plain | {"raised_on": f"2024.3.{n}"} | row for n, row in enumerate(rows, 5)))
+    assert counted(came) == (3, 0, 0, 0)
+    with office.read() as reader:
+        found = query.cells(reader, BOOKS["disputes"], query.ids(reader, Query(BOOKS["disputes"])))
+    told = {row["subject"]: (row["dispute_type"], row["sex"]) for row in found}
+    assert told == {"邻里纠纷": ("02", Sex.FEMALE), "为一棵树": (None, None), "邻里": ("17", None)}

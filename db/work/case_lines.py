@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import Select, case, func, select
 
 from db.ledgers.activities import Activity
 from db.ledgers.areas import Area
-from db.ledgers.matters import OPEN, Matter, MatterKind, MatterState
+from db.ledgers.matters import OPEN, Matter, MatterKind, MatterState, ReliefDecision
 from db.ledgers.mediation import Mediation
 from db.store.reader import Reader
+from db.work.discussing import years_old
 from db.work.facts import Facts
 from db.work.sittings import Sitting
 from db.work.stages import CHIPS, Chip
@@ -25,6 +26,8 @@ TAGS = (
     (Chip.TO_VISIT, "violet"), (Chip.ARCHIVED, ""),
 )  # fmt: skip
 """The tag of a line and its tone: the first chip that the case is under."""
+MARKS = (Chip.OLD, Chip.TO_RECHECK, Chip.TO_HEAR)
+"""What is told of a line besides its tag."""
 NEUTRAL = {MatterState.RESOLVED: "ok", MatterState.VISITED_BACK: "ok"}
 
 
@@ -60,20 +63,31 @@ def line_of(sitting: Sitting) -> Line:
 
 def case_ids(reader: Reader, wanted: Wanted) -> list[UUID]:
     """Return the cases: what is open first by its limit, then the rest, latest first."""
-    statement = select(Matter.id).where(Matter.kind.in_(wanted.kinds), Matter.removed_at.is_(None))
-    if wanted.chip is not None:
-        statement = statement.where(CHIPS[wanted.chip](reader.today))
-    if wanted.text.strip():
-        statement = statement.where(Matter.id.in_(reader.search_ids(wanted.text, Matter)))
     is_open = case((Matter.status.in_(OPEN), 0), else_=1)
     limit = case((Matter.status.in_(OPEN), Matter.due_on), else_=None)
     order = (is_open, limit.is_(None), limit, Matter.raised_on.desc(), Matter.id.desc())
-    return [row[0] for row in reader.rows(statement.order_by(*order))]
+    return [row[0] for row in reader.rows(case_query(reader, wanted).order_by(*order))]
+
+
+def case_query(reader: Reader, wanted: Wanted) -> Select[Any]:
+    """Return the query of the cases wanted, in no order."""
+    statement = select(Matter.id).where(Matter.kind.in_(wanted.kinds), Matter.removed_at.is_(None))
+    if wanted.chip is not None:
+        statement = statement.where(CHIPS[wanted.chip](reader))
+    if wanted.text.strip():
+        statement = statement.where(Matter.id.in_(reader.search_ids(wanted.text, Matter)))
+    return statement
+
+
+def heads_of(reader: Reader, wanted: Wanted) -> int:
+    """Return 人次 of the cases wanted: the sum of their heads; 件 is how many they are."""
+    ids = case_query(reader, wanted).with_only_columns(Matter.headcount).subquery()
+    return int(reader.scalar(select(func.coalesce(func.sum(ids.c.headcount), 0))))
 
 
 def lines_of(reader: Reader, ids: Sequence[UUID]) -> list[Line]:
     """Return the lines of some cases, in the order of the ids."""
-    flags = [CHIPS[chip](reader.today) for chip, _ in TAGS]
+    flags = [CHIPS[chip](reader) for chip in (*(chip for chip, _ in TAGS), *MARKS)]
     statement = (
         select(Matter, Mediation.dispute_type, Mediation.perform_due, Area.name, Activity.at, *flags)
         .outerjoin(Mediation, Mediation.matter_id == Matter.id)
@@ -87,8 +101,9 @@ def lines_of(reader: Reader, ids: Sequence[UUID]) -> list[Line]:
 
 def _line(reader: Reader, row: Any) -> Line:
     matter, dispute_type, perform_due, area, sat_at, *flags = row
+    marks = [chip for chip, flag in zip(MARKS, flags[len(TAGS) :], strict=True) if flag]
     tag, tone = next(
-        ((chip.value, tone) for (chip, tone), flag in zip(TAGS, flags, strict=True) if flag),
+        ((chip.value, tone) for (chip, tone), flag in zip(TAGS, flags[: len(TAGS)], strict=True) if flag),
         (matter.status.label, NEUTRAL.get(matter.status, "primary")),
     )
     kind = reader.codes("dispute_type").label(dispute_type) if dispute_type else matter.kind.label
@@ -96,7 +111,26 @@ def _line(reader: Reader, row: Any) -> Line:
     parts = (sitting, area, matter.no) if sitting else (matter.no, area, kind)
     about = " · ".join(part for part in parts if part)
     limit, limit_tone = limit_of(matter, perform_due, reader.today, performing=tag == Chip.PERFORMING.value)
+    if tag == Chip.TO_VISIT.value and matter.resolved_on is not None:
+        limit, limit_tone = f"办结 {(reader.today - matter.resolved_on).days} 天，还没有回访", "warn"
+    limit = " · ".join((limit, *standing_of(matter, marks, reader.today)))
     return Line(matter.id, matter.subject, tag, tone, about, limit, limit_tone)
+
+
+def standing_of(matter: Matter, marks: Sequence[Chip], today: date) -> list[str]:
+    """Return what besides its limit tells how a matter stands: old grievance, relief, re-check, forwarding."""
+    told = [f"积案 {years_old(matter, today)} 年"] if Chip.OLD in marks else []
+    if matter.decision is ReliefDecision.GRANTED:
+        told.append("已发放" if matter.paid_on else "待发放")
+    if Chip.TO_RECHECK in marks:
+        told.append("待复查")
+    elif matter.rechecked_on:
+        told.append(f"{matter.rechecked_on:%m-%d} 已复查")
+    if Chip.TO_HEAR in marks:
+        told.append(f"已移送{matter.forwarded_to}，待结果")
+    elif matter.clue_outcome is not None:
+        told.append(f"移送{matter.forwarded_to or ''}：{matter.clue_outcome.label}")
+    return told
 
 
 def limit_of(matter: Matter, perform_due: date | None, today: date, *, performing: bool) -> tuple[str, str]:

@@ -4,11 +4,22 @@ import calendar
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from db.ledgers.matter_rules import Deadline
+from db.ledgers.office import Office
+from db.store.reader import Reader
 from db.work.kinds import KindRules
 
 CONFIRMATION_DAYS = 30
 """人民调解法 33: jointly, within 30 calendar days of the effective date."""
+
+
+def old_since(reader: Reader) -> date:
+    """Return the day up to which the beginning of an open grievance makes it an old one (积案; years: a setting)."""
+    today = reader.today
+    year = today.year - int(reader.scalar(select(Office.old_years)) or 1)
+    return date(year, today.month, min(today.day, calendar.monthrange(year, today.month)[1]))
 
 
 def next_month(day: date) -> date:

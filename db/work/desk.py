@@ -15,11 +15,15 @@ from db.books.elders import ELDERS, is_elder
 from db.books.rhythm import VISITS, moment_of
 from db.ledgers.areas import Area
 from db.ledgers.care import Cycle
+from db.ledgers.matters import OPEN, Matter, MatterKind
 from db.ledgers.people import Person
 from db.ledgers.services import LogKind, Reached, ServiceLog
 from db.store import query
 from db.store.query import Condition, Query, terms
 from db.store.reader import Reader
+from db.work.calling import MEDIATED
+from db.work.case_lines import SOON
+from db.work.stages import CHIPS, Chip
 
 MOST = 200
 """Rows of the list of today; more than anybody visits in a day."""
@@ -80,6 +84,12 @@ class Figures:
     longest: int | None
     errands: int
     errands_before: int
+    disputes: int
+    """Open disputes; of them due within three days, and past their limit; then the 说事 not answered, and late."""
+    disputes_soon: int
+    disputes_late: int
+    answers: int
+    answers_late: int
     visits_yesterday: int
     people_yesterday: int
 
@@ -200,6 +210,7 @@ def figures_of(reader: Reader) -> Figures:
         errands_before=_services(
             reader, ServiceLog.kind == LogKind.ERRAND, _between(ServiceLog.at, week - timedelta(days=7), week)
         ),
+        **_cases(reader),
         visits_yesterday=_services(reader, ServiceLog.kind.in_(VISITS), made),
         people_yesterday=int(
             reader.scalar(
@@ -209,6 +220,21 @@ def figures_of(reader: Reader) -> Figures:
             )
         ),
     )
+
+
+def _cases(reader: Reader) -> dict[str, int]:
+    """Count the disputes in hand and the 说事 that wait for an answer."""
+    disputes = and_(Matter.kind.in_(MEDIATED), Matter.status.in_(OPEN))
+    answers = and_(Matter.kind == MatterKind.DISCUSSION, CHIPS[Chip.TO_ANSWER](reader))
+    soon = Matter.due_on.between(reader.today, reader.today + timedelta(days=SOON))
+    late = Matter.due_on < reader.today
+    wanted = {
+        "disputes": disputes, "disputes_soon": and_(disputes, soon), "disputes_late": and_(disputes, late),
+        "answers": answers, "answers_late": and_(answers, late),
+    }  # fmt: skip
+    counts = [func.count().filter(one) for one in wanted.values()]
+    [row] = reader.rows(select(*counts).select_from(Matter).where(Matter.removed_at.is_(None)))
+    return dict(zip(wanted, row, strict=True))
 
 
 def with_gaps(reader: Reader, figures: Figures) -> Figures:

@@ -199,7 +199,11 @@ GUARDS: Mapping[StepAction, Sequence[Guard]] = {
 
 def gates_of(facts: Facts, move: Move) -> list[Gate]:
     """Return every condition of a step, met or not."""
-    return [guard(facts, move) for guard in GUARDS.get(move.action, ())]
+    return [guard(facts, move) for guard in GUARDS.get(move.action, ())] + [
+        Gate(one.keys[0], one.label, all(getattr(facts.matter, key) for key in one.keys), one.mend, blocks=False)
+        for one in facts.rules.asked
+        if one.action is move.action
+    ]
 
 
 def _all_present(facts: Facts) -> bool:

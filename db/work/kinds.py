@@ -6,10 +6,10 @@ A new kind = a member of MatterKind + its line here. Nobody else asks `if kind i
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from db.ledgers.matter_rules import Deadline, MatterRule, Need, Owed, PaperRule
-from db.ledgers.matters import MatterKind, Outcome
+from db.ledgers.matters import MatterKind, Outcome, StepAction
 from db.ledgers.parties import PartySide
 from db.store.reader import Reader
 
@@ -17,8 +17,19 @@ O = Outcome  # noqa: E741 - the only short name of this file
 COMMON = (O.SOLVED, O.PARTLY_SOLVED, O.UNSOLVED)
 AGREED = (O.AGREED_WRITTEN, O.AGREED_ORAL)
 DISPUTES = (*AGREED, O.FAILED)
+A = StepAction
 PLAIN_STAGES = ("收集", "议定", "办理", "答复", "评价", "归档")
 DISPUTE_STAGES = ("登记", "受理", "调查", "调解", "达成协议", "履行回访", "归档")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Fields a kind wants filled before a step: a warning, no bar. label: the condition; mend: the card they are on."""
+
+    action: StepAction
+    label: str
+    mend: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ class KindRules:
     raiser: PartySide = PartySide.INFORMANT
     mediated: bool = False
     confidential: bool = False
+    asked: tuple[Asked, ...] = ()
 
     def owes(self, outcome: Outcome | None) -> Owed:
         """Return whether a matter of that outcome owes a return visit."""
@@ -65,10 +77,14 @@ KINDS: Mapping[MatterKind, KindRules] = {
             MatterKind.NEED, "（{year}）{short}需求第{n}号", deadline=Deadline.DAYS, raised_days=7,
             forms=("acceptance_slip", "matter_sheet"),
         ),
-        KindRules(MatterKind.CLUE, "（{year}）{short}线索第{n}号", forms=("clue_register",), confidential=True),
+        KindRules(
+            MatterKind.CLUE, "（{year}）{short}线索第{n}号", forms=("clue_register",), confidential=True,
+            asked=(Asked(A.ARCHIVE, "已填移送单位和处理结果", "clue", ("forwarded_to", "clue_outcome")),),
+        ),
         KindRules(
             MatterKind.HAZARD, "（{year}）{short}隐患第{n}号", deadline=Deadline.DAYS, raised_days=7,
             owed=Owed.FEEDBACK, wanted=("content", "place", "hazard_kind"), forms=("matter_sheet",),
+            asked=(Asked(A.ARCHIVE, "整改后已复查", "hazard", ("rechecked_on",)),),
         ),
         KindRules(
             MatterKind.DISPUTE, "（{year}）{short}人调字第{n}号", outcomes=DISPUTES, deadline=Deadline.NEXT_MONTH,
@@ -84,6 +100,7 @@ KINDS: Mapping[MatterKind, KindRules] = {
         KindRules(
             MatterKind.RELIEF, "（{year}）{short}救助第{n}号", owed=Owed.MUST, wanted=("content", "amount"),
             raiser=PartySide.APPLICANT, forms=("relief_register", "return_visit_record"), confidential=True,
+            asked=(Asked(A.RESOLVE, "已填救助决定和决定日期", "relief", ("decision", "decided_on")),),
         ),
         KindRules(MatterKind.ADVICE, "（{year}）{short}建议第{n}号", forms=("matter_sheet",)),
     )
@@ -92,9 +109,22 @@ KINDS: Mapping[MatterKind, KindRules] = {
 
 def kind_rules(reader: Reader, kind: MatterKind) -> KindRules:
     """Return the rules of a kind as the office has them."""
-    rows = reader.rows(select(MatterRule).where(MatterRule.kind == kind, MatterRule.removed_at.is_(None)))
-    rules = KINDS[kind]
-    for (row,) in rows:
+    return _ruled(KINDS[kind], own_rules(reader, MatterRule.kind == kind))
+
+
+def all_rules(reader: Reader) -> Mapping[MatterKind, KindRules]:
+    """Return the rules of every kind as the office has them."""
+    rows = own_rules(reader)
+    return {kind: _ruled(rules, [row for row in rows if row.kind is kind]) for kind, rules in KINDS.items()}
+
+
+def own_rules(reader: Reader, *where: ColumnElement[bool]) -> Sequence[MatterRule]:
+    """Return what the office says itself."""
+    return [row[0] for row in reader.rows(select(MatterRule).where(MatterRule.removed_at.is_(None), *where))]
+
+
+def _ruled(rules: KindRules, rows: Sequence[MatterRule]) -> KindRules:
+    for row in rows:
         if row.outcome is not None:
             rules = replace(rules, visit_back={**(rules.visit_back or {}), row.outcome: row.visit_back or rules.owed})
             continue

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -11,10 +10,11 @@ from db.ledgers.matter_rules import Owed
 from db.ledgers.matters import OPEN, Matter, MatterKind, MatterState, Outcome, StepAction
 from db.ledgers.mediation import Mediation, Performance
 from db.store.reader import Reader
+from db.work.deadlines import old_since
 from db.work.facts import Facts
 from db.work.flowing import Position
 from db.work.guards import Gate, Move, gates_of, gates_to_agreement
-from db.work.kinds import AGREED, KINDS
+from db.work.kinds import AGREED, all_rules
 
 S = MatterState
 WAITING = (S.REGISTERED, S.DISPATCHED, S.TAKEN)
@@ -122,42 +122,74 @@ class Chip(Enum):
     NOT_ACCEPTED = "不予受理"
     OVERDUE = "超期"
     OPEN = "在办"
+    TO_ANSWER = "待答复"
+    TO_RECHECK = "待复查"
+    TO_HEAR = "待移送结果"
+    OLD = "积案"
 
 
-def _unperformed(today: date) -> ColumnElement[bool]:
-    waiting = Mediation.perform_due.is_not(None) & (Mediation.perform_due >= today)
+def _unperformed(reader: Reader) -> ColumnElement[bool]:
+    waiting = Mediation.perform_due.is_not(None) & (Mediation.perform_due >= reader.today)
     case = select(Mediation.matter_id).where(Mediation.performance != Performance.FULL, waiting)
     return Matter.id.in_(case.where(Mediation.removed_at.is_(None)))
 
 
-def _to_visit(today: date) -> ColumnElement[bool]:
+def _to_visit(reader: Reader) -> ColumnElement[bool]:
+    """Closed, a return visit owed by the office's rules and none made: a step 回访 leads on to another state."""
     must = [
         and_(Matter.kind == kind, or_(*(Matter.outcome == outcome for outcome in owing)))
-        for kind, rules in KINDS.items()
+        for kind, rules in all_rules(reader).items()
         if (owing := [one for one in rules.outcomes if rules.owes(one) is Owed.MUST])
     ]
-    return and_(Matter.status == S.RESOLVED, or_(*must), ~_unperformed(today))
+    return and_(Matter.status == S.RESOLVED, or_(*must), ~_unperformed(reader))
 
 
-CHIPS: Mapping[Chip, Callable[[date], ColumnElement[bool]]] = {
-    Chip.TO_ACCEPT: lambda _day: Matter.status.in_(WAITING),
-    Chip.MEDIATING: lambda _day: (Matter.kind == MatterKind.DISPUTE) & Matter.status.in_((S.ACCEPTED, S.IN_HAND)),
-    Chip.PERFORMING: lambda day: (Matter.status == S.RESOLVED) & Matter.outcome.in_(AGREED) & _unperformed(day),
+def _to_answer(reader: Reader) -> ColumnElement[bool]:
+    """The feedback counts as the return visit, and was not given yet."""
+    kinds = [kind for kind, rules in all_rules(reader).items() if rules.owed is Owed.FEEDBACK]
+    return Matter.kind.in_(kinds) & Matter.status.in_((*OPEN, S.RESOLVED)) & Matter.feedback_on.is_(None)
+
+
+def _to_recheck(_: Reader) -> ColumnElement[bool]:
+    """Put right and not looked at again; what was entered from old books is not asked."""
+    done = Matter.status.in_((*CLOSED, S.ARCHIVED)) & (Matter.outcome != Outcome.UNSOLVED)
+    return and_(Matter.kind == MatterKind.HAZARD, done, Matter.rechecked_on.is_(None), ~Matter.backfilled)
+
+
+def _to_hear(_: Reader) -> ColumnElement[bool]:
+    told = Matter.forwarded_to.is_not(None) & Matter.clue_outcome.is_(None)
+    return and_(Matter.kind == MatterKind.CLUE, told, ~Matter.backfilled)
+
+
+def _old(reader: Reader) -> ColumnElement[bool]:
+    """积案: by the day the grievance began, however lately it was registered (DOMAIN 6)."""
+    began = Matter.origin_date <= old_since(reader)
+    return and_(Matter.kind == MatterKind.PETITION, Matter.status.in_(OPEN), began)
+
+
+CHIPS: Mapping[Chip, Callable[[Reader], ColumnElement[bool]]] = {
+    Chip.TO_ACCEPT: lambda _: Matter.status.in_(WAITING),
+    Chip.MEDIATING: lambda _: (Matter.kind == MatterKind.DISPUTE) & Matter.status.in_((S.ACCEPTED, S.IN_HAND)),
+    Chip.PERFORMING: lambda office: (Matter.status == S.RESOLVED) & Matter.outcome.in_(AGREED) & _unperformed(office),
     Chip.TO_VISIT: _to_visit,
-    Chip.ARCHIVED: lambda _day: Matter.status == S.ARCHIVED,
-    Chip.SUSPENDED: lambda _day: Matter.status == S.SUSPENDED,
-    Chip.REFERRED: lambda _day: Matter.status == S.REFERRED,
-    Chip.REFERRED_OUT: lambda _day: Matter.status == S.REFERRED_OUT,
-    Chip.WITHDRAWN: lambda _day: Matter.status == S.WITHDRAWN,
-    Chip.NOT_ACCEPTED: lambda _day: Matter.status == S.NOT_ACCEPTED,
-    Chip.OVERDUE: lambda day: Matter.status.in_(OPEN) & (Matter.due_on < day),
-    Chip.OPEN: lambda _day: Matter.status.in_(OPEN),
+    Chip.ARCHIVED: lambda _: Matter.status == S.ARCHIVED,
+    Chip.SUSPENDED: lambda _: Matter.status == S.SUSPENDED,
+    Chip.REFERRED: lambda _: Matter.status == S.REFERRED,
+    Chip.REFERRED_OUT: lambda _: Matter.status == S.REFERRED_OUT,
+    Chip.WITHDRAWN: lambda _: Matter.status == S.WITHDRAWN,
+    Chip.NOT_ACCEPTED: lambda _: Matter.status == S.NOT_ACCEPTED,
+    Chip.OVERDUE: lambda office: Matter.status.in_(OPEN) & (Matter.due_on < office.today),
+    Chip.OPEN: lambda _: Matter.status.in_(OPEN),
+    Chip.TO_ANSWER: _to_answer,
+    Chip.TO_RECHECK: _to_recheck,
+    Chip.TO_HEAR: _to_hear,
+    Chip.OLD: _old,
 }
 """The condition of each chip over matters."""
 
 
 def chip_counts(reader: Reader, kinds: tuple[MatterKind, ...] = tuple(MatterKind)) -> dict[Chip, int]:
     """Count the matters of these kinds under every chip, in one query."""
-    counts = [func.count().filter(condition(reader.today)) for condition in CHIPS.values()]
+    counts = [func.count().filter(condition(reader)) for condition in CHIPS.values()]
     statement = select(*counts).select_from(Matter).where(Matter.kind.in_(kinds), Matter.removed_at.is_(None))
     return dict(zip(CHIPS, reader.rows(statement)[0], strict=True))

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from db.ledgers.matters import MatterKind
 from db.store.store import Store
 from db.trouble import OfficeError
-from db.work.case_lines import Line, Wanted, case_ids, line_of, lines_of
+from db.work.case_lines import Line, Wanted, case_ids, heads_of, line_of, lines_of
 from db.work.sittings import Sitting, sittings_of
 from db.work.stages import Chip, chip_counts
 from desktop.bus import Bus, Place
@@ -18,10 +19,11 @@ from desktop.jobs import Jobs
 from desktop.theme import sizes
 from desktop.views.case_file import CaseFile
 from desktop.views.case_papers import CasePapers
-from desktop.views.case_parts import CaseBook
+from desktop.views.case_parts import QUIET, CaseBook
 from desktop.views.new_case import NewCase
 from desktop.views.sitting_file import NewSitting, SittingFile
 from desktop.widgets.caselist import CaseList, CaseModel
+from desktop.widgets.editors import PickList
 from desktop.widgets.flow import Flow
 from desktop.widgets.parts import Empty, SearchEdit, Toast, bar, button, label
 
@@ -58,6 +60,9 @@ class CasePage(QWidget):
         self.sheet = NewCase(store, book)
         self.sitting, self.new_sitting = SittingFile(store), NewSitting(store)
         self.sittings: dict[UUID, Sitting] = {}
+        self.kinds = PickList([(one.value, one.label) for one in book.kinds])
+        self.kinds.setItemText(0, "全部类型")
+        self.kinds.setAccessibleName("事项类型")
         self.grouped = button("按说事日", self._group)
         self.grouped.setCheckable(True)
         self.grouped.setProperty("chip", True)
@@ -89,8 +94,10 @@ class CasePage(QWidget):
         column.addWidget(bar(chips, margins=(12, 4, 8, 8)))
         if self.book.sits:
             opening = button("新开说事日", self.open_sitting, "link", "plus")
+            column.addWidget(bar(self.kinds, None, margins=(12, 4, 12, 4), line=False))
             column.addWidget(bar(self.grouped, None, opening, margins=(12, 4, 8, 4)))
         column.addWidget(self.list, 1)
+        column.addWidget(bar(self.total, None, margins=(12, 4, 12, 4), line=False))
         for page in (self.file, self.sheet, self.none, self.sitting, self.new_sitting):
             self.stack.addWidget(page)
         box = QHBoxLayout(self)
@@ -102,6 +109,7 @@ class CasePage(QWidget):
     def _connect(self) -> None:
         self.search.search.connect(lambda _: self.refresh())
         self.search.returnPressed.connect(self._searched)
+        self.kinds.activated.connect(lambda _: self.refresh())
         self.list.opened.connect(self.open_row)
         self.file.changed.connect(self._changed_here)
         self.file.back.connect(lambda: self._arrange(listed=True))
@@ -147,9 +155,12 @@ class CasePage(QWidget):
     def refresh(self) -> None:
         """Read the list and the counts anew; the case shown stays shown."""
         with self.store.read() as reader:
-            counts = chip_counts(reader, self.book.kinds)
-            ids = case_ids(reader, Wanted(self.book.kinds, self.chip, self.search.text()))
-            everything = len(case_ids(reader, Wanted(self.book.kinds)))
+            kinds = self._kinds()
+            counts = chip_counts(reader, kinds)
+            wanted = Wanted(kinds, self.chip, self.search.text())
+            ids = case_ids(reader, wanted)
+            self.total.setText(f"列出 {len(ids)} 件 · {heads_of(reader, wanted)} 人次")
+            everything = len(case_ids(reader, Wanted(kinds)))
             whole = not self.search.text().strip()
             groups = sittings_of(reader, ids, empty=whole) if self.grouped.isChecked() else []
         if self.grouped.isChecked():
@@ -160,9 +171,15 @@ class CasePage(QWidget):
             chip.setText(words)
             chip.setAccessibleName(f"筛选 {words}")
             chip.setChecked(one is self.chip)
+            chip.setVisible(one not in QUIET or one is self.chip or counts[one] > 0)
         self.model.tell(ids)
         if self.stack.currentWidget() not in (self.sheet, self.new_sitting):
             self._mark_shown()
+
+    def _kinds(self) -> tuple[MatterKind, ...]:
+        """Return the kinds listed: the one chosen, or all of the page."""
+        chosen = self.kinds.currentData()
+        return (MatterKind.of(chosen),) if chosen else self.book.kinds
 
     def _mark_shown(self) -> None:
         """Mark what is shown at the right; where nothing is, show the first of the list."""
@@ -226,8 +243,14 @@ class CasePage(QWidget):
         for key, value in place.where:
             if key == "chip":
                 self.chip = next((one for one in Chip if one.name.lower() == value), None)
+                self.kinds.setCurrentIndex(0)
+                self.grouped.setChecked(False)
+        for key, value in place.where:
+            if key == "kind":
+                self.kinds.setCurrentIndex(max(self.kinds.findData(value), 0))
         if place.record is not None:
             self.chip = None
+            self.kinds.setCurrentIndex(0)
             self.search.clear()
         elif place.text:
             self.search.setText(place.text)
@@ -285,6 +308,7 @@ class CasePage(QWidget):
             is_open = matter in case_ids(reader, Wanted(self.book.kinds, Chip.OPEN))
         self.chip = Chip.OPEN if is_open else None
         self.search.clear()
+        self.kinds.setCurrentIndex(0)
         self.file.show_case(matter)
         self._changed_here(words)
 

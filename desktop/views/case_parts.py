@@ -81,6 +81,10 @@ def tabs_for(kind: MatterKind) -> Tabs:
     )
 
 
+QUIET = (Chip.TO_RECHECK, Chip.TO_HEAR, Chip.OLD)
+"""Chips of one kind only: offered where something is under them."""
+
+
 @dataclass(frozen=True)
 class CaseBook:
     """One case page: name, heading, what one case is called, its kinds, the chips offered, its hint, its papers."""
@@ -103,7 +107,8 @@ DISPUTES = CaseBook(
 )  # fmt: skip
 MATTERS = CaseBook(
     "matters", "说事议事", "事项", tuple(one for one in K if one is not K.DISPUTE),
-    (Chip.OPEN, Chip.TO_ACCEPT, Chip.TO_VISIT, Chip.OVERDUE, Chip.ARCHIVED),
+    (Chip.OPEN, Chip.TO_ACCEPT, Chip.TO_ANSWER, Chip.TO_VISIT, Chip.TO_RECHECK, Chip.TO_HEAR, Chip.OLD, Chip.OVERDUE,
+     Chip.ARCHIVED),
     "还没有事项。把周二说事日收集的问题登记在这里，会按期限提醒答复。", ("说事与事项", "信访与救助"), sits=True,
 )  # fmt: skip
 CASE_BOOKS = (MATTERS, DISPUTES)

@@ -44,6 +44,17 @@ def _errands(figures: Figures) -> Told:
     return Told(f"{figures.errands}", "件", f"较上周 {figures.errands - figures.errands_before:+}")
 
 
+def _disputes(figures: Figures) -> Told:
+    late, soon = figures.disputes_late, figures.disputes_soon
+    side = f"{late} 件超期" if late else f"{soon} 件三日内到期" if soon else ""
+    return Told(f"{figures.disputes}", "件", side, "danger" if late else "warn")
+
+
+def _answers(figures: Figures) -> Told:
+    late = figures.answers_late
+    return Told(f"{figures.answers}", "件", f"{late} 件超期" if late else "", "danger")
+
+
 def _incomplete(figures: Figures) -> Told:
     if figures.incomplete is None:
         return PENDING
@@ -58,6 +69,14 @@ def _elders(figures: Figures) -> Told:
 CARDS = (
     Card("today", "今日应走访", "visit", _today, Place("elders", where=(("due_today", "1"),))),
     Card("overdue", "逾期未访", "warn", _overdue, Place("elders", where=(("due_state", "overdue"),))),
+    Card("disputes", "在办矛盾纠纷", "scale", _disputes, Place("disputes", where=(("chip", "open"),))),
+    Card(
+        "answers",
+        "说事待答复",
+        "talk",
+        _answers,
+        Place("matters", where=(("chip", "to_answer"), ("kind", "discussion"))),
+    ),
     Card("errands", "本周帮办代办", "user", _errands, Place("visits", where=(("kind", "errand"),))),
     Card("incomplete", "资料不全", "doc", _incomplete, Place("elders", where=(("incomplete", "1"),))),
     Card("elders", "在册老人", "elder", _elders, Place("elders")),

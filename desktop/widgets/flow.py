@@ -60,6 +60,8 @@ class Flow(QLayout):
     def _lay(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
         for item in self.items:
+            if item.isEmpty():  # hidden
+                continue
             wanted = item.sizeHint()
             if x > rect.x() and x + wanted.width() > rect.right() + 1:
                 x, y, line = rect.x(), y + line + DOWN, 0

@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
-from db.ledgers.matters import Matter, MatterState, Outcome, StepAction
+from db.ledgers.matters import Matter, MatterKind, MatterState, Outcome, StepAction
 from db.ledgers.mediation import Mediation
 from db.ledgers.parties import Hearing
 from db.work.case_lines import Wanted, case_ids, lines_of
-from db.work.discussing import days_taken
+from db.work.discussing import days_taken, raise_matter
+from db.work.stages import Chip
 from desktop.bus import Place
 from tests.case_desk import (
     CTRL,
@@ -101,6 +102,26 @@ def test_something_small_is_registered_and_closed_on_the_spot_in_one_sheet(at_de
     keys(page, Qt.Key.Key_Return, CTRL)
     assert page.file.facts.matter.status is MatterState.RESOLVED
     assert days_taken(page.file.facts.matter) == 0
+
+
+def test_a_kind_is_listed_alone_and_its_own_chip_comes_only_where_it_has_cases(at_desk):
+    desk, page = at_desk("matters")
+    with desk.store.write("登记") as writer:
+        about = {"kind": MatterKind.PETITION, "raised_on": TUESDAY, "content": "土地补偿", "headcount": 5}
+        old = raise_matter(writer, about | {"origin_date": date(1995, 5, 1)})
+        raise_matter(writer, about)
+        raise_matter(writer, about | {"kind": MatterKind.CLUE})
+    page.refresh()
+    assert page.chips[Chip.OLD].text() == "积案 1"
+    assert page.chips[Chip.TO_HEAR].isHidden()
+    assert page.total.text() == "列出 3 件 · 15 人次"
+    page.kinds.setFocus()
+    while page.kinds.currentText() != "信访":
+        keys(page, Qt.Key.Key_Down)
+    assert page.total.text() == "列出 2 件 · 10 人次"
+    page.chips[Chip.OLD].click()
+    assert page.model.ids == [old]
+    assert page.model.line(0).limit.endswith("积案 31 年")
 
 
 def test_a_name_or_a_number_finds_a_case_and_the_arrows_walk(at_desk):

@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from db.books import BOOKS
 from db.clock import Clock
+from db.ledgers.matters import MatterKind
 from db.ledgers.people import Person
 from db.ledgers.services import LogKind, Reached, ServiceLog
 from db.store.drafts import Draft
 from db.store.store import Store
+from db.work.discussing import raise_matter
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
 from desktop.bus import Place
@@ -84,6 +86,13 @@ def test_the_day_its_rows_and_its_chips_agree(desk):
 @pytest.mark.slow
 def test_every_card_opens_as_many_rows_as_it_says(desk):
     page = page_of(desk)
+    with desk.store.write("登记") as writer:
+        for kind in (MatterKind.DISPUTE, MatterKind.DISPUTE, MatterKind.DISCUSSION, MatterKind.APPEAL):
+            raise_matter(writer, {"kind": kind, "raised_on": date(2026, 10, 1), "content": kind.label})
+    page.load()
+    settle(desk)
+    said = {name: (card.figure.text(), card.side.text()) for name, card in page.cards.cards.items()}
+    assert (said["disputes"], said["answers"]) == (("2", ""), ("1", "1 件超期"))
     for one in CARDS:
         card = page.cards.cards[one.name]
         desk.bus.go.emit(Place("dashboard"))

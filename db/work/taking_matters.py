@@ -21,6 +21,7 @@ from db.ledgers.record import Record, fields_of
 from db.store.ids import new_id
 from db.store.writer import Writer
 from db.words.clean import Cleaned, Level, Problem, Rules, clean
+from db.words.field import Kind
 from db.words.names import tidy_name
 from db.work.areas import Grids
 from db.work.deadlines import due_when_accepted, due_when_raised
@@ -34,6 +35,7 @@ KIND_OF: Mapping[str, MatterKind] = {"disputes": MatterKind.DISPUTE, "petitions"
 NUMBER = re.compile(r"((?:19|20)\d\d)\D*?0*(\d{1,6})\D*$")
 BETWEEN = re.compile(r"[、,，;；/\n]+")
 STEERED_DAYS = ("accepted_on", "due_on", "resolved_on", "closed_on")
+STARS = "***"
 CHUNK = 400
 
 
@@ -50,6 +52,8 @@ class Read:
     days: dict[str, date]
     number: tuple[int, int, str] | None = None
     warnings: list[Problem] = field(default_factory=list)
+    hidden: list[Problem] = field(default_factory=list)
+    """Numbers that came with stars: nothing is lost where the office has the row already, so only new rows tell."""
 
     @property
     def numbered(self) -> tuple[MatterKind, int, int] | None:
@@ -80,6 +84,9 @@ def take_matters(writer: Writer, book: Book, rows: Iterable[RawRow], source: str
     _number(writer, new)
     _enter(writer, new, source)
     came.added += len(new)
+    for read in new:
+        for problem in read.hidden:
+            came.tell(read.row, problem)
     for read in good:
         for warning in read.warnings:
             came.tell(read.row, warning)
@@ -90,7 +97,8 @@ def take_matters(writer: Writer, book: Book, rows: Iterable[RawRow], source: str
 
 def _read(book: Book, row: RawRow, rules: Rules, came: Came) -> Read | None:
     """Clean one row and sort its values; None where it is refused, the reason told."""
-    raw, warnings = _free_result(book, row.values)
+    whole, hidden = _without_stars(book, row.values)
+    raw, warnings = _free_result(book, whole)
     cleaned = clean(book.catalogue(), raw, rules)
     values = cleaned.values
     _type_from_cause(book, values, rules)
@@ -101,9 +109,22 @@ def _read(book: Book, row: RawRow, rules: Rules, came: Came) -> Read | None:
         return None
     kind = KIND_OF.get(book.name) or values.get("kind") or MatterKind.APPEAL
     read = _sorted(row, values, kind)
+    read.hidden = hidden
     read.outcome = _outcome_of(read)
     read.status = values.get("status") or _state_of(read)
     return read
+
+
+def _without_stars(book: Book, raw: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
+    """Leave out numbers masked on the way out (138****5678): an export that comes back changes no number."""
+    known = book.catalogue()
+    masked = {
+        key for key, value in raw.items()
+        if key in known and known[key].kind in (Kind.PHONE, Kind.ID_NUMBER) and STARS in str(value or "")
+    }  # fmt: skip
+    reason = "号码有星号，不完整，没有收入。请补填完整号码。"
+    hidden = [Problem(key, str(raw[key]), Level.WARNING, reason) for key in sorted(masked)]
+    return {key: value for key, value in raw.items() if key not in masked}, hidden
 
 
 def _free_result(book: Book, raw: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:

@@ -20,6 +20,7 @@ from desktop.theme import sizes
 from desktop.views.case_file import CaseFile
 from desktop.views.case_papers import CasePapers
 from desktop.views.case_parts import QUIET, CaseBook
+from desktop.views.case_sheets import CaseSheets
 from desktop.views.new_case import NewCase
 from desktop.views.sitting_file import NewSitting, SittingFile
 from desktop.widgets.caselist import CaseList, CaseModel
@@ -70,6 +71,7 @@ class CasePage(QWidget):
         self.stack = QStackedWidget()
         self.toast = Toast(self)
         self.papers = CasePapers(self, book, store, (bus, jobs, self.toast))
+        self.sheets = CaseSheets(self, store, (bus, jobs, self.toast))
         self._lay()
         self._connect()
         self.refresh()
@@ -94,17 +96,22 @@ class CasePage(QWidget):
         column.addWidget(bar(chips, margins=(12, 4, 8, 8)))
         if self.book.sits:
             opening = button("新开说事日", self.open_sitting, "link", "plus")
-            column.addWidget(bar(self.kinds, None, margins=(12, 4, 12, 4), line=False))
-            column.addWidget(bar(self.grouped, None, opening, margins=(12, 4, 8, 4)))
+            column.addWidget(bar(self.kinds, None, self.grouped, margins=(12, 4, 12, 4), line=False))
+            column.addWidget(bar(None, opening, margins=(12, 4, 8, 4)))
         column.addWidget(self.list, 1)
-        column.addWidget(bar(self.total, None, margins=(12, 4, 12, 4), line=False))
+        sheets = button("导入", self.sheets.take_in, "link", "imp"), button("导出", self.sheets.hand_out, "link", "exp")
+        column.addWidget(bar(self.total, None, *sheets, margins=(12, 2, 8, 2), line=False))
         for page in (self.file, self.sheet, self.none, self.sitting, self.new_sitting):
             self.stack.addWidget(page)
-        box = QHBoxLayout(self)
+        body = Column()
+        box = QHBoxLayout(body)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.left)
         box.addWidget(self.stack, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(body, 1)
 
     def _connect(self) -> None:
         self.search.search.connect(lambda _: self.refresh())
@@ -155,7 +162,7 @@ class CasePage(QWidget):
     def refresh(self) -> None:
         """Read the list and the counts anew; the case shown stays shown."""
         with self.store.read() as reader:
-            kinds = self._kinds()
+            kinds = self.kinds_listed()
             counts = chip_counts(reader, kinds)
             wanted = Wanted(kinds, self.chip, self.search.text())
             ids = case_ids(reader, wanted)
@@ -176,7 +183,12 @@ class CasePage(QWidget):
         if self.stack.currentWidget() not in (self.sheet, self.new_sitting):
             self._mark_shown()
 
-    def _kinds(self) -> tuple[MatterKind, ...]:
+    def listed(self) -> tuple[UUID, ...] | None:
+        """Return the cases listed; None where nothing narrows them down but the kind."""
+        narrowed = self.chip is not None or self.search.text().strip()
+        return tuple(one for one in self.model.ids if one not in self.sittings) if narrowed else None
+
+    def kinds_listed(self) -> tuple[MatterKind, ...]:
         """Return the kinds listed: the one chosen, or all of the page."""
         chosen = self.kinds.currentData()
         return (MatterKind.of(chosen),) if chosen else self.book.kinds

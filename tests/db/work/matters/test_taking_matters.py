@@ -37,6 +37,15 @@ def counted(came):
     return came.added, came.updated, came.unchanged, came.refused
 
 
+def test_a_masked_number_is_told_of_a_new_row_only_and_never_kept(office):
+    masked = ONE | {"area": "", "phone": "138****1234", "id_number": "150103********0011"}
+    came = take(office, masked)
+    assert sorted(one.problem.field for one in came.problems) == ["id_number", "phone"]
+    assert take(office, masked).problems == []
+    with office.read(office.viewer.unmasked("核对")) as reader:
+        assert {row[0] for row in reader.rows(select(MatterParty.phone))} == {None}
+
+
 def test_an_old_dispute_comes_in_with_parties_case_number_and_state(office):
     assert counted(take(office, ONE)) == (1, 0, 0, 0)
     with office.read() as reader:

@@ -18,6 +18,15 @@ class Refused(OfficeError):
     """A rule of the office forbids it; nothing was written."""
 
 
+class Overtaken(Refused):
+    """What was to be taken back has been changed since; record: {"ledger", "id", "title"} of the later change."""
+
+    def __init__(self, what: str, remedy: str, record: dict[str, str]) -> None:
+        """Keep both sentences and which record it is."""
+        super().__init__(what, remedy)
+        self.record = record
+
+
 class UnknownName(OfficeError):
     """A ledger, book, form, field or choice that does not exist was asked for."""
 

@@ -156,9 +156,9 @@ def _handing(command: Callable[[str, str], Words]) -> None:
     take = command("import", "导入表格")
     take.add_argument("ledger")
     take.add_argument("files", nargs="+", type=Path)
-    take.add_argument("--dry-run", action="store_true")
-    take.add_argument("--accept-good", action="store_true")
-    take.add_argument("--marked", type=Path)
+    take.add_argument("--dry-run", action="store_true", help="试读：库里不写；写了 --marked 的，标注表照出")
+    take.add_argument("--accept-good", action="store_true", help="有问题的行不收，其余照收")
+    take.add_argument("--marked", type=Path, metavar="OUT.xlsx", help="未收的行另存一份，标注原因（试读时也出）")
     command("forms", "列出表样")
     print_ = command("print", "打印成 PDF")
     print_.add_argument("form")
@@ -263,6 +263,10 @@ WITH_OFFICE = {
 }
 
 
+TOLD = ("missing", "candidates", "record")
+"""What a refusal may name for a script, beside its sentences."""
+
+
 def _command(place: str) -> Callable[..., Answer]:
     """Return what runs a command; only its own module is loaded."""
     module, _, name = place.partition(".")
@@ -310,5 +314,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnknownName as unknown:
         return refuse(unknown.what, unknown.remedy, USAGE, as_json=as_json)
     except OfficeError as trouble:
-        more = {"missing": trouble.missing} if hasattr(trouble, "missing") else {}
+        more = {key: getattr(trouble, key) for key in TOLD if hasattr(trouble, key)}
         return refuse(trouble.what, trouble.remedy, REFUSED, as_json=as_json, **more)

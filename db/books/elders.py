@@ -32,12 +32,14 @@ from db.books.people_rows import (
     settle_days,
     settle_identity,
     tags_of,
+    warn,
 )
 from db.books.rhythm import years_before
 from db.books.taken import Taken
 from db.ledgers.care import Cycle, RiskClass
 from db.ledgers.people import Contact, Person, PersonStatus, PersonTag, Tag
 from db.words.clean import Cleaned, Rules
+from db.words.days import age_on
 from db.words.field import L2, L3, Kind
 
 SPLIT_ADDRESS = (
@@ -173,6 +175,18 @@ def take_person(cleaned: Cleaned, rules: Rules) -> Taken:
     )
 
 
+def take_elder(cleaned: Cleaned, rules: Rules) -> Taken:
+    """Sort one row of an elder sheet: who is not yet old enough comes in as a person, which is told."""
+    told = next((key for key in ("id_number", "birth_date", "age") if key in cleaned.values), "name")
+    said = cleaned.values.get(told)
+    taken = take_person(cleaned, rules)
+    birth = cleaned.values.get("birth_date")
+    if birth is not None and birth > years_before(rules.today, ELDER_AGE):
+        reason = f"未满 {ELDER_AGE} 岁（{age_on(birth, rules.today)} 岁），已按人员收入，不列入老年人台账，请核对。"
+        warn(cleaned, told, said, reason)
+    return taken
+
+
 def _renamed(values: dict[str, Any], keys: dict[str, str]) -> dict[str, Any]:
     return {to: values[key] for key, to in keys.items() if key in values}
 
@@ -194,7 +208,7 @@ ELDERS = Book(
         ("due_state", "overdue"),
         ("incomplete", "1"),
     ),
-    take=take_person,
+    take=take_elder,
     form=FORM,
     children=(("家庭与联系人", Contact), ("更多", PersonTag)),
     related=(("走访", "visits"),),

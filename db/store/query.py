@@ -1,6 +1,6 @@
 """Filter, sort, page: values that become SQL over a book; rows come back as plain values by column key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -23,6 +23,10 @@ from db.words.field import Kind
 
 CHUNK = 400
 """Ids asked at once: below SQLite's limit of bound parameters, with room for the rest of a statement."""
+
+
+OF_EVERY_RECORD: Mapping[str, Callable[[str], Any]] = {"id": UUID, "revision": int}
+"""What can be asked of the rows of every book although no book lists it, and what reads its values."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,8 @@ def _text(reader: Reader, book: Book, text: str) -> ColumnElement[bool]:
 
 def _condition(book: Book, condition: Condition, now: Terms) -> ColumnElement[bool]:
     column = book.column(condition.key)
+    if column is None and condition.key in OF_EVERY_RECORD:
+        return cast(ColumnElement[bool], getattr(book.ledger, condition.key).in_(condition.values))
     if column is None:
         raise UnknownName(f"{book.label}没有“{condition.key}”这一栏。", "请检查栏目名称。")
     result: ColumnElement[bool] = false()

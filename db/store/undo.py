@@ -17,7 +17,7 @@ from db.ledgers.record import Record
 from db.store.audit import CHANGES, TRANSACTIONS, UNDO, WRITE
 from db.store.reader import Reader
 from db.store.writer import Writer
-from db.trouble import Refused
+from db.trouble import Overtaken, Refused
 from db.words.choice import Choice
 from db.words.field import UtcMoment
 
@@ -101,17 +101,34 @@ def _refuse_later(reader: Reader, of: Row[Any]) -> None:
     undone = select(TRANSACTIONS.c.undoes).where(TRANSACTIONS.c.undoes.is_not(None))
     mine = select(CHANGES.c.row_id).where(CHANGES.c.tx_id == of.id)
     later = reader.rows(
-        select(TRANSACTIONS.c.reason, TRANSACTIONS.c.at)
+        select(TRANSACTIONS.c.reason, TRANSACTIONS.c.at, CHANGES.c.ledger, CHANGES.c.row_id)
         .join(CHANGES, CHANGES.c.tx_id == TRANSACTIONS.c.id)
         .where(CHANGES.c.seq > last, CHANGES.c.row_id.in_(mine), TRANSACTIONS.c.kind != UNDO)
         .where(TRANSACTIONS.c.id.not_in(undone))
+        .order_by(CHANGES.c.seq)
         .limit(1)
     )
     if later:
         when = later[0].at.astimezone().strftime("%Y-%m-%d %H:%M")
-        raise Refused(
-            f"之后又有改动（{when} {later[0].reason}），不能直接撤销，没有改动。", "请先撤销那一次，或手工改回。"
+        ledger = LEDGERS[later[0].ledger]
+        title = title_of(reader, ledger, later[0].row_id)
+        raise Overtaken(
+            f"{ledger.label}“{title}”之后又有改动（{when} {later[0].reason}），不能直接撤销，没有改动。",
+            "请先撤销那一次，或手工改回。",
+            {"ledger": later[0].ledger, "id": str(later[0].row_id), "title": title},
         )
+
+
+def title_of(reader: Reader, ledger: type[Record], one: UUID) -> str:
+    """Return what a record is called, removed or not; what has no name of its own is called by its person's."""
+    rows = reader.rows(select(ledger).where(ledger.id == one))
+    if not rows:
+        return ledger.label
+    values = {column.key: getattr(rows[0][0], column.key) for column in ledger.__table__.columns}
+    title = ledger.title(values)
+    if title == ledger.label and values.get("person_id") is not None:
+        return title_of(reader, LEDGERS["people"], values["person_id"])
+    return title
 
 
 def _take_back(writer: Writer, ledger: type[Record], op: str, changes: Sequence[Row[Any]]) -> None:

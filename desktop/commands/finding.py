@@ -2,7 +2,7 @@
 
 import re
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from db.books import BOOKS
 from db.books.book import Book
 from db.ledgers.areas import Area
 from db.store import query
-from db.store.query import Condition, Query
+from db.store.query import OF_EVERY_RECORD, Condition, Query
 from db.store.reader import Reader
 from db.store.store import Store
 from db.trouble import Refused, UnknownName
@@ -45,11 +45,12 @@ def conditions_of(reader: Reader, book: Book, wheres: list[str]) -> tuple[Condit
     """Read FIELD=VALUE words; a value may be a key or a label, nothing after `=` means empty."""
     found = []
     for where in wheres:
-        key, sign, text = where.partition("=")
-        column = book.column(key.strip())
-        if not sign or column is None or column.only_taken:
+        key, sign, text = (part.strip() for part in where.partition("="))
+        column = book.column(key)
+        if not sign or (key not in OF_EVERY_RECORD and (column is None or column.only_taken)):
             raise UnknownName(f"筛选条件“{where}”看不懂。", "请写成 字段=值，字段名见 list 的输出。")
-        found.append(Condition(column.key, (_value(reader, book, column.key, text.strip()),)))
+        value = _value(reader, book, key, text) if column else _read(OF_EVERY_RECORD[key], key, text)
+        found.append(Condition(key, (value,)))
     return tuple(found)
 
 
@@ -58,7 +59,7 @@ def _value(reader: Reader, book: Book, key: str, text: str) -> Any:
     if text == "":
         return None
     if key == "age":
-        return text
+        return text if text.rstrip("+岁以上").isdecimal() else _unknown(described.label, text)
     if described.kind is Kind.CHOICE and described.choice is not None:
         return described.choice.read(text) or _unknown(described.label, text)
     if described.kind in (Kind.CODE, Kind.CODES) and described.field.codes is not None:
@@ -70,7 +71,7 @@ def _value(reader: Reader, book: Book, key: str, text: str) -> Any:
     if described.kind is Kind.FLAG:
         return text in ("1", "true", "True", "是", "有")
     if described.kind is Kind.LINK:
-        return UUID(text)
+        return _read(UUID, described.label, text)
     return text
 
 
@@ -79,6 +80,13 @@ def _day(label: str, text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UnknownName(f"{label}“{text}”不是日期。", "请写成 2026-11-24 的样子。") from None
+
+
+def _read(read: Callable[[str], Any], label: str, text: str) -> Any:
+    try:
+        return read(text) if text else None
+    except ValueError:
+        return _unknown(label, text)
 
 
 def _unknown(label: str, text: str) -> Any:

@@ -14,13 +14,12 @@ from db.ledgers.office import ImportBatch
 from db.store.ids import new_id
 from db.store.store import Store
 from db.store.writer import Writer
-from db.trouble import Refused
 from db.work.listing import take_list, takes
 from db.work.taking import CHUNK, Outcome, RawRow
 from db.work.taking_matters import take_sheet
 from desktop.sheets.marks import Marks, resolved
 from desktop.sheets.match import Matching
-from desktop.sheets.proposing import AUTO, Offer, candidates_of, no_head, propose, remember
+from desktop.sheets.proposing import AUTO, Offer, Unclear, candidates_of, no_head, propose, remember
 from desktop.sheets.read import Addresses, Row, opened
 
 Amend = Callable[[RawRow], RawRow | None]
@@ -77,7 +76,7 @@ def import_file(store: Store, path: Path, how: How) -> list[Result]:
                 require_book(offer)
                 results.append(take_rows(store, offer, rows, how))
     if not results:
-        raise no_head(path)
+        raise no_head(path, books)
     return results
 
 
@@ -90,7 +89,8 @@ def require_book(offer: Offer) -> None:
     """Refuse a sheet that fits no ledger or two alike: which one is for the clerk to say."""
     if not offer.book:
         labels = "、".join(f"{BOOKS[name].label}（{name}）" for name in offer.books) or "无"
-        raise Refused(f"看不出“{offer.path.name}”是哪一种台账，可能是：{labels}。", "请指明台账再导入。")
+        what = f"看不出“{offer.path.name}”是哪一种台账，可能是：{labels}。"
+        raise Unclear(what, "请指明台账再导入。", offer.books)
 
 
 def take_rows(store: Store, offer: Offer, rows: Iterator[Row], how: How, amend: Amend | None = None) -> Result:

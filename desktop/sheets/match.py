@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from db.ledgers.record import Described
-from desktop.sheets.read import Head, folded
+from desktop.sheets.read import ORDINALS, Head, folded
 
 BRACKETS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]")
 MARKS = re.compile(r"[*＊:：、。.\-—_/]+|必填|选填")
-ORDINALS = frozenset({"序号", "编号", "序", "no", "no.", "行号"})
 
 
 @dataclass(frozen=True)

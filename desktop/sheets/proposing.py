@@ -101,6 +101,15 @@ class Offer:
         return replace(self, book=name, matching=match_head(store, self.head, BOOKS[name]), altered=False)
 
 
+class Unclear(Refused):
+    """A sheet that fits no ledger, or two alike; candidates: the names of those that may be meant."""
+
+    def __init__(self, what: str, remedy: str, candidates: Sequence[str]) -> None:
+        """Keep both sentences and the names."""
+        super().__init__(what, remedy)
+        self.candidates = list(candidates)
+
+
 def candidates_of(name: str) -> tuple[Book, ...]:
     """Return the books a file may be for."""
     if name == AUTO:
@@ -140,13 +149,14 @@ def look(path: Path, store: Store, book: str = AUTO, counting: Counting = lambda
             if found is not None:
                 offers.append(_counted(*found, counting))
     if not offers:
-        raise no_head(path)
+        raise no_head(path, books)
     return offers
 
 
-def no_head(path: Path) -> Refused:
-    """Return the refusal of a file in which no sheet has a head."""
-    return Refused(f"“{path.name}”里没有找到表头。", "请确认有“姓名”等栏目名的一行，且在前 15 行之内。")
+def no_head(path: Path, books: Sequence[Book]) -> Refused:
+    """Return the refusal of a file in which no sheet has a head that fits one of the books."""
+    what, remedy = f"“{path.name}”里没有找到表头。", "请确认有“姓名”等栏目名的一行，且在前 15 行之内。"
+    return Unclear(what, remedy, [book.name for book in books]) if len(books) > 1 else Refused(what, remedy)
 
 
 def _counted(offer: Offer, rows: Iterator[Row], counting: Counting) -> Offer:

@@ -23,6 +23,7 @@ LEAST_HEADINGS = 3
 TOTALS = ("合计", "小计", "总计", "累计")
 FOOTERS = tuple("填表人 填报人 统计人 制表 审核 负责人签字 填表日期 填报日期 备注: 注: 说明:".split())
 NAMES = frozenset(("姓名", "老人姓名", "居民姓名"))
+ORDINALS = frozenset({"序号", "编号", "序", "no", "no.", "行号"})
 
 
 class BadSheet(StoreTrouble):
@@ -227,7 +228,7 @@ def find_head(rows: Sequence[Row], known: frozenset[str], merged: Sequence[Seque
             if head is None:
                 continue
             hits = sum(folded(name) in known for name in head.headings.values())
-            filled = sum(value is not None for value in row.cells)
+            filled = sum(value is not None and folded(str(value)) not in ORDINALS for value in row.cells)
             named = any(folded(name) in NAMES for name in head.headings.values())
             narrow = hits == filled and (named or hits > 1)
             enough = hits >= LEAST_HEADINGS or narrow

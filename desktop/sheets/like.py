@@ -17,8 +17,8 @@ from typing import Any
 from lxml import etree
 
 from db.trouble import Refused, StoreTrouble
-from desktop.sheets.match import ORDINALS, Matching, match
-from desktop.sheets.read import Head, Row, cell_name, find_head, folded, opened
+from desktop.sheets.match import Matching, match
+from desktop.sheets.read import ORDINALS, Head, Row, cell_name, find_head, folded, opened
 from desktop.sheets.write import in_place
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

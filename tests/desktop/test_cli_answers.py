@@ -62,12 +62,12 @@ def test_rows_are_asked_for_by_what_every_record_has(run, sheet):
         assert run("list", "elders", "--where", senseless)[0] == 2
 
 
-def test_a_head_that_fits_two_ledgers_or_none_is_refused_with_the_candidates(run, sheet, tmp_path):
+def test_a_head_that_fits_several_ledgers_or_none_is_refused_with_the_candidates(run, sheet, tmp_path):
     two = sheet(["1", "王德明", "13804711234"], head=["序号", "姓名", "电话"], name="名单.csv")
     text = two.read_bytes().decode("gb18030").split("\n", 1)[1]  # without the title that tells the ledger
     two.write_bytes(text.encode("gb18030"))
     status, told, _ = run("import", "auto", two)
-    assert (status, set(told["candidates"])) == (1, {"elders", "grid_members"}), told
+    assert (status, set(told["candidates"])) == (1, {"elders", "grid_members", "visits"}), told
     assert all(BOOKS[name].label in told["error"] for name in told["candidates"])
     none = tmp_path / "菜价.csv"
     none.write_text("品种,单价,产地\n白菜,1.2,本地\n", "utf-8")

@@ -12,7 +12,7 @@ from db.ledgers.people import Person
 from db.ledgers.record import fields_of
 from db.store import anchor, attached, backup, search
 from db.store.audit import LEFT, NOTE, TRANSACTIONS
-from db.store.engine import broken_references, damage_of
+from db.store.engine import bring_home, broken_references, damage_of
 from db.store.verify import verify
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Report:
 
 def check(store: "Store") -> Report:
     """Check an open office; of a damaged file nothing more is read."""
+    if not store.read_only:  # a page torn by a power cut while the log was brought home is whole in the log
+        bring_home(store.engine)
     with store.engine.connect().execution_options(reading=True) as connection:
         found = list(_file(connection))
         if not any(one.bad for one in found):

@@ -110,6 +110,7 @@ class Person(Record):
     marital: Mapped[Code | None] = field("婚姻状况", width=4, aliases=("婚姻",), codes="marital")
     native_place: Mapped[Title | None] = field("籍贯", width=6)
     occupation: Mapped[Title | None] = field("职业", width=6, aliases=("职业或职务",))
+    occupation_kind: Mapped[Title | None] = field("职业类别", width=6)
     workplace: Mapped[str | None] = field("服务处所", width=10, aliases=("工作单位", "单位"))
     phone: Mapped[Phone | None] = field(
         "联系电话", width=8,
@@ -133,6 +134,14 @@ class Person(Record):
     income: Mapped[Title | None] = field(
         "经济来源", width=8, privacy=L3, aliases=("经济条件", "个人年收入", "生活来源")
     )
+    family_income: Mapped[Title | None] = field("家庭年收入", width=6, privacy=L3, aliases=("家庭收入",))
+    left_behind_kind: Mapped[Code | None] = field(
+        "留守人员类型", width=5, privacy=L3, aliases=("留守类型",), codes="left_behind_kind"
+    )
+    inflow_reason: Mapped[Code | None] = field("流入原因", width=6, codes="inflow_reason")
+    housing_kind: Mapped[Code | None] = field("住所类型", width=6, codes="housing_kind")
+    permit_kind: Mapped[Code | None] = field("办证类型", width=6, codes="permit_kind")
+    permit_until: Mapped[date | None] = field("证件到期日期", width=6, aliases=("居住证到期日期",))
     note: Mapped[Note | None] = field("备注", width=12, aliases=("说明",))
     area_id: Mapped[UUID | None] = field("网格", to=ForeignKey("areas.id"), index=True)
     dwelling_id: Mapped[UUID | None] = field("住房", to=ForeignKey("dwellings.id"), index=True)

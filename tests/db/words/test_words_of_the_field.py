@@ -5,7 +5,10 @@ import csv
 import pytest
 
 from db.books import BOOKS
+from db.ledgers import LEDGERS
+from db.ledgers.codes import CHOICE_SETS
 from db.ledgers.people import Tag
+from db.ledgers.record import fields_of
 from db.places import RESOURCES
 from db.words.checks import is_empty, read_flag
 from db.words.clean import NOTHING_SPECIAL
@@ -38,6 +41,13 @@ HEADINGS = {
     "is_minimum_living": "是否低保",
     "is_disability": "是否残疾",
     "language_need": "涉及蒙语",
+    "occupation_kind": "职业类别",
+    "inflow_reason": "流入原因",
+    "housing_kind": "住所类型",
+    "permit_kind": "办证类型",
+    "permit_until": "证件到期日期",
+    "left_behind_kind": "留守人员类型",
+    "family_income": "家庭年收入",
 }
 NAMES = HEADINGS["name"] + " 当事人"
 PHONES = f"{HEADINGS['phone']} {HEADINGS['phone2']}"
@@ -125,6 +135,8 @@ IN_BOOKS = {
                  "kinship": "联系关系 与老人关系"},
 }  # fmt: skip
 """The headings of other lists than those of people, by book and column."""
+KIN = ("01", "10", "20", "30", "40", "50", "60", "70", "99")
+"""What the nine digits of the short kinship list mean in the long one."""
 SIZES = {
     "ethnic": 58, "marital": 8, "political": 13, "education": 24, "kinship": 44, "id_type": 7, "dispute_type": 18,
     "dispute_class": 17, "dispute_village": 6, "dispute_scale": 3, "warning_level": 3, "event_level": 4,
@@ -173,6 +185,23 @@ def test_words_of_old_ledgers_for_people_are_tags_or_nothing_special() -> None:
         Tag.MINIMUM_LIVING, Tag.LIVES_ALONE, Tag.EMPTY_NEST, Tag.EXTREME_POVERTY,
     ]  # fmt: skip
     assert {"普通老人", "一般老人"} <= set(NOTHING_SPECIAL)
+
+
+def test_every_set_that_a_field_names_has_values() -> None:
+    with (RESOURCES / "codes" / "codes.csv").open(encoding="utf-8", newline="") as file:
+        there = {row["set"] for row in csv.DictReader(file)} | {"area", *CHOICE_SETS}
+    named = {one.field.codes for ledger in LEDGERS.values() for one in fields_of(ledger).values()} - {None}
+    assert named - there == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("本人或户主", "01"), ("孙子女/外孙子女", "40"), ("祖父母/外祖父母", "60"), *zip("012345678", KIN, strict=True)],
+)
+def test_kinship_in_one_digit_and_its_words_are_read(words: str, code: str) -> None:
+    with (RESOURCES / "codes" / "codes.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["set"] == "kinship"]
+    assert [row["code"] for row in rows if words in row["aliases"].split("、")] == [code]
 
 
 def test_every_published_set_is_there_with_no_code_twice() -> None:

@@ -1,6 +1,7 @@
 """The bus: after every write one signal tells all pages what was touched; a page asks the window to go elsewhere."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,9 @@ class Place:
 
     text: words for the search field. where: (column key, value) of filters. area: a grid and all below it.
     record: one to open. ids: just these people. new: an empty form, or with ids one for that person.
-    form: a printed form's name, or a part of the page (`import` of a ledger, `plan` and `backfill` of the visits).
+    form: a printed form's name, or a part of the page (`import` of a ledger; `plan`, `backfill`
+    and `allowances` of the visits).
+    month: of which month a printed form tells.
     draft: what was typed there and not saved when the program ended.
     """
 
@@ -25,6 +28,7 @@ class Place:
     ids: tuple[UUID, ...] = ()
     new: bool = False
     form: str = ""
+    month: date | None = None
     draft: Any = None
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from db.books.rhythm import OURS, between, in_force, moment_of
+from db.books.rhythm import OURS, between, in_force
 from db.ledgers.allowances import Allowance
 from db.ledgers.care import AllowanceRate
 from db.ledgers.people import Person, PersonTag, Tag
@@ -19,9 +20,12 @@ from db.ledgers.services import LogKind, Method, Reached, ServiceLog
 from db.store.reader import Reader
 from db.store.writer import Writer
 from db.trouble import Refused
+from db.work.recording import Told, record
 
 AGES = (80, 90, 100)
 CERTIFICATION = "certification"
+OLDER = ("a90", "a100")
+NO_BACK: Mapping[str, Any] = {"back_from": None, "back_months": 0, "back_reason": None}
 POOR = (Tag.MINIMUM_LIVING.value, Tag.EXTREME_POVERTY.value)
 """低保、特困: they draw the higher amount between 80 and 89."""
 
@@ -195,24 +199,22 @@ def to_certify(reader: Reader, month: date) -> list[UUID]:
     return [one.allowance.person_id for one in drawn_in(reader, month) if one.allowance.person_id not in done]
 
 
-def certify(writer: Writer, person: UUID, day: date, method: Method = Method.DOOR) -> UUID:
-    """Note that somebody was certified on a day, at the door or by telephone (手机)."""
-    if day > writer.reader.today:
-        raise Refused("认证日期在今天之后，没有保存。", "请改成认证当天的日期。")
-    area = writer.reader.scalar(select(Person.area_id).where(Person.id == person))
-    return writer.add(
-        ServiceLog,
-        {
-            "at": moment_of(day),
-            "kind": LogKind.CERTIFICATION,
-            "item": CERTIFICATION,
-            "method": method,
-            "reached": Reached.SEEN,
-            "person_id": person,
-            "area_id": area,
-            "backdated": day < writer.reader.today,
-        },
-    )
+def certify(writer: Writer, person: UUID, day: date, method: Method = Method.DOOR) -> UUID | None:
+    """Note that somebody was certified on a day, at the door or by telephone (手机); None: noted on that day already.
+
+    Raises Refused for a day to come, or after the person's death or moving out.
+    """
+    raw = {"at": day.isoformat(), "kind": LogKind.CERTIFICATION, "item": CERTIFICATION, "method": method}
+    done = record(writer, person, Told({**raw, "reached": Reached.SEEN}))
+    if done.problems and not done.already:
+        raise Refused(f"没有保存认证：{done.problems[0].reason}", "请核对日期和姓名。")
+    return done.service
+
+
+def certify_all(writer: Writer, people: Sequence[UUID], day: date, method: Method = Method.DOOR) -> int:
+    """Certify everybody who is not yet certified in the month of the day; return how many were noted."""
+    done = certified_in(writer.reader, month_of(day))
+    return sum(certify(writer, one, day, method) is not None for one in dict.fromkeys(people) if one not in done)
 
 
 # -- writing ------------------------------------------------------------------------------------------------------
@@ -246,12 +248,102 @@ def register(
     )
     if reader.scalar(open_) is not None:
         raise Refused("这位老人已在享受津贴，没有重复登记。", "请查看原有记录。")
-    values = {"person_id": person, "since": month, "registered_on": reader.today}
-    if back:
-        values |= {"back_from": month_of(back.first), "back_months": back.months, "back_reason": back.reason}
-    return writer.add(
-        Allowance, values | {"category": category or category_for(birth, month, poor=is_poor(reader, person))}
+    if month in paid_months(reader, person, month, 1):
+        raise Refused(f"{month:%Y 年 %m 月}已经发过，没有登记。", "请从没有发过的月份起登记。")
+    usual = category_for(birth, month, poor=is_poor(reader, person))
+    values = {"person_id": person, "since": month, "registered_on": reader.today, "category": category or usual}
+    return writer.add(Allowance, values | (_back(reader, person, month, back) if back else {}))
+
+
+def paid_months(reader: Reader, person: UUID, first: date, count: int) -> list[date]:
+    """Return which of so many months from a first one on are paid already, in their turn or afterwards."""
+    own = [
+        row[0]
+        for row in reader.rows(select(Allowance).where(Allowance.person_id == person, Allowance.removed_at.is_(None)))
+    ]
+    months = [add_months(month_of(first), n) for n in range(count)]
+    return [month for month in months if any(_pays(one, month) for one in own)]
+
+
+def _pays(one: Allowance, month: date) -> bool:
+    if month_of(one.since) <= month and (one.until is None or month < month_of(one.until)):
+        return True
+    if not one.back_from or not one.back_months:
+        return False
+    return month_of(one.back_from) <= month < add_months(month_of(one.back_from), one.back_months)
+
+
+def _back(reader: Reader, person: UUID, month: date, back: BackPay) -> dict[str, Any]:
+    """Return the columns of back pay; refused where a month is paid already, is not over, or lies below 80 years."""
+    first = month_of(back.first)
+    birth = reader.scalar(select(Person.birth_date).where(Person.id == person))
+    if reader.codes("allowance_back_pay").read(back.reason) is None:
+        raise Refused("没有这个补发原因，没有改动。", "请从补发原因里选一个。")
+    if back.months < 1 or add_months(first, back.months) > month:
+        raise Refused(f"补发的月份应在{month:%Y 年 %m 月}以前，没有改动。", "请核对从哪个月起补、补几个月。")
+    if birth is None or category_for(birth, first) is None:
+        raise Refused("补发的月份里还不满 80 周岁，没有改动。", "请核对从哪个月起补。")
+    if {category_for(birth, month)} & set(OLDER) and category_for(birth, first) != category_for(birth, month):
+        raise Refused("补发的月份里按另一年龄类别计算，没有改动。", "请分开登记：先按原类别补发，再调整类别。")
+    paid = paid_months(reader, person, first, back.months)
+    if paid:
+        raise Refused(f"{paid[0]:%Y 年 %m 月}已经发过，不能重复补发。", "请核对从哪个月起补、补几个月。")
+    return {"back_from": first, "back_months": back.months, "back_reason": back.reason}
+
+
+def pay_back(writer: Writer, allowance: UUID, month: date, back: BackPay) -> UUID:
+    """Pay months afterwards to somebody who draws already; they are paid in `month`. Return the row that says so."""
+    one, month = _open(writer.reader, allowance), month_of(month)
+    told = _back(writer.reader, one.person_id, month, back)
+    if month < month_of(one.since):
+        raise Refused("这个月还没有起发，没有改动。", "请改成起发以后的月份。")
+    if month == month_of(one.since):
+        if one.back_months:
+            raise Refused("这个月已有一笔补发，没有改动。", "请改到下个月补发。")
+        writer.correct(Allowance, allowance, told)
+        return allowance
+    return writer.succeed(Allowance, allowance, told, month)
+
+
+def change_category(writer: Writer, allowance: UUID, category: str, month: date) -> UUID:
+    """Draw another category from a month on; return the new row. The months before stay as they were paid."""
+    reader, month = writer.reader, month_of(month)
+    one = _open(reader, allowance)
+    if reader.codes("allowance").read(category) is None:
+        raise Refused("没有这个津贴类别，没有改动。", "请从津贴类别里选一个。")
+    if one.category == category:
+        raise Refused("已经是这个类别，没有改动。", "请核对类别。")
+    if month < month_of(one.since):
+        raise Refused("这个月还没有起发，没有改动。", "请改成起发以后的月份。")
+    if month == month_of(one.since):
+        writer.correct(Allowance, allowance, {"category": category})
+        return allowance
+    return writer.succeed(Allowance, allowance, {"category": category, **NO_BACK, "registered_on": reader.today}, month)
+
+
+def set_rate(writer: Writer, category: str, month: date, amount: Decimal) -> None:
+    """Set the amount of a category from a month on; earlier months keep theirs."""
+    reader, month = writer.reader, month_of(month)
+    if reader.codes("allowance").read(category) is None:
+        raise Refused("没有这个津贴类别，没有改动。", "请从津贴类别里选一个。")
+    if amount <= 0:
+        raise Refused("月标准应大于零，没有改动。", "请改正金额。")
+    known = reader.scalar(
+        select(AllowanceRate.id).where(
+            AllowanceRate.category == category, AllowanceRate.since == month, AllowanceRate.removed_at.is_(None)
+        )
     )
+    if known is None:
+        writer.add(AllowanceRate, {"category": category, "since": month, "amount": amount})
+    else:
+        writer.change(AllowanceRate, known, {"amount": amount})
+
+
+def _open(reader: Reader, allowance: UUID) -> Allowance:
+    one = reader.get(Allowance, allowance)
+    if one is None or one.until is not None:
+        raise Refused("这一条津贴已经停发或已变更，没有改动。", "请刷新后再看。")
+    return one
 
 
 def is_poor(reader: Reader, person: UUID) -> bool:
@@ -266,7 +358,15 @@ def stop(writer: Writer, allowance: UUID, month: date, reason: str) -> None:
     """Stop an allowance: `month` is the first not paid any more. The reason is a code of allowance_stop."""
     if writer.reader.codes("allowance_stop").read(reason) is None:
         raise Refused("没有这个停发原因，没有改动。", "请从停发原因里选一个。")
+    if month_of(month) < month_of(_open(writer.reader, allowance).since):
+        raise Refused("停发月在起发月之前，没有改动。", "请核对停发月。")
     writer.correct(Allowance, allowance, {"until": month_of(month), "stop_reason": reason})
+
+
+def stop_all(writer: Writer, rows: Sequence[UUID], month: date, reason: str) -> None:
+    """Stop several, all or none."""
+    for one in rows:
+        stop(writer, one, month, reason)
 
 
 def adjust(writer: Writer, month: date) -> list[UUID]:
@@ -281,9 +381,8 @@ def adjust(writer: Writer, month: date) -> list[UUID]:
     for one in rows:
         birth = births.get(one.person_id)
         now = category_for(birth, month) if birth else None
-        if now in ("a90", "a100") and now != one.category and one.category.startswith("a"):
-            blank = {"back_from": None, "back_months": 0, "back_reason": None, "registered_on": reader.today}
-            found.append(writer.succeed(Allowance, one.id, {"category": now, **blank}, month))
+        if now in OLDER and now != one.category and one.category.startswith("a") and one.until is None:
+            found.append(change_category(writer, one.id, now, month))
     return found
 
 

@@ -90,6 +90,8 @@ class Order:
     reason: str = ""
     today: date | None = None
     data_day: date | None = None
+    month: date | None = None
+    """Of which month the form tells; empty: that of the data day."""
     sheet_no: str = ""
     printed_by: str = ""
     purpose: str = ""
@@ -104,7 +106,8 @@ class Order:
 class Options:
     """What a clerk may choose: papers (names), sizes in points, columns (key, label); the first is the form's own.
 
-    tag, keeper: whether people can be chosen by category and by who looks after them. sorts: orders within a grid.
+    tag, keeper: whether people can be chosen by category and by who looks after them. month: whether a
+    month can be. sorts: orders within a grid.
     """
 
     papers: tuple[str, ...] = ("A4横",)
@@ -112,6 +115,7 @@ class Options:
     columns: tuple[tuple[str, str], ...] = ()
     tag: bool = False
     keeper: bool = False
+    month: bool = False
     sorts: tuple[Sort, ...] = ()
 
 

@@ -143,7 +143,7 @@ class PrintPage(QWidget):
             self.list.choose(place.form)
         if place.form or place.area is not None or place.ids:
             self.stack.setCurrentIndex(0)
-            self.options.choose(place.area, place.ids)
+            self.options.choose(place.area, place.ids, month=place.month)
             self.expire()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -20,6 +20,7 @@ from db.store.store import Store
 from db.work.recording import Told, record_household
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest
+from desktop.views.allowance_panel import AllowancePanel
 from desktop.views.backfill_panel import BackfillPanel
 from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.roll_call_panel import RollCallPanel
@@ -30,8 +31,8 @@ from desktop.widgets.month_strip import MonthStrip
 from desktop.widgets.parts import bar, button, label
 from desktop.widgets.quick_log import QuickLog
 
-PLAN, RECORDS, ERRANDS = "plan", "records", "errands"
-SEGMENTS = ((PLAN, "计划"), (RECORDS, "记录"), (ERRANDS, "帮办"))
+PLAN, RECORDS, ERRANDS, ALLOWANCES = "plan", "records", "errands", "allowances"
+SEGMENTS = ((PLAN, "计划"), (RECORDS, "记录"), (ERRANDS, "帮办"), (ALLOWANCES, "高龄津贴"))
 CALLS = tuple(kind for kind in LogKind if kind is not LogKind.ERRAND)
 
 
@@ -48,6 +49,7 @@ class VisitPage(LedgerPage):
         self.strip = MonthStrip(store.clock.today())
         self.quick = QuickLog(store)
         self.plan = VisitPlan(store, bus)
+        self.allowances = AllowancePanel(store, bus)
         self.backfill = BackfillPanel(store)
         self.roll_call = RollCallPanel(store)
         self.stack = QStackedWidget()
@@ -62,7 +64,7 @@ class VisitPage(LedgerPage):
         if inner is not None:
             records.setLayout(inner)
         self.body.addWidget(self.side)
-        for one in (records, self.plan, self.backfill, self.roll_call):
+        for one in (records, self.plan, self.allowances, self.backfill, self.roll_call):
             self.stack.addWidget(one)
         self.records = records
         box = QVBoxLayout(self)
@@ -106,6 +108,7 @@ class VisitPage(LedgerPage):
         self.side.kept.connect(self._told)
         self.side.matter.connect(lambda one: self.bus.go.emit(Place("matters", record=one)))
         self.plan.chosen.connect(self._log_for)
+        self.allowances.kept.connect(self._told)
         for one in (self.backfill, self.roll_call):
             one.kept.connect(self._told)
             one.left.connect(lambda: self.show_segment(self.segment))
@@ -118,16 +121,21 @@ class VisitPage(LedgerPage):
     # -- segments -----------------------------------------------------------------------------------------------------
 
     def show_segment(self, name: str) -> None:
-        """Show the plan, the records or the errands."""
+        """Show the plan, the records, the errands or the allowances."""
         self.segment = name
         at = [one for one, _ in SEGMENTS].index(name)
         self.segments.buttons()[at].setChecked(True)
-        self.stack.setCurrentWidget(self.plan if name == PLAN else self.records)
-        self.quick.show()
+        shown: dict[str, QWidget] = {PLAN: self.plan, ALLOWANCES: self.allowances}
+        self.stack.setCurrentWidget(shown.get(name, self.records))
+        self.quick.setVisible(name != ALLOWANCES)
         self.quick.log_errands(name == ERRANDS)
-        self.strip.setVisible(name != PLAN)
+        self.strip.setVisible(name not in shown)
         if name == PLAN:
             self.plan.refresh()
+        if name == ALLOWANCES:
+            self.allowances.refresh()
+            self.allowances.take_keys()
+            return
         self._besides()
         self.tell_strip()
 
@@ -266,8 +274,8 @@ class VisitPage(LedgerPage):
         if place.form == "backfill":
             self.open_backfill(place.text)
             return
-        if place.form == PLAN:
-            self.show_segment(PLAN)
+        if place.form in (PLAN, ALLOWANCES):
+            self.show_segment(place.form)
             return
         whom = place.ids[0] if place.ids and place.new else place.record
         if whom is not None and self._is_person(whom):

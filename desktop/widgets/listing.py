@@ -174,6 +174,7 @@ class Listing(QWidget):
             _offer(self.keeper, "全部责任人", [(name, name) for name in names])
             total = 0 if self.large else int(reader.scalar(select(func.count(self.book.ledger.id))))
             self.large, self.many = self.large or total > LARGE, self.many or total > MANY
+        self.table.show_order(self._order())
         self.ask()
 
     def _take_up_area(self) -> None:

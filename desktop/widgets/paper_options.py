@@ -1,6 +1,7 @@
 """What a clerk may choose for a form: grid, keeper, category, order, paper, size, columns, the reason for numbers."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from sqlalchemy import select
 
 from db.ledgers.areas import Area, AreaLevel
 from db.store.reader import Reader
+from db.work.allowances import add_months
 from desktop.printing.form import Form, Order, PaperClass, Sort
 from desktop.widgets.choices import keepers
 from desktop.widgets.parts import button, empty_layout, label
@@ -32,7 +34,7 @@ PRIVACY = {
 }
 PAPER_NAMES = {"A4": "A4 竖向", "A4横": "A4 横向", "A3横": "A3 横向"}
 SIZE_NAMES = ("标准", "大字", "特大")
-ACROSS = 2
+ACROSS, MONTHS = 2, 12
 UNITS = {"people": "人", "matters": "件"}
 
 
@@ -46,16 +48,18 @@ class PaperOptions(QWidget):
         super().__init__()
         self.ids: tuple[UUID, ...] = ()
         self.number = ""
+        self.wanted: date | None = None
         self.form: Form | None = None
         self.title, self.privacy = label("", "title"), label("", "hint")
         for one in (self.title, self.privacy):
             one.setWordWrap(True)
         self.area, self.keeper, self.tag, self.sort = QComboBox(), QComboBox(), QComboBox(), QComboBox()
+        self.month = QComboBox()
         self.paper, self.points, self.reason = QComboBox(), QComboBox(), QLineEdit()
         self.reason.setPlaceholderText("不填则遮盖号码")
         self.lines = QFormLayout()
         self.rows: dict[str, QWidget] = {
-            "网格": self.area, "责任人": self.keeper, "范围": self.tag, "排序": self.sort,
+            "月份": self.month, "网格": self.area, "责任人": self.keeper, "范围": self.tag, "排序": self.sort,
             "纸张": self.paper, "字号": self.points, "明文理由": self.reason,
         }  # fmt: skip
         for text, widget in self.rows.items():
@@ -113,6 +117,7 @@ class PaperOptions(QWidget):
         _fill(self.keeper, [("", "全部责任人"), *names])
         _fill(self.tag, [(None, "全部类别"), *(tags if options.tag else ())])
         _fill(self.sort, [(sort, sort.label) for sort in options.sorts])
+        self._offer_months(form, reader.today)
         _fill(self.paper, [(paper, PAPER_NAMES.get(paper, paper)) for paper in options.papers])
         named = zip(options.sizes, SIZE_NAMES, strict=False)
         _fill(self.points, [(size, f"{name} {size:g} 磅") for size, name in named])
@@ -120,10 +125,26 @@ class PaperOptions(QWidget):
             self._offer_columns(options.columns)
         self._show_rows(form)
 
+    def _offer_months(self, form: Form, today: date) -> None:
+        """Offer this month first, the next one and those of the last year; a month another page named stays."""
+        if not form.options.month:
+            self.month.clear()
+            return
+        steps = (0, 1, *range(-1, -MONTHS, -1))
+        _fill(self.month, [(one, f"{one.year}年{one.month}月") for one in (add_months(today, n) for n in steps)])
+        self._choose_month()
+
+    def _choose_month(self) -> None:
+        at = next((n for n in range(self.month.count()) if self.month.itemData(n) == self.wanted), None)
+        if at is not None:
+            self.month.setCurrentIndex(at)
+            self.wanted = None
+
     def _show_rows(self, form: Form) -> None:
         whole = not self.ids
         seen = {
-            "网格": whole, "责任人": whole and form.options.keeper, "范围": whole and form.options.tag,
+            "月份": form.options.month, "网格": whole, "责任人": whole and form.options.keeper,
+            "范围": whole and form.options.tag,
             "排序": len(form.options.sorts) > 1, "纸张": len(form.options.papers) > 1,
             "字号": len(form.options.sizes) > 1,
             "明文理由": form.privacy in (PaperClass.CABINET, PaperClass.SUPERIOR),
@@ -147,9 +168,13 @@ class PaperOptions(QWidget):
 
     # -- people chosen elsewhere ----------------------------------------------------------------------------------
 
-    def choose(self, area: UUID | None, ids: tuple[UUID, ...], number: str = "") -> None:
-        """Take over what another page asked for: a grid, or just these people; number: of a sheet printed before."""
-        self.ids, self.number = ids, number
+    def choose(self, area: UUID | None, ids: tuple[UUID, ...], number: str = "", month: date | None = None) -> None:
+        """Take over what another page asked for: a grid, or just these people; number: of a sheet printed before.
+
+        month: of which month the form is to tell.
+        """
+        self.ids, self.number, self.wanted = ids, number, month
+        self._choose_month()
         self.area.setCurrentIndex(max(self.area.findData(area), 0))
         for combo in (self.keeper, self.tag):
             combo.setCurrentIndex(0)
@@ -171,6 +196,7 @@ class PaperOptions(QWidget):
             keeper="" if self.ids else self.keeper.currentData() or "",
             sort=self.sort.currentData() or Sort.DOOR,
             ids=self.ids,
+            month=self.month.currentData() if self.month.count() > 1 else None,
             sheet_no=self.number,
             reason=self.reason.text().strip() if clear else "",
             paper=self.paper.currentData() or "",

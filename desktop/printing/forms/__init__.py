@@ -134,6 +134,7 @@ _ALL = (
         PaperClass.SUPERIOR,
         allowance_lists.gather_roster,
         allowance_lists.lay_roster,
+        Options(month=True),
     ),
     Form(
         "allowance_new",
@@ -142,6 +143,7 @@ _ALL = (
         PaperClass.SUPERIOR,
         allowance_lists.gather_new,
         allowance_lists.lay_new,
+        Options(month=True),
     ),
     Form(
         "allowance_stop",
@@ -150,6 +152,7 @@ _ALL = (
         PaperClass.SUPERIOR,
         allowance_lists.gather_stopped,
         allowance_lists.lay_stopped,
+        Options(month=True),
     ),
     Form(
         "allowance_turn90",
@@ -158,7 +161,7 @@ _ALL = (
         PaperClass.SUPERIOR,
         allowance_turn90.gather,
         allowance_turn90.lay,
-        Options(("A4",)),
+        Options(("A4",), month=True),
     ),
     Form(
         "month_report",

@@ -95,7 +95,7 @@ def gather_stopped(reader: Reader, order: Order) -> AllowanceFacts:
 
 
 def _month(reader: Reader, order: Order) -> date:
-    return month_of(order.data_day or reader.today)
+    return month_of(order.month or order.data_day or reader.today)
 
 
 def _sum(drawn: Any) -> Decimal:
@@ -103,9 +103,10 @@ def _sum(drawn: Any) -> Decimal:
 
 
 def _wanted(reader: Reader, order: Order, drawn: Mapping[UUID, Drawn]) -> dict[UUID, Drawn]:
-    """Return the rows of the order's area or ids."""
+    """Return the rows of the order's area or ids (of people or of allowances)."""
     if order.ids:
-        return {one: drawn[one] for one in order.ids if one in drawn}
+        asked = set(order.ids)
+        return {one: row for one, row in drawn.items() if {one, row.allowance.person_id} & asked}
     if order.area is None:
         return dict(drawn)
     here = in_areas(BOOKS["allowances"], area_and_below(reader, order.area))

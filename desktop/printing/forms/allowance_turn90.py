@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.ledgers.people import Person
+from db.store.query import area_and_below
 from db.store.reader import Reader
 from db.work.allowances import Rates, drawn_in, month_of, reaching
 from desktop.printing.form import Order, Shows
@@ -50,12 +51,15 @@ class TurnFacts:
 
 def gather(reader: Reader, order: Order) -> TurnFacts:
     """Return who fills 90 or 100 in the month of the order's data day, or moves to that class in it."""
-    month = month_of(order.data_day or reader.today)
+    month = month_of(order.month or order.data_day or reader.today)
     drawn = {one.allowance.person_id: one for one in drawn_in(reader, month)}
     turning = {one: years for years in (90, 100) for one in reaching(reader, month, years)}
     moved = {one: row.allowance for one, row in drawn.items() if month_of(row.allowance.since) == month}
     turning |= {one: YEARS[row.category] for one, row in moved.items() if row.category in YEARS}
     wanted = [one for one in turning if not order.ids or one in order.ids]
+    if order.area is not None and not order.ids:
+        here = _living_in(reader, order.area, wanted)
+        wanted = [one for one in wanted if one in here]
     rates, texts = Rates.read(reader), Texts(reader, "people", KEYS).of(wanted)
     births = {row[0]: row[1] for row in reader.rows(select(Person.id, Person.birth_date).where(Person.id.in_(wanted)))}
     sheets = []
@@ -68,6 +72,11 @@ def gather(reader: Reader, order: Order) -> TurnFacts:
             was, now = (_said(reader, rates, code, month) for code in (before, f"a{years}"))
             sheets.append(TurnSheet(one, texts[one], grid.name, years, was, now, grid.area))
     return TurnFacts(community(reader), month, long_day(order.data_day), tuple(sheets))
+
+
+def _living_in(reader: Reader, area: UUID, people: Sequence[UUID]) -> set[UUID]:
+    here = select(Person.id).where(Person.id.in_(people), Person.area_id.in_(area_and_below(reader, area)))
+    return {one for (one,) in reader.rows(here)}
 
 
 def _said(reader: Reader, rates: Rates, category: str, month: date) -> str:

@@ -17,9 +17,11 @@ from db.work.allowances import (
     begun_in,
     category_for,
     certify,
+    certify_all,
     drawn_in,
     eligible_from,
     not_filed,
+    pay_back,
     reaching,
     register,
     stop,
@@ -136,3 +138,35 @@ def test_control_an_allowance_without_a_rate_pays_nothing_known(elders):
         register(writer, old, NOVEMBER, category="a80_poor")
         assert [row.paid for row in drawn_in(writer.reader, NOVEMBER)] == [None]
         assert writer.reader.rows(select(Allowance.category)) == [("a80_poor",)]
+
+
+def test_a_month_is_never_paid_twice_and_certified_once(elders):
+    office, (_, old, oldest) = elders
+    with office.write("津贴") as writer:
+        one = register(writer, oldest, date(2026, 9, 1))
+        for first, count in (
+            (date(2026, 8, 1), 2),
+            (date(2026, 9, 1), 1),
+            (date(2026, 11, 1), 1),
+            (date(2010, 1, 1), 1),
+        ):
+            with pytest.raises(Refused):
+                pay_back(writer, one, NOVEMBER, BackPay(first, count, "late"))
+        new = pay_back(writer, one, NOVEMBER, BackPay(date(2026, 7, 1), 2, "late"))
+        assert new != one
+        with pytest.raises(Refused):
+            pay_back(writer, new, DECEMBER, BackPay(date(2026, 8, 1), 1, "late"))
+        stop(writer, new, DECEMBER, "not_certified")
+        with pytest.raises(Refused):
+            register(writer, oldest, NOVEMBER)
+        register(writer, old, NOVEMBER)
+        assert certify_all(writer, [old, oldest, old], date(2026, 11, 20)) == 2
+        assert certify_all(writer, [old], date(2026, 11, 21)) == 0
+
+
+def test_control_back_pay_is_paid_twice_where_nothing_looks_at_the_months_paid(elders, monkeypatch):
+    office, (_, _, oldest) = elders
+    monkeypatch.setattr(allowances, "paid_months", lambda *_: [])
+    with office.write("津贴") as writer:
+        one = register(writer, oldest, date(2026, 9, 1))
+        assert pay_back(writer, one, NOVEMBER, BackPay(date(2026, 9, 1), 1, "late"))

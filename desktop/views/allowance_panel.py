@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 from sqlalchemy import select
 
@@ -32,7 +31,7 @@ from desktop.theme import sizes
 from desktop.widgets.allowance_model import WIDTHS, AllowanceModel
 from desktop.widgets.allowance_question import Act, Answer, Question
 from desktop.widgets.editors import CodeCombo
-from desktop.widgets.parts import Empty, SearchEdit, bar, button, focus_soon, label, tool
+from desktop.widgets.parts import Empty, SearchEdit, bar, bind, button, label, tool
 
 NARROW = 1040
 FOUND = 200
@@ -102,7 +101,8 @@ class AllowancePanel(QFrame):
         self.body.addWidget(self.past)
         box.addLayout(self.body, 1)
         hint = label("Enter 办理选中的人；按住 Shift 可选多人一次认证", "hint")
-        box.addWidget(bar(hint, None, *(self._act(act, text) for act, text in KEYS.items()), margins=(14, 4, 14, 6)))
+        self.below = bar(hint, None, *(self._act(act, text) for act, text in KEYS.items()), margins=(14, 4, 14, 6))
+        box.addWidget(self.below)
 
     def _dress(self, em: int) -> None:
         self.table.setModel(self.model)
@@ -146,20 +146,11 @@ class AllowancePanel(QFrame):
         self.question.answered.connect(self.carry_out)
         self.question.left.connect(self._leave)
         self.bus.changed.connect(lambda _: self.refresh() if self.isVisible() else None)
-        for keys in ("Return", "Enter"):
-            self._key(keys, self.table, self.usual).setContext(Qt.ShortcutContext.WidgetShortcut)
-        self._key("Alt+Left", self, lambda: self.turn(-1))
-        self._key("Alt+Right", self, lambda: self.turn(1))
+        self.table.activated.connect(lambda _: self.usual())
+        bind("Alt+Left", self, lambda: self.turn(-1))
+        bind("Alt+Right", self, lambda: self.turn(1))
         for at, standing in enumerate(Standing, 1):
-            self._key(f"Alt+{at}", self, partial(self.choose, standing))
-
-    @staticmethod
-    def _key(keys: str, of: QWidget, do: Callable[[], object]) -> QShortcut:
-        """Bind keys within a widget and what lies in it."""
-        made = QShortcut(QKeySequence(keys), of)
-        made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        made.activated.connect(do)
-        return made
+            bind(f"Alt+{at}", self, partial(self.choose, standing))
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -175,7 +166,7 @@ class AllowancePanel(QFrame):
 
     def take_keys(self) -> None:
         """Give the keyboard to the list, or to the chip that is on where the list is empty."""
-        focus_soon(self.table if self.model.lines else self.chips.checkedButton())
+        (self.table if self.model.lines else self.chips.checkedButton()).setFocus()
 
     def turn(self, step: int) -> None:
         """Show another month."""
@@ -258,6 +249,7 @@ class AllowancePanel(QFrame):
             return
         whom = "" if act in WHOLE else chosen[0].name if len(chosen) == 1 else f"{len(chosen)} 人"
         ahead = act in (Act.STOP, Act.AGE) or (act is Act.GRANT and self.standing() is Standing.NEXT_80)
+        self.below.hide()  # a low window needs its room for the list
         self.question.begin(act, whom, add_months(self.month, 1) if ahead else self.month)
 
     def carry_out(self, act: Act, said: Answer) -> None:
@@ -295,6 +287,7 @@ class AllowancePanel(QFrame):
 
     def _leave(self) -> None:
         self.question.hide()
+        self.below.show()
         self.take_keys()
 
     def print(self, form: str) -> None:

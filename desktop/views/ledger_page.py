@@ -30,7 +30,7 @@ from desktop.views.pasting import Pasting
 from desktop.widgets.batch import BatchBar
 from desktop.widgets.form import Form
 from desktop.widgets.listing import Listing
-from desktop.widgets.parts import Empty, Toast, bar, button, tool
+from desktop.widgets.parts import Empty, Toast, bar, bind, button, tool
 
 NARROW = 1040
 IMPORT = "import"
@@ -103,7 +103,7 @@ class LedgerPage(QWidget):
         self.listing.opened.connect(self.open_row)
         self.listing.counted.connect(lambda count: self.chips.total.setText(f"共 {count} {self.unit}"))
         self.many, self.pasting = Many(self), Pasting(self)
-        QShortcut(QKeySequence.StandardKey.Paste, self.table, self.pasting.paste, Qt.ShortcutContext.WidgetShortcut)
+        bind(QKeySequence.StandardKey.Paste, self.table, self.pasting.paste, Qt.ShortcutContext.WidgetShortcut)
         self.listing.habits.connect(self._keep_ways)
         self.search.returnPressed.connect(self._searched)
         self.form.grip.moved.connect(self._arrange)

@@ -18,7 +18,7 @@ from db.work.standing import local_day
 from desktop.theme import set_look
 from desktop.widgets.checklist import NumberedPick
 from desktop.widgets.flow import Flow
-from desktop.widgets.parts import bar, button, focus_soon, label
+from desktop.widgets.parts import bar, button, label
 
 MONTH = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})月?")
 
@@ -93,7 +93,7 @@ class Question(QFrame):
             "day": self._line("认证日期", "今天", 6),
             "month": self._line("月份", "", 6),
             "amount": self._line("月标准（元）", "", 6),
-            "first": self._line("补发起始月", "不补可空", 6),
+            "first": self._line("补发起始月", "不补可空", 7),
             "months": self._line("补几个月", "", 4),
         }
         self.picks = {
@@ -155,7 +155,7 @@ class Question(QFrame):
         self.pick("method").setCurrentIndex(1)
         self.headings["category"].setText("津贴类别（空为按年龄）" if act is Act.GRANT else "津贴类别")
         self.show()
-        focus_soon(self.fields[ASKS[act][0]])
+        self.fields[ASKS[act][0]].setFocus()  # at once: the first key of a fast typist belongs to the question
 
     def line(self, key: str) -> QLineEdit:
         """Return one of the fields that are typed."""

@@ -1,11 +1,10 @@
 """F1: one page of help for the page in sight, from docs/manual; shown beside it, without pictures or ways out."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout
 
 from db.places import MANUAL
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import bar, bind, button, label
 
 NOWHERE = "这一页还没有帮助。"
 
@@ -40,7 +39,7 @@ class HelpPanel(QFrame):
             bar(label("帮助", "section"), None, button("关闭", self.closed.emit, "link"), margins=(0, 0, 0, 0))
         )
         box.addWidget(self.text, 1)
-        QShortcut(QKeySequence("Escape"), self, self.closed.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        bind("Escape", self, self.closed.emit)
         self.hide()
 
     def show_page(self, page: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut, QShortcutEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -38,9 +38,20 @@ def plain_tip(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+class AtOnce(QPushButton):
+    """A button whose Alt key works at once: Qt waits 100 ms as if it were held down, and what is typed then is lost."""
+
+    def event(self, event: QEvent) -> bool:
+        """Click for the Alt key; where two buttons share it, Qt only shows the one meant."""
+        if event.type() == QEvent.Type.Shortcut and isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.click()
+            return True
+        return super().event(event)
+
+
 def button(text: str, do: Callable[[], object], kind: str = "", picture: str = "") -> QPushButton:
     """Return a button; kind: primary, danger, link."""
-    made = QPushButton(text)
+    made = AtOnce(text) if "&" in text else QPushButton(text)
     made.setAutoDefault(False)
     made.setAccessibleName(text)
     if kind:
@@ -92,6 +103,21 @@ def column(*widgets: QWidget, spacing: int = 0) -> QWidget:
     for widget in widgets:
         box.addWidget(widget)
     return made
+
+
+def bind(
+    keys: QKeySequence | QKeySequence.StandardKey | str,
+    of: QWidget,
+    do: Callable[[], object],
+    where: Qt.ShortcutContext = Qt.ShortcutContext.WidgetWithChildrenShortcut,
+) -> None:
+    """Bind keys within a widget and what lies in it, not in the whole window.
+
+    The constructor of QShortcut leaves the context out of account without a word; the setter does not.
+    """
+    made = QShortcut(QKeySequence(keys), of)
+    made.setContext(where)
+    made.activated.connect(do)
 
 
 def focus_soon(widget: QWidget) -> None:

@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -36,6 +35,7 @@ from desktop.theme import sizes
 from desktop.widgets.clip import as_table
 from desktop.widgets.columns import fitting, stretched, wanted_width
 from desktop.widgets.model import NAMESAKES, TAGS, BookModel
+from desktop.widgets.parts import bind
 from desktop.widgets.tags import draw_tags
 
 Index = QModelIndex | QPersistentModelIndex
@@ -110,7 +110,7 @@ class BookTable(QTableView):
         self.clicked.connect(self._clicked)
         self.activated.connect(lambda index: self.opened.emit(index.row()))
         self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit(self.picked_count()))
-        QShortcut(QKeySequence.StandardKey.Copy, self, self.copy, context=Qt.ShortcutContext.WidgetShortcut)
+        bind(QKeySequence.StandardKey.Copy, self, self.copy, Qt.ShortcutContext.WidgetShortcut)
 
     def _dress_head(self) -> None:
         head = self.horizontalHeader()

@@ -101,8 +101,8 @@ class AllowancePanel(QFrame):
         self.body.addWidget(self.past)
         box.addLayout(self.body, 1)
         hint = label("Enter 办理选中的人；按住 Shift 可选多人一次认证", "hint")
-        self.below = bar(hint, None, *(self._act(act, text) for act, text in KEYS.items()), margins=(14, 4, 14, 6))
-        box.addWidget(self.below)
+        below = bar(hint, None, *(self._act(act, text) for act, text in KEYS.items()), margins=(14, 4, 14, 6))
+        box.addWidget(below)
 
     def _dress(self, em: int) -> None:
         self.table.setModel(self.model)
@@ -249,7 +249,6 @@ class AllowancePanel(QFrame):
             return
         whom = "" if act in WHOLE else chosen[0].name if len(chosen) == 1 else f"{len(chosen)} 人"
         ahead = act in (Act.STOP, Act.AGE) or (act is Act.GRANT and self.standing() is Standing.NEXT_80)
-        self.below.hide()  # a low window needs its room for the list
         self.question.begin(act, whom, add_months(self.month, 1) if ahead else self.month)
 
     def carry_out(self, act: Act, said: Answer) -> None:
@@ -287,7 +286,6 @@ class AllowancePanel(QFrame):
 
     def _leave(self) -> None:
         self.question.hide()
-        self.below.show()
         self.take_keys()
 
     def print(self, form: str) -> None:

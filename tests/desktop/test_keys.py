@@ -29,6 +29,7 @@ def window(qtbot):
 def typed_behind(window, made):
     """Press Alt+M, whose button gives the second field the focus, and a digit right behind; return both texts."""
     window.layout().addWidget(made)
+    made.show()
     QTest.keyClick(window, Qt.Key.Key_M, ALT)
     QTest.keyClick(window.focusWidget(), "7")
     return window.first.text(), window.second.text()

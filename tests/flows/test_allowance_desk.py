@@ -62,7 +62,7 @@ def panel_of(desk):
 def press(desk, *keys, alt=""):
     """Press keys on what has the focus; alt: a letter or digit pressed with Alt first."""
     desk.window.activateWindow()
-    QApplication.processEvents()
+    assert QTest.qWaitForWindowActive(desk.window)
     if alt:
         QTest.keyClick(desk.window, Qt.Key(ord(alt.upper())), Qt.KeyboardModifier.AltModifier)
     for key in keys:
@@ -147,7 +147,7 @@ def test_stop_back_pay_change_and_what_is_refused_are_told_in_place(desk):
     mark(desk, "王秀英")
     press(desk, alt="b")
     press(desk, ENTER, "2025-11", ENTER, "2", ENTER, "1", ENTER)
-    assert panel.question.isHidden()
+    assert panel.question.isHidden(), (panel.question.act, panel.question.state.text())
     assert rows(desk, Allowance.back_months) == [(0,), (0,), (2,)]
     mark(desk, "赵长生")
     press(desk, alt="t")

@@ -3,15 +3,21 @@
 import math
 import sqlite3
 import tempfile
+import traceback
 from collections import Counter
 
 import pytest
 from sqlalchemy import select
 
 from db.ledgers.areas import Dwelling
+from db.ledgers.attachments import AttachmentKind
 from db.ledgers.people import Contact, Person, PersonTag
 from db.store import backup
+from db.store.attached import Wanted, attach
+from db.store.drafts import Draft
 from db.store.store import Store
+from db.work.glancing import glance_at
+from desktop.errors import words_of
 
 COUNT = 500
 CODINGS = ("utf-8", "utf-16-le", "gb18030")
@@ -62,6 +68,18 @@ def work(office, tmp_path, password):
     yield "changed"
     office.undo_last()
     yield "undone"
+    texts = {"name": "金丝雀未存", "phone": STEMS[2], "id_number": STEMS[1]}
+    office.keep_draft(Draft("people", None, None, office.clock.now(), texts))
+    yield "typing"
+    photo = b"\xff\xd8\xff" + "金丝雀的照片".encode() * 99
+    attach(office, Wanted(Person, people[0], "金丝雀.jpg", photo, AttachmentKind.PHOTO))
+    yield "attached"
+    with office.read() as reader:
+        assert glance_at(reader, people[0]).name.startswith("金丝雀")
+    yield "glanced"
+    assert "编号" in words_of(_broken(), tmp_path / "logs")
+    assert list((tmp_path / "logs").iterdir())
+    yield "broke"
     office.back_up("手工")
     office.backup_to(tmp_path / "stick.glbackup")
     yield "backed up"
@@ -73,6 +91,20 @@ def work(office, tmp_path, password):
     yield "purged"
     office.close()
     yield "closed"
+
+
+def _broken():
+    """Return a mistake of ours whose text and whose values hold a person."""
+    name, number = "金丝雀桂芳", f"{STEMS[1]}400000000X"
+    try:
+        raise ValueError(f"{name} {number}")
+    except ValueError as error:
+        return error
+
+
+def test_control_a_note_with_the_text_of_the_mistake_is_found(tmp_path):
+    (tmp_path / "note.txt").write_text("".join(traceback.format_exception(_broken())), "utf-8")
+    assert set(found_in(tmp_path)) == {STEMS[0], STEMS[1]}
 
 
 def test_no_canary_is_found_in_any_file_at_any_time(planted, password):

@@ -174,6 +174,8 @@ def _handing(command: Callable[[str, str], Words]) -> None:
     export.add_argument("--like", type=Path)
     export.add_argument("--unmask", metavar="REASON")
     print_.add_argument("--masked", action="store_true", help="给他人的副本：号码遮住")
+    print_.add_argument("--blank", action="store_true", help="空白表，手写用")
+    print_.add_argument("--copies", type=_some, default=1, help="空白表几份")
     template = command("template", "空白表")
     template.add_argument("ledger")
     template.add_argument("out", type=Path)

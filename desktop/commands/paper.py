@@ -44,18 +44,30 @@ def run_print(store: Store, words: Namespace) -> Answer:
         missing=None if words.missing is None else Missing.of(words.missing),
         reason=reason_of(words),
         masked=words.masked,
+        blank=words.blank,
+        copies=words.copies,
     )
+    _refuse_misused(order)
     issued = _issued(store, form, order, words.out)
     value = {
         "form": form.name,
         "out": str(words.out),
         "pages": issued.pages,
         "rows": issued.rows,
-        "sheet_no": issued.sheet_no,
+        "sheet_no": issued.sheet_no or None,
     }
     length = f"，{issued.pages} 页" if issued.pages else ""
-    lines = [f"已打印“{form.label}”：{issued.rows} 行{length}，编号 {issued.sheet_no}，存为 {words.out}。"]
+    number = f"，编号 {issued.sheet_no}" if issued.sheet_no else ""
+    lines = [f"已打印“{form.label}”：{issued.rows} 行{length}{number}，存为 {words.out}。"]
     return Answer(value, lines)
+
+
+def _refuse_misused(order: Order) -> None:
+    """Refuse words that contradict each other."""
+    if order.blank and order.ids:
+        raise UnknownName("空白表不带 --id。", "请去掉 --blank 或 --id。")
+    if order.copies > 1 and not order.blank:
+        raise UnknownName("--copies 只用于空白表。", "请加上 --blank。")
 
 
 def _issued(store: Store, form: Form, order: Order, path: Path) -> Issued:

@@ -22,6 +22,7 @@ from db.store.attached import opened
 from db.store.store import Store
 from db.trouble import Refused
 from db.work.bundle import missing_papers, papers_of
+from db.work.facts import facts_of
 from db.work.kinds import PAPERS as PAPERS_OF
 from desktop.printing.form import Form, Order, PaperClass, new_sheet_number
 from desktop.printing.forms.matter_papers import (
@@ -174,7 +175,7 @@ def bind(store: Store, matter: UUID, order: Order) -> Bound:
     whole = order if order.reason or order.masked else replace(order, reason=REASON)
     viewer = store.viewer.unmasked(whole.reason) if whole.reason else store.viewer
     with store.read(viewer) as reader:
-        words = Words(reader, matter)
+        words = Words(reader, facts_of(reader, matter))
         refuse_unready(words)
         known = reader.scalar(
             select(Document.sheet_no).where(

@@ -98,6 +98,9 @@ class Order:
     paper: str = ""
     size: float = 0.0
     columns: tuple[str, ...] = ()
+    blank: bool = False
+    """Nothing filled in, to be written by hand; copies: how many of it. Bears no number, is not in the register."""
+    copies: int = 1
     masked: bool = False
     """A copy for others: numbers masked although the form carries a standing reason."""
 
@@ -140,6 +143,8 @@ class Form:
     """What the ids of an order are: people, or matters."""
     one: bool = False
     """It is about one record, which the page of that record names."""
+    blank: bool = False
+    """It can be printed without a record, to be filled in by hand."""
     reason: str = ""
     """Why numbers stand whole on it although nobody gave a reason: a dossier is the parties' own (DECISIONS 24a)."""
 

@@ -40,6 +40,8 @@ def preview(store: Store, form: Form, order: Order, check: Callable[[], None] = 
 
     check: called between the steps; what it raises ends the work.
     """
+    if order.blank and not form.blank:
+        raise Refused(f"“{form.label}”没有空白表。", "请直接打印，或换一张表样。")
     order = with_reason(form, order)
     reason = order.reason or (ON_DUTY if form.workers else "")
     viewer = store.viewer.unmasked(reason) if reason else store.viewer
@@ -49,7 +51,7 @@ def preview(store: Store, form: Form, order: Order, check: Callable[[], None] = 
             order,
             today=order.today or today,
             data_day=order.data_day or today,
-            sheet_no=order.sheet_no or new_sheet_number(),
+            sheet_no=numbered(order),
             printed_by=order.printed_by or store.viewer.name,
         )
         check()
@@ -63,12 +65,17 @@ def preview(store: Store, form: Form, order: Order, check: Callable[[], None] = 
 
 def with_reason(form: Form, order: Order) -> Order:
     """Return the order with the standing reason of the form, unless a masked copy is wanted."""
-    return order if order.reason or order.masked else replace(order, reason=form.reason)
+    return order if order.reason or order.masked or order.blank else replace(order, reason=form.reason)
+
+
+def numbered(order: Order) -> str:
+    """Return the number under which a print is registered, a new one where it has none; blank forms bear none."""
+    return "" if order.blank else order.sheet_no or new_sheet_number()
 
 
 def issue(store: Store, form: Form, order: Order, path: Path) -> Issued:
     """Press a form into a file and register it; on refusal no file is left."""
-    order = with_reason(form, replace(order, sheet_no=order.sheet_no or new_sheet_number()))
+    order = with_reason(form, replace(order, sheet_no=numbered(order)))
     made = preview(store, form, order)
     write_file(path, made.pdf)
     try:
@@ -80,7 +87,13 @@ def issue(store: Store, form: Form, order: Order, path: Path) -> Issued:
 
 
 def register(store: Store, form: Form, order: Order, made: Printed) -> None:
-    """Enter every sheet of a print in the register, with who stands on it; whole numbers carry their reason."""
+    """Enter every sheet of a print in the register, with who stands on it; whole numbers carry their reason.
+
+    Of blank forms, which tell of nobody, the audit alone takes note.
+    """
+    if order.blank:
+        store.note(f"打印空白表 {form.label} {order.copies} 份")
+        return
     matter = order.ids[0] if form.of == "matters" and len(order.ids) == 1 else None
     with store.write(f"打印 {form.label} {made.people} 行", kind="note") as writer:
         about = {

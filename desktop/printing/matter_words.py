@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db.ledgers.areas import Area
 from db.ledgers.attachments import Attachment
-from db.ledgers.matters import Matter, StepAction
+from db.ledgers.matters import Matter, MatterKind, StepAction
 from db.ledgers.mediation import CaseSource
 from db.ledgers.office import Office
 from db.ledgers.parties import HearingKind, MatterParty, PartySide
@@ -24,13 +24,17 @@ from db.words.days import age_on, day_in_chinese
 from db.words.field import Kind
 from db.work.bundle import files_of
 from db.work.discussing import days_taken, years_old
-from db.work.facts import Facts, facts_of
+from db.work.facts import Facts
+from db.work.kinds import kind_rules
 from db.work.mediating import amount_of, is_minor, printed_name
 from db.work.stages import stage_of
 from desktop.printing.text import masked
 
 SIDES = (PartySide.APPLICANT, PartySide.RESPONDENT, PartySide.THIRD_PARTY)
 BLANK_DAY = "　　　　年　　月　　日"
+EMPTY = "＿" * 8
+KEPT = frozenset({"committee", "community", "office", "declaration", "source_marks"})
+"""What stands on a blank form too: who keeps it, and what is printed on every one."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,10 @@ NOBODY = PartyWords("", "", "", "", "", "", "", "", "")
 class Words:
     """The texts of one matter."""
 
-    def __init__(self, reader: Reader, matter: UUID) -> None:
-        """Read the matter whole."""
-        self.reader = reader
-        self.facts: Facts = facts_of(reader, matter)
+    def __init__(self, reader: Reader, facts: Facts, *, blank: bool = False) -> None:
+        """Take a matter read whole; blank: say nothing of it."""
+        self.reader, self.blank = reader, blank
+        self.facts = facts
         self.matter: Matter = self.facts.matter
         self.clear = bool(reader.viewer.reason)
         self.day = self.facts.steps[-1].day if self.facts.steps else reader.today
@@ -108,6 +112,8 @@ class Words:
 
     def of(self, key: str) -> str:
         """Return a field of the matter or its case by key, else what is made by a method of that name."""
+        if self.blank and key not in KEPT:
+            return ""
         if key in self.extra:
             return self.extra[key]
         made = MADE.get(key)
@@ -160,6 +166,12 @@ class Words:
     def attached(self, paper: str) -> Sequence[tuple[Attachment, int]]:
         """Return the attachments behind a paper, each with its count of pages."""
         return [(one, self.leaves.get(one.id, one.pages)) for one in files_of(self.facts, paper)]
+
+
+def blank_words(reader: Reader) -> Words:
+    """Return the words of a form without a matter: every field empty, to be written by hand."""
+    matter = Matter(kind=MatterKind.DISPUTE, subject=EMPTY)
+    return Words(reader, Facts(matter, kind_rules(reader, matter.kind), frozenset(), reader.today), blank=True)
 
 
 def money(amount: Decimal) -> str:

@@ -297,6 +297,8 @@ class Press:
 
     def _foot_items(self, section: Section) -> list[str]:
         order = self.order
+        if order.blank:
+            return []
         day, purpose = order.data_day or order.today, order.purpose or order.reason or section.purpose
         items = [
             f"数据截至 {day:%Y-%m-%d}" if day else "",

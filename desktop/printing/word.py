@@ -23,10 +23,10 @@ from docx.text.paragraph import Paragraph
 from db.store.store import Store
 from db.trouble import Refused
 from desktop.printing.deed import BODY, LEFT, NOTICE, RULE, SEAL, Prose, Sender, SignRow
-from desktop.printing.form import Form, Order, new_sheet_number
+from desktop.printing.form import Form, Order
 from desktop.printing.forms.matter_deeds import DEEDS
 from desktop.printing.forms.matter_papers import DEED, deed_section, words_of
-from desktop.printing.issue import Issued, register, with_reason, write_file
+from desktop.printing.issue import Issued, numbered, register, with_reason, write_file
 from desktop.printing.parts import MM, Block, Gap, Section, Title
 from desktop.printing.press import PAPERS, Press, Printed, Sheet
 from desktop.printing.text import Setter, Style, printable
@@ -52,14 +52,14 @@ def issue_word(store: Store, form: Form, order: Order, path: Path) -> Issued:
     if form.name not in DEEDS:
         names = "、".join(deed.title for deed in DEEDS.values())
         raise Refused(f"“{form.label}”不能存成可编辑的文档（.docx）。", f"可以存的是：{names}。其他表样请存成 PDF。")
-    order = with_reason(form, order)
+    order = with_reason(form, replace(order, sheet_no=numbered(order)))
     viewer = store.viewer.unmasked(order.reason) if order.reason else store.viewer
     with store.read(viewer) as reader:
         sections = [deed_section(form.name, words) for words in words_of(reader, order)]
     if not sections:
         raise Refused(f"“{form.label}”没有可打印的事项，没有生成文件。", "请说明是哪一件。")
-    number = order.sheet_no or new_sheet_number()
-    foot = f"编号 {number}　数据截至 {order.data_day or store.clock.today()}"
+    number = order.sheet_no
+    foot = "" if order.blank else f"编号 {number}　数据截至 {order.data_day or store.clock.today()}"
     content = docx_of(sections, foot, store.clock.now())
     pages = sum(len(Press(order).lay(section)) for section in sections)
     sheet = Sheet(form.label, number, pages, len(sections), sections[0].area, sections[0].whom)

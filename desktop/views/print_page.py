@@ -16,9 +16,9 @@ from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Progress
 from desktop.prefs import Prefs, remember
 from desktop.printing.calibration import calibration_page
-from desktop.printing.form import Form, Missing, Order, new_sheet_number
+from desktop.printing.form import Form, Missing, Order
 from desktop.printing.forms import ALL_FORMS
-from desktop.printing.issue import preview, register, write_file
+from desktop.printing.issue import numbered, preview, register, write_file
 from desktop.printing.passes import Pass, pages_of, passes
 from desktop.printing.press import Printed
 from desktop.views.register_page import RegisterPage
@@ -200,11 +200,12 @@ class PrintPage(QWidget):
             self.drawing.cancel()
         form = self.form
         wanted = self.options.order()
-        order = replace(wanted, missing=self.missing, sheet_no=wanted.sheet_no or new_sheet_number())
+        order = replace(wanted, missing=self.missing, sheet_no=numbered(wanted))
 
         def work(progress: Progress) -> Shown | OfficeError:
-            if form.one and not order.ids:
-                return Refused("这张表是一件一张。", "请在“说事议事”或“矛盾调解”里打开那一件，再点“打印文书”。")
+            if form.one and not order.ids and not order.blank:
+                way = "请在“说事议事”或“矛盾调解”里打开那一件，再点“打印文书”；要手写的，请勾选“空白表”。"
+                return Refused("这张表是一件一张。", way)
             try:
                 return Shown(form, order, preview(self.store, form, order, progress.check))
             except OfficeError as refused:
@@ -241,9 +242,8 @@ class PrintPage(QWidget):
             self.amount.setText("")
             return
         made, copies = self.shown.made, self.panel.copies.value()
-        self.amount.setText(
-            f"{made.people} {self.options.unit} · {made.pages} 页" + (f" × {copies} 份" if copies > 1 else "")
-        )
+        amount = "空白表" if self.shown.order.blank else f"{made.people} {self.options.unit}"
+        self.amount.setText(f"{amount} · {made.pages} 页" + (f" × {copies} 份" if copies > 1 else ""))
 
     # -- handing out ----------------------------------------------------------------------------------------------
 
@@ -288,7 +288,8 @@ class PrintPage(QWidget):
             printer.setDocName(shown.form.label)
             return printers.send(shown.made.pdf, rounds[0], printer, shift_of(name), progress)
 
-        self._handed(shown, work, f"已送打印机，编号 {shown.order.sheet_no}。")
+        number = f"，编号 {shown.order.sheet_no}" if shown.order.sheet_no else ""
+        self._handed(shown, work, f"已送打印机{number}。")
 
     def _resume(self, page: int) -> None:
         """Print again from a page on after a jam: the same sheets under the same number."""
@@ -297,7 +298,7 @@ class PrintPage(QWidget):
 
     def _handed(self, shown: Shown, work: Callable[[Progress], Any], told: str) -> None:
         """Register what leaves the office, once, and let it leave, as one job."""
-        first = self.registered != shown.order.sheet_no
+        first = shown.order.blank or self.registered != shown.order.sheet_no
 
         def both(progress: Progress) -> None:
             if first:

@@ -72,6 +72,9 @@ class PaperOptions(QWidget):
                 widget.setMinimumContentsLength(6)
                 widget.activated.connect(lambda _: self.changed.emit())
         self.reason.textEdited.connect(lambda _: self.changed.emit())
+        self.blank = QCheckBox("空白表（手写用）")
+        self.blank.setAccessibleName("空白表")
+        self.blank.toggled.connect(lambda _: self.changed.emit())
         self.columns: dict[str, QCheckBox] = {}
         self.ticks = QGridLayout()
         self.columns_title = label("打印列", "section")
@@ -91,6 +94,7 @@ class PaperOptions(QWidget):
         box.addWidget(self.title)
         box.addWidget(self.privacy)
         box.addWidget(self.chosen)
+        box.addWidget(self.blank)
         box.addLayout(self.lines)
         box.addWidget(self.columns_title)
         box.addLayout(self.ticks)
@@ -151,6 +155,7 @@ class PaperOptions(QWidget):
         }  # fmt: skip
         for text, shown in seen.items():
             self.lines.setRowVisible(self.rows[text], shown)
+        self.blank.setVisible(form.blank and not self.number)
         self.columns_title.setVisible(bool(form.options.columns))
         self.chosen.setVisible(bool(self.ids))
         self.chosen_words.setText(f"重打 {self.number}" if self.number else f"只印选中的 {len(self.ids)} {self.unit}")
@@ -175,6 +180,8 @@ class PaperOptions(QWidget):
         """
         self.ids, self.number, self.wanted = ids, number, month
         self._choose_month()
+        if ids:
+            self.blank.setChecked(False)
         self.area.setCurrentIndex(max(self.area.findData(area), 0))
         for combo in (self.keeper, self.tag):
             combo.setCurrentIndex(0)
@@ -189,6 +196,8 @@ class PaperOptions(QWidget):
     def order(self) -> Order:
         """Return what is chosen; columns only where some are left out."""
         left = tuple(key for key, box in self.columns.items() if box.isChecked())
+        if self.is_blank():
+            return Order(blank=True)
         clear = not self.reason.isHidden()
         return Order(
             area=None if self.ids else self.area.currentData(),
@@ -209,8 +218,14 @@ class PaperOptions(QWidget):
         """What the form's rows are counted in."""
         return unit_of(self.form) if self.form is not None else UNITS["people"]
 
+    def is_blank(self) -> bool:
+        """Say whether the form is wanted with nothing filled in."""
+        return self.form is not None and self.form.blank and not self.number and self.blank.isChecked()
+
     def scope_name(self) -> str:
         """Return what a file is called after its form: the grid, or how many were chosen."""
+        if self.is_blank():
+            return "空白表"
         return f"选中{len(self.ids)}{self.unit}" if self.ids else self.area.currentText()
 
 

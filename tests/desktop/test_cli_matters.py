@@ -50,6 +50,8 @@ def test_a_matter_is_registered_stepped_listed_and_its_step_taken_back(run):
         ("matter", "step", "（2026）丁说事第9号", "受理"),
         ("matter", "list", "--where", "没有=1"),
         ("dossier", "没有", "--out", "x.pdf"),
+        ("print", "mediation_application", "--blank", "--id", "019ab0c4-8d00-7000-8000-000000000001", "--out", "x.pdf"),
+        ("print", "mediation_application", "--copies", "2", "--out", "x.pdf"),
     ],
 )
 def test_what_does_not_exist_is_wrong_usage_and_writes_nothing(run, words):
@@ -75,3 +77,11 @@ def test_a_dossier_is_refused_by_name_and_no_file_is_left_then_it_is_bound(run, 
     status, told = run("print", "matter_sheet", "--id", one, "--out", tmp_path / "单.docx")
     assert (status, "可编辑" in told["error"], (tmp_path / "单.docx").exists()) == (1, True, False)
     assert "mediation_application" in [form["name"] for form in run("forms")[1]]
+
+
+def test_a_blank_form_is_printed_without_a_matter_in_as_many_copies_as_wanted(run, tmp_path):
+    status, told = run("print", "mediation_application", "--blank", "--copies", "2", "--out", tmp_path / "空白.pdf")
+    assert (status, told["pages"], told["sheet_no"]) == (0, 2, None)
+    assert len(PdfReader(tmp_path / "空白.pdf").pages) == 2
+    status, told = run("print", "elder_ledger", "--blank", "--out", tmp_path / "无.pdf")
+    assert (status, "没有空白表" in told["error"], (tmp_path / "无.pdf").exists()) == (1, True, False)

@@ -340,3 +340,18 @@ def test_the_shift_of_a_printer_is_kept_in_half_millimetres(desk, qtbot):
 
 def test_numbers_on_screen_have_a_form(page):
     assert re.fullmatch(r"第 1 / 2 页", page.preview.place.text())
+
+
+def test_a_form_of_matters_is_printed_blank_from_a_tick(desk, qtbot):
+    desk.window.go(Place("print_centre", form="mediation_application"))
+    page = desk.window.built["print_centre"]
+    qtbot.waitUntil(lambda: not page.stale and not desk.jobs.open, timeout=20_000)
+    assert (page.shown, page.options.blank.isVisible()) == (None, True)
+    page.options.blank.setFocus()
+    QTest.keyClick(page.options.blank, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.shown is not None and not desk.jobs.open, timeout=20_000)
+    assert (page.amount.text(), page.shown.order.sheet_no) == ("空白表 · 1 页", "")
+    assert "空白表" in page.file_name()
+    page.list.choose("elder_ledger")
+    qtbot.waitUntil(lambda: not page.stale and page.shown is not None and not desk.jobs.open, timeout=20_000)
+    assert (page.options.blank.isVisible(), page.shown.order.blank) == (False, False)

@@ -8,13 +8,13 @@ from db.words.days import day_in_hanzi
 from desktop.printing.deed import NOTICE as NOTICE_STYLE
 from desktop.printing.deed import Para, Prose, Sender, SignRow
 from desktop.printing.form import Shows
-from desktop.printing.matter_words import SIDES, PartyWords, Words
+from desktop.printing.matter_words import EMPTY, SIDES, PartyWords, Words
 from desktop.printing.parts import Block
 
 TOLD = (Shows.RECORD,)
+LINE = "＿" * 13
 A, R, THIRD = PartySide.APPLICANT, PartySide.RESPONDENT, PartySide.THIRD_PARTY
 MOST_TOGETHER = 8
-EMPTY = "＿" * 8
 NOTICE = (
     "根据《中华人民共和国人民调解法》的规定，当事人在人民调解活动中享有下列权利：",
     "（一）选择或者接受人民调解员；",
@@ -72,7 +72,8 @@ def _sides(words: Words) -> list[Para]:
     for place, party in enumerate(parties):
         letter = names[place] if place < len(names) else str(place + 1)
         found += _party(party, f"当事人（{letter}方）")
-    return found or _party(PartyWords(*[""] * 9), "当事人（甲方）")
+    unknown = PartyWords("", EMPTY, "", "", "", "", EMPTY, LINE, LINE)
+    return found or [*_party(unknown, "当事人（甲方）"), *_party(unknown, "当事人（乙方）")]
 
 
 def _said(text: str, blank: int = 3) -> list[Para]:
@@ -102,7 +103,7 @@ def agreement(words: Words) -> Sequence[Block]:
     """人民调解协议书: parties, facts, terms, performance, copies, signatures, seal."""
     case = words.facts.mediation
     parties = len(words.parties(*SIDES))
-    copies = _copies(case.copies if case and case.copies else parties + 1)
+    copies = _copies(case.copies if case and case.copies else max(2, parties) + 1)
     way = [
         f"履行方式：{words.of('perform_mode') or EMPTY}。",
         f"履行地点：{words.of('perform_place') or EMPTY}。",
@@ -242,7 +243,7 @@ def confirmation(words: Words) -> Sequence[Block]:
         _small(
             Para("申请事项", heading=True),
             Para(f"请求依法确认申请人于{_date(words, 'agreed_on')}在{words.committee}主持下达成的调解协议"
-                 f"（{words.of('agreement_no') or words.of('no')}）有效。"),
+                 f"（{words.of('agreement_no') or words.of('no') or EMPTY}）有效。"),
             Para("事实和理由", heading=True), *_said(words.of("facts") or words.of("content")),
             Para("双方经调解自愿达成如下协议："), *_said(words.of("terms")),
             Para(f"本协议自{_date(words, 'effective_on')}起生效。双方出于解决纠纷的目的自愿达成协议，没有恶意串通、"
@@ -260,7 +261,8 @@ def reply(words: Words) -> Sequence[Block]:
     return (
         _prose(
             Para(f"{name}：", 0),
-            Para(f"您于{words.of('raised_on')}反映的“{words.matter.subject}”事项（{words.of('no')}）已收悉，现答复如下："),
+            Para(f"您于{words.of('raised_on') or EMPTY}反映的“{words.matter.subject}”事项"
+                 f"（{words.of('no') or EMPTY}）已收悉，现答复如下："),
             Para("一、调查了解的情况", heading=True), *_said(words.of("cause") or words.of("content")),
             Para("二、办理情况和结果", heading=True), *_said(words.of("feedback") or words.of("result")),
             Para("感谢您对社区工作的支持。如对本答复有不同意见，可以向本社区或上级部门反映。"),

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from db.ledgers.matters import Matter
 from db.store.query import area_and_below
 from db.store.reader import Reader
+from db.work.facts import facts_of
 from desktop.printing.boxes import Box
 from desktop.printing.deed import BODY, BOTTOM, LEFT, RIGHT, TOP, Para, Prose
 from desktop.printing.form import Form, Options, Order, PaperClass, Shows
 from desktop.printing.forms.matter_boxed import BOXED, rows_of
 from desktop.printing.forms.matter_deeds import DEEDS, Deed
 from desktop.printing.forms.matter_tables import REGISTERS, Register, evidence, register_row, register_table
-from desktop.printing.matter_words import SIDES, Words
+from desktop.printing.matter_words import SIDES, Words, blank_words
 from desktop.printing.parts import BOLD, MM, SMALL, Block, Filed, Gap, Item, Meta, Section, Title, signatures
 from desktop.printing.people import long_day
 from desktop.printing.press import PAPERS
@@ -27,6 +28,8 @@ BINDING = 25 * MM
 BOX = Filed()
 DEED, LOW = Filed(RIGHT, TOP, BOTTOM), Filed(RIGHT, 25 * MM, 30 * MM)
 HEADING = Style("title", 20, 30, 16)
+TO_WRITE = 42 * MM
+"""Room for a number that is written by hand."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,19 @@ class Laid:
 
 
 def words_of(reader: Reader, order: Order, kinds: Sequence[object] = ()) -> list[Words]:
-    """Return the words of the matters an order asks for: its ids, else all of those kinds in its area."""
+    """Return the words of the matters an order asks for: its ids, else all of those kinds in its area; or of none."""
+    if order.blank:
+        return [blank_words(reader)] * order.copies
     if order.ids:
-        return [Words(reader, one) for one in order.ids]
+        return [Words(reader, facts_of(reader, one)) for one in order.ids]
     if not kinds:
         return []
     statement = select(Matter.id).where(Matter.kind.in_(kinds), Matter.removed_at.is_(None))
     if order.area is not None:
         statement = statement.where(Matter.area_id.in_(area_and_below(reader, order.area)))
-    return [Words(reader, row[0]) for row in reader.rows(statement.order_by(Matter.raised_on, Matter.id))]
+    return [
+        Words(reader, facts_of(reader, row[0])) for row in reader.rows(statement.order_by(Matter.raised_on, Matter.id))
+    ]
 
 
 def boxed_section(name: str, words: Words, closing: str = "") -> Section:
@@ -61,7 +68,8 @@ def boxed_section(name: str, words: Words, closing: str = "") -> Section:
 
 
 def _head(title: str, serial: tuple[str, str], sender: str) -> tuple[Block, ...]:
-    return Title(title, HEADING), Gap(1.5 * MM), Meta((Item(sender), Item(*serial))), Gap(1 * MM)
+    number = Item(*serial, blank=0 if serial[1] else TO_WRITE)
+    return Title(title, HEADING), Gap(1.5 * MM), Meta((Item(sender), number)), Gap(1 * MM)
 
 
 def _cover(words: Words) -> tuple[Block, ...]:
@@ -129,15 +137,23 @@ ONE: dict[str, Callable[[Words], Iterable[Section]]] = {
     "agreement": copies,
 }
 """What lays the papers of one matter."""
+BLANK: dict[str, Callable[[Words], Iterable[Section]]] = {
+    **ONE,
+    "agreement": partial(_one, partial(deed_section, "agreement")),
+}
+"""The same for blank forms: of the agreement one, not one for each holder."""
 
 
 def gather(name: str, reader: Reader, order: Order) -> list[Laid]:
     """Return the papers of the matters asked for; their texts are made here, masked by the reader."""
-    return [Laid(section, words.day) for words in words_of(reader, order) for section in ONE[name](words)]
+    sections = (BLANK if order.blank else ONE)[name]
+    return [Laid(section, words.day) for words in words_of(reader, order) for section in sections(words)]
 
 
 def lay(facts: Sequence[Laid], order: Order) -> Sequence[Section]:
-    """Return the sections, each with its sheet number."""
+    """Return the sections, each with its sheet number; blank ones bear none, nor the number of a page in a file."""
+    if order.blank:
+        return [replace(one.section, filed=replace(one.section.filed or BOX, first=0)) for one in facts]
     many = len(facts) > 1
     return [
         replace(one.section, sheet_no=f"{order.sheet_no}-{n:02}" if many and order.sheet_no else order.sheet_no)
@@ -176,7 +192,7 @@ MATTER_FORMS: Mapping[str, Form] = {
     **{
         name: Form(
             name, title, group, PaperClass.CABINET, partial(gather, name), lay, A4,
-            own=group == REASON, of="matters", one=True, reason=REASON if group == REASON else "",
+            own=group == REASON, of="matters", one=True, blank=True, reason=REASON if group == REASON else "",
         )
         for name, (title, group) in _TITLES.items()
     },

@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 from db.books import BOOKS
 from db.clock import Clock
 from db.ledgers.care import CarePlan, Cycle, RiskClass
-from db.ledgers.people import Person
+from db.ledgers.people import Person, PersonTag
 from db.ledgers.services import Finding, LogKind, Method, Reached, ServiceDoer, ServiceLog
 from db.store.store import Store
 from db.store.writer import Edit
+from db.work.figures import Asking, Period, month_rate
 from db.work.posts import tree_of
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
@@ -94,12 +95,22 @@ def seen(desk):
         return [(node.seen, node.elders) for node in tree_of(reader) if node.name == "第一网格"]
 
 
-def test_a_sheet_of_sixteen_rows_is_keyed_in_within_ninety_seconds_and_the_rate_follows(desk, tmp_path):
+def month_text(desk):
+    """Return 月探访率 of the month as the month report prints it."""
+    with desk.store.read() as reader:
+        return month_rate(Asking(reader, Period.month(TODAY.year, TODAY.month))).text
+
+
+def test_a_route_sheet_of_sixteen_rows_is_keyed_in_within_ninety_seconds_and_the_rate_follows(desk, tmp_path):
+    with desk.store.write("独居") as writer:
+        for (one,) in writer.reader.rows(select(Person.id)):
+            writer.add(PersonTag, {"person_id": one, "tag": "lives_alone", "since": date(2026, 1, 1)})
     page = page_of(desk)
     page.show_segment("plan")
     assert page.plan.listing.model.rowCount() == 16
     assert seen(desk) == [(0, 16)]
-    issued = issue(desk.store, FORMS["door_sheet"], Order(ids=tuple(page.plan.people())), tmp_path / "a.pdf")
+    assert month_text(desk) == "0.0%"
+    issued = issue(desk.store, FORMS["route_sheet"], Order(ids=tuple(page.plan.people())), tmp_path / "a.pdf")
     assert issued.rows == 16
     page.open_backfill()
     assert desk.window.focusWidget() is page.backfill.number
@@ -114,6 +125,7 @@ def test_a_sheet_of_sixteen_rows_is_keyed_in_within_ninety_seconds_and_the_rate_
     assert len(visits(desk, ServiceLog.id)) == 16
     assert [row for (row,) in visits(desk, ServiceLog.reached)].count(Reached.MISSED) == 1
     assert seen(desk) == [(15, 16)]
+    assert month_text(desk) == "93.8%", "15 of 16 seen themselves; who was missed does not count"
     page.plan.refresh()
     assert page.plan.listing.model.rowCount() == 1, "whom nobody met is still due"
     with desk.store.read() as reader:

@@ -20,6 +20,7 @@ from desktop.jobs import Jobs, Progress
 from desktop.opening import Opening
 from desktop.prefs import Prefs, remember
 from desktop.theme import sizes
+from desktop.warming import warm
 from desktop.widgets.parts import WheelGuard
 from desktop.window import Window
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 CARDS = "elders"
 """The page that takes a card whose number nobody else asked for."""
+
+WARM_AFTER = 50
+"""Milliseconds after which the pages are loaded ahead: the unlock page is painted by then, and nothing is typed yet."""
 
 ALONE = "单人使用"
 """Who is here, where the office has one account and it bears the office's own name."""
@@ -252,6 +256,7 @@ def run_window(folder: Path | None, clock: Clock) -> int:
     desk.place()
     desk.teach()
     desk.window.show()
+    QTimer.singleShot(WARM_AFTER, warm)
     return app.exec()
 
 

@@ -17,6 +17,7 @@ from db.work.stepping import register
 from db.work.taking import RawRow, take_in
 from desktop.sheets.importing import How, import_file
 
+pytestmark = pytest.mark.slow
 FIVE = [
     {"name": "王秀英", "birth_date": f"194{n}-03-0{n + 1}", "address": f"{n + 1}栋1单元101", "phone": f"1380471000{n}"}
     for n in range(5)

@@ -1,6 +1,7 @@
 """How a sheet row about a person is taken: what the identity number tells, contradictions, tags, address."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -33,9 +34,18 @@ def settle_identity(cleaned: Cleaned, rules: Rules) -> None:
                 said, right = _said(given), _said(derived)
                 warn(cleaned, key, said, f"{label}“{said}”与身份证号不符，已按身份证号记为“{right}”，请核对。")
             values[key] = derived
+            _settled(cleaned, key, label, derived)
         values["birth_precision"] = BirthPrecision.DAY
         values["birth_is_lunar"] = False
     _settle_age(cleaned, rules)
+
+
+def _settled(cleaned: Cleaned, key: str, label: str, derived: object) -> None:
+    """Lower what stood in the way of a cell to a warning: the identity number says it."""
+    for at, one in enumerate(cleaned.problems):
+        if one.field == key and one.level is not Level.WARNING and derived is not None:
+            reason = f"{label}“{one.value}”看不准，已按身份证号记为“{_said(derived)}”，请核对。"
+            cleaned.problems[at] = replace(one, level=Level.WARNING, reason=reason)
 
 
 def _said(value: object) -> object:

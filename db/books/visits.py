@@ -98,4 +98,5 @@ VISITS = Book(
     person="person_id",
     noun="走访",
     picture="visit",
+    must=("at", "item", "method", "reached", "content"),
 )

@@ -1,7 +1,7 @@
 """import: sheets in, with a dry run, problems by cell, and a marked sheet of what was refused."""
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,21 @@ from desktop.sheets.read import sheets_in
 from desktop.sheets.returned import write_marked
 
 SHOWN = 20
+KEEPERS = "grid_members"
+"""The book whose people the rows of other books name."""
 
 
 def run_import(store: Store, words: Namespace) -> Answer:
     """Take files in, one transaction a sheet; with refused rows all of it stays out unless --accept-good."""
     how = How(words.ledger, dry=words.dry_run, accept_good=words.accept_good)
     candidates_of(words.ledger)  # an unknown name is told before any file is touched
-    tried = [] if words.dry_run else _tried(store, words.files, how)
-    if any(result.outcome.refused for result in tried) and not words.accept_good:
-        results = tried
+    tried = {} if words.dry_run else _tried(store, words.files, how)
+    if any(result.outcome.refused for results in tried.values() for result in results) and not words.accept_good:
+        results = [result for results in tried.values() for result in results]
     else:
         if not words.dry_run:
             store.back_up("导入前")
-        results = [result for path in words.files for result in import_file(store, path, how)]
+        results = _taken(store, words.files, how, tried)
     marked = write_marked(words.marked, results) if words.marked is not None else 0
     refused = any(result.outcome.refused for result in results)
     status = DONE
@@ -41,11 +43,19 @@ def run_import(store: Store, words: Namespace) -> Answer:
     return Answer([_value(result) for result in results], lines, status)
 
 
-def _tried(store: Store, files: Sequence[Path], how: How) -> list[Result]:
+def _tried(store: Store, files: Sequence[Path], how: How) -> dict[Path, list[Result]]:
     """Go through several files or sheets without writing, so that a bad last one does not leave the first written."""
     if len(files) == 1 and sheets_in(files[0]) == 1:
-        return []
-    return [result for path in files for result in import_file(store, path, replace(how, dry=True))]
+        return {}
+    return {path: import_file(store, path, replace(how, dry=True)) for path in files}
+
+
+def _taken(store: Store, files: Sequence[Path], how: How, tried: Mapping[Path, Sequence[Result]]) -> list[Result]:
+    """Take files in: those of grid members first, whom the others name as keepers; told in the order given."""
+    names_keepers = {path for path, results in tried.items() if any(one.book == KEEPERS for one in results)}
+    order = sorted(files, key=lambda path: path not in names_keepers)
+    taken = {path: import_file(store, path, how) for path in order}
+    return [result for path in files for result in taken[path]]
 
 
 def _value(result: Result) -> dict[str, Any]:

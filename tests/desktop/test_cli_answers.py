@@ -67,7 +67,7 @@ def test_a_head_that_fits_several_ledgers_or_none_is_refused_with_the_candidates
     text = two.read_bytes().decode("gb18030").split("\n", 1)[1]  # without the title that tells the ledger
     two.write_bytes(text.encode("gb18030"))
     status, told, _ = run("import", "auto", two)
-    assert (status, set(told["candidates"])) == (1, {"elders", "grid_members", "visits"}), told
+    assert (status, set(told["candidates"])) == (1, {"elders", "grid_members"}), told
     assert all(BOOKS[name].label in told["error"] for name in told["candidates"])
     none = tmp_path / "菜价.csv"
     none.write_text("品种,单价,产地\n白菜,1.2,本地\n", "utf-8")
@@ -75,3 +75,38 @@ def test_a_head_that_fits_several_ledgers_or_none_is_refused_with_the_candidates
     assert (status, len(told["candidates"]) > 2) == (1, True)
     assert "candidates" not in run("import", "elders", none)[1]
     assert run("list", "people")[1] == []
+
+
+def test_an_unclear_birth_date_is_settled_by_the_identity_number(run, sheet):
+    head = ["序号", "姓名", "身份证号", "出生日期", "联系电话"]
+    row = ["1", "王德明", "150103194106150011", "41.6.15", "13804711234"]
+    status, [one], _ = run("import", "elders", sheet(row, head=head))
+    assert (status, one["added"], one["refused"]) == (0, 1, 0), one["problems"]
+    assert [problem["level"] for problem in one["problems"] if problem["field"] == "birth_date"] == ["warning"]
+    assert run("list", "elders")[1][0]["birth_date"] == "1941-06-15"
+    nothing_to_go_by = [["1", "王德亮", "", "41.6.15", "13804711235"]]
+    status, [one], _ = run("import", "elders", sheet(*nothing_to_go_by, head=head))
+    assert (status, one["refused"]) == (1, 1), "without a number somebody must say which day is meant"
+
+
+def test_a_plain_list_of_people_is_no_list_of_visits(run, sheet):
+    head = ["序号", "姓名", "身份证号", "出生日期", "联系电话", "住址", "所属网格"]
+    row = ["1", "王德明", "150103194106150011", "1941-06-15", "13804711234", "3栋2单元501", "第三网格"]
+    path = sheet(row, head=head, name="名单.csv")
+    path.write_bytes(path.read_bytes().decode("gb18030").split("\n", 1)[1].encode("gb18030"))
+    status, [one], _ = run("import", "auto", path)
+    assert (status, one["ledger"], one["added"]) == (0, "elders", 1)
+
+
+def test_files_given_in_any_order_come_in_whole_at_once(run, sheet):
+    head = ["姓名", "身份证号", "网格", "住址", "责任人"]
+    elders = sheet(
+        ["王德明", "150103194106150011", "第三网格", "3栋2单元501", "段振华"], head=head, name="65岁以上老年人.csv"
+    )
+    told = ["段振华", "网格员", "第三网格", "13804717777"]
+    members = sheet(told, head=["姓名", "职务", "网格", "联系电话"], name="网格员花名册.csv")
+    status, results, _ = run("import", "auto", elders, members)
+    assert (status, [one["ledger"] for one in results]) == (0, ["elders", "grid_members"]), results
+    assert run("list", "elders")[1][0]["responsible"] == "段振华"
+    again = run("import", "auto", elders, members)[1]
+    assert [(one["added"], one["updated"], one["unchanged"]) for one in again] == [(0, 0, 1), (0, 0, 1)]

@@ -136,6 +136,9 @@ class VisitPage(LedgerPage):
             self.allowances.refresh()
             self.allowances.take_keys()
             return
+        self.listing.empty.words.setText(f"还没有{'帮办' if name == ERRANDS else self.book.noun}的记录。")
+        if self.side.isVisible() and not self.side.changed():
+            self.side.hide()
         self._besides()
         self.tell_strip()
 

@@ -198,6 +198,8 @@ def test_an_errand_with_money_laid_out_is_logged_settled_and_seen_in_its_own_lis
     assert visits(desk, ServiceLog.settled_on) == [(TODAY,)]
     page.show_segment("records")
     assert page.model.rowCount() == 0
+    assert page.side.isHidden(), "the side belongs to the list it was opened from"
+    assert "走访" in page.listing.empty.words.text()
 
 
 def test_a_record_is_mended_at_the_side_and_its_day_filters_the_list(desk):

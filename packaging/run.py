@@ -314,7 +314,7 @@ def _pytest(parts: Parts, args: list[str], *, quick: bool, long: bool) -> None:
         parts.run("pytest", [*common, *args])
         return
     workers = os.environ.get("GRIDLEDGER_TEST_WORKERS") or str(min(os.cpu_count() or 1, 4))
-    spread = ["-n", workers, "--dist", "loadfile"] if workers != "1" else []
+    spread = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"] if workers != "1" else []
     cover = ["--cov", "--cov-report="] if long else []
     parts.run("pytest", [*common, "-q", "--ignore=tests/bench", *spread, *cover])
 

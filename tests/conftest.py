@@ -26,6 +26,15 @@ TODAY = date(2026, 11, 24)
 CHEAP = Cost(1, 8 * 1024, 1)
 
 
+LONGEST = ("test_sizes.py", "flows")
+"""What takes longest comes first: no core waits for it at the end, and dressing meets no windows of other tests."""
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest; all else stays in its order."""
+    items.sort(key=lambda item: next((at for at, name in enumerate(LONGEST) if name in item.path.parts), len(LONGEST)))
+
+
 @pytest.fixture(scope="session")
 def password():
     """The password of the founded office."""

@@ -19,6 +19,7 @@ from db.work.allowances import add_months, drawn_in, to_certify
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
 from desktop.bus import Place
+from desktop.widgets.reader import QUICK
 
 TODAY, MONTH = date(2026, 11, 24), date(2026, 11, 1)
 ENTER, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab
@@ -66,6 +67,8 @@ def press(desk, *keys, alt=""):
     if alt:
         QTest.keyClick(desk.window, Qt.Key(ord(alt.upper())), Qt.KeyboardModifier.AltModifier)
     for key in keys:
+        if not isinstance(key, Qt.Key):
+            QTest.qWait(2 * QUICK)  # a hand, not a card reader: its digits are no burst across fields
         for sign in [key] if isinstance(key, Qt.Key) else list(key):
             focus = desk.window.focusWidget()
             QTest.keyClick(focus, sign) if isinstance(sign, Qt.Key) else QTest.keyClicks(focus, sign)

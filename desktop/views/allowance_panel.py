@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QListWidget,
     QMenu,
     QPushButton,
@@ -27,11 +26,11 @@ from db.work import allowances
 from db.work.allowance_desk import Line, Standing, history, lines, standings
 from db.work.allowances import BackPay, add_months, month_of
 from desktop.bus import Bus, Place
-from desktop.theme import sizes
 from desktop.widgets.allowance_model import WIDTHS, AllowanceModel
 from desktop.widgets.allowance_question import Act, Answer, Question
 from desktop.widgets.editors import CodeCombo
 from desktop.widgets.parts import Empty, SearchEdit, bar, bind, button, label, tool
+from desktop.widgets.plain_rows import dress_plain
 
 NARROW = 1040
 FOUND = 200
@@ -77,7 +76,7 @@ class AllowancePanel(QFrame):
     def _lay(self) -> None:
         em = self.fontMetrics().horizontalAdvance("字")
         self.search.setMinimumWidth(em * 10)
-        self._dress(em)
+        dress_plain(self.table, self.model, "高龄津贴", WIDTHS)
         self.printing = QPushButton("打印")
         self.printing.setAutoDefault(False)
         self.printing.setAccessibleName("打印高龄津贴表")
@@ -103,23 +102,6 @@ class AllowancePanel(QFrame):
         hint = label("Enter 办理选中的人；按住 Shift 可选多人一次认证", "hint")
         below = bar(hint, None, *(self._act(act, text) for act, text in KEYS.items()), margins=(14, 4, 14, 6))
         box.addWidget(below)
-
-    def _dress(self, em: int) -> None:
-        self.table.setModel(self.model)
-        self.table.setAccessibleName("高龄津贴")
-        self.table.setAlternatingRowColors(True)
-        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(sizes()["row"])
-        head = self.table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.setStretchLastSection(True)
-        for at, wide in enumerate(WIDTHS):
-            self.table.setColumnWidth(at, em * wide + 12)
 
     def _act(self, act: Act, text: str) -> QPushButton:
         made = button(text, partial(self.ask, act), "primary" if act is Act.CERTIFY else "")
@@ -166,7 +148,7 @@ class AllowancePanel(QFrame):
 
     def take_keys(self) -> None:
         """Give the keyboard to the list, or to the chip that is on where the list is empty."""
-        (self.table if self.model.lines else self.chips.checkedButton()).setFocus()
+        (self.table if self.model.rows else self.chips.checkedButton()).setFocus()
 
     def turn(self, step: int) -> None:
         """Show another month."""
@@ -190,7 +172,7 @@ class AllowancePanel(QFrame):
             shown = lines(reader, self.month, own, self.area.currentData())
         for at, standing in enumerate(Standing):
             self.chips.button(at).setText(f"{standing.label} {len(rows[standing])}")
-        self.model.show_lines(shown)
+        self.model.show_rows(shown)
         self.total.setText(f"共 {len(shown)} 人")
         self.table.setVisible(bool(shown))
         self.empty.setVisible(not shown)
@@ -212,7 +194,7 @@ class AllowancePanel(QFrame):
     def picked(self) -> list[Line]:
         """Return the lines that are selected."""
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        return [self.model.lines[at] for at in rows if at < len(self.model.lines)]
+        return [self.model.rows[at] for at in rows if at < len(self.model.rows)]
 
     def _tell(self) -> None:
         """Offer what can be done with those selected, and show the past of the first."""

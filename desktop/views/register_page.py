@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from db.ledgers.documents import SHEET_FLOW, SheetState
 from db.store.store import Store
@@ -12,8 +11,8 @@ from db.trouble import OfficeError
 from db.work import papers
 from desktop.printing.form import Form, Order
 from desktop.printing.forms import FORMS
-from desktop.theme import sizes
 from desktop.widgets.parts import Chips, Empty, SearchEdit, Toast, bar, button
+from desktop.widgets.plain_rows import dress_plain
 from desktop.widgets.sheet_model import SheetModel, SheetRow, sheets
 
 STATE = "state"
@@ -46,22 +45,8 @@ class RegisterPage(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._tell())
 
     def _lay(self) -> None:
-        self.table.setModel(self.model)
-        self.table.setAccessibleName("打印登记簿")
-        self.table.setAlternatingRowColors(True)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(sizes()["row"])
-        head = self.table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.setStretchLastSection(True)
         em = self.fontMetrics().horizontalAdvance("字")
-        for at, wide in enumerate((9, 9, 6, 3, 3, 6, 5, 10, 7, 6)):
-            self.table.setColumnWidth(at, em * wide + 12)
+        dress_plain(self.table, self.model, "打印登记簿", (9, 9, 6, 3, 3, 6, 5, 10, 7, 6))
         self.who.setFixedWidth(em * 15)
         self.steps: dict[SheetState, QPushButton] = {
             state: button(text, partial(self.step, state), "danger" if state is SheetState.LOST else "")

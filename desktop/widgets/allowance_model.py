@@ -1,16 +1,14 @@
 """The rows of the allowance desk; what is amiss stands in red."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from db.work.allowance_desk import Line
 from desktop.theme import COLORS
+from desktop.widgets.plain_rows import Index, PlainRows
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 HEADS = ("姓名", "年龄", "网格", "津贴类别", "月标准", "补发", "起发月", "情况", "住址", "身份证号")
 WIDTHS = (6, 3, 6, 13, 5, 5, 5, 14, 14, 12)
 """Widths of the columns in Chinese characters."""
@@ -26,36 +24,16 @@ def texts(line: Line) -> tuple[str, ...]:
             line.id_number)  # fmt: skip
 
 
-class AllowanceModel(QAbstractTableModel):
+class AllowanceModel(PlainRows):
     """Shows lines of the desk."""
 
     def __init__(self) -> None:
         """Begin empty."""
-        super().__init__()
-        self.lines: Sequence[Line] = ()
-
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        """Return how many lines there are."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(HEADS)
-
-    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a heading."""
-        across = way == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return HEADS[section] if across else None
+        super().__init__(HEADS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell's text, colour or side."""
-        line, head = self.lines[index.row()], HEADS[index.column()]
+        line, head = self.rows[index.row()], HEADS[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return texts(line)[index.column()]
         if role == Qt.ItemDataRole.ForegroundRole and head == "情况" and line.amiss:

@@ -1,12 +1,11 @@
 """The rows of the register of printed sheets, newest first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from sqlalchemy import select
 
@@ -15,9 +14,8 @@ from db.ledgers.documents import Document, SheetState
 from db.store.reader import Reader
 from db.work import papers
 from desktop.theme import COLORS
+from desktop.widgets.plain_rows import Index, PlainRows
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 MOST = 2000
 HEADS = ("编号", "表样", "网格", "页数", "人数", "状态", "在谁手里", "打印时间", "打印人", "理由")
 
@@ -66,32 +64,12 @@ def sheets(reader: Reader, text: str = "", state: SheetState | None = None) -> l
     return [SheetRow(*one) for one in ((*row, row[0] in late) for row in found)]
 
 
-class SheetModel(QAbstractTableModel):
+class SheetModel(PlainRows):
     """Shows sheets; a late one in red."""
 
     def __init__(self) -> None:
         """Begin empty."""
-        super().__init__()
-        self.rows: Sequence[SheetRow] = ()
-
-    def show_rows(self, rows: Sequence[SheetRow]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        """Return how many sheets there are."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(HEADS)
-
-    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a heading."""
-        across = way == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return HEADS[section] if across else None
+        super().__init__(HEADS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell's text or colour."""

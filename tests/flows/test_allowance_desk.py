@@ -76,14 +76,14 @@ def press(desk, *keys, alt=""):
 
 
 def names(desk):
-    return sorted(line.name for line in panel_of(desk).model.lines)
+    return sorted(line.name for line in panel_of(desk).model.rows)
 
 
 def mark(desk, *wanted):
     panel = panel_of(desk)
     panel.table.clearSelection()
     mode = panel.table.selectionModel().SelectionFlag
-    for at, line in enumerate(panel.model.lines):
+    for at, line in enumerate(panel.model.rows):
         if line.name in wanted:
             flags = mode.Select | mode.Rows
             panel.table.selectionModel().select(panel.model.index(at, 0), flags)
@@ -128,7 +128,7 @@ def test_a_months_work_on_allowances_goes_by_keys_and_each_step_is_undone(desk):
 def _state(desk, standing, name):
     panel = panel_of(desk)
     panel.choose(standing)
-    return next(line.state for line in panel.model.lines if line.name == name)
+    return next(line.state for line in panel.model.rows if line.name == name)
 
 
 def register(desk, *wanted):

@@ -189,16 +189,7 @@ def _hearing(words: Words, hearing: Hearing | None, kind: HearingKind) -> list[B
         return words.text(getattr(hearing, key, None)) or EMPTY
 
     mediation = kind is HearingKind.MEDIATION
-    head = [("时间", "at"), ("地点", "place"), ("事由", "topic"), ("参加人", "present")]
-    if not mediation:
-        head = [
-            ("调查时间", "at"),
-            ("调查地点", "place"),
-            ("参加人", "present"),
-            ("调查人", "asker"),
-            ("被调查人", "asked"),
-        ]
-    lines = [Para(f"{label}：{said(key)}", 0, len(label) + 1) for label, key in head]
+    lines = [Para(f"{label}：{said(key)}", 0, len(label) + 1) for label, key in HEADS[mediation]]
     lines.append(Para(f"记录人：{said('recorder')}", 0))
     if mediation:
         lines.insert(3, Para(f"当事人：{words.of('both') or EMPTY}", 0, 4))

@@ -26,8 +26,9 @@ TODAY = date(2026, 11, 24)
 CHEAP = Cost(1, 8 * 1024, 1)
 
 
-LONGEST = ("test_sizes.py", "flows")
-"""What takes longest comes first: no core waits for it at the end, and dressing meets no windows of other tests."""
+LONGEST = ("test_sizes.py", "test_window.py", "test_ledger_page.py", "flows")
+"""What takes longest comes first, of it what wears another size of type: every widget left by other tests is dressed
+too, some 170 a window, and thousands of them take minutes."""
 
 
 def pytest_collection_modifyitems(items):

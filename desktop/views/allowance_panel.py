@@ -26,7 +26,7 @@ from db.work import allowances
 from db.work.allowance_desk import Line, Standing, history, lines, standings
 from db.work.allowances import BackPay, add_months, month_of
 from desktop.bus import Bus, Place
-from desktop.widgets.allowance_model import WIDTHS, AllowanceModel
+from desktop.widgets.allowance_model import WIDTHS, allowance_model
 from desktop.widgets.allowance_question import Act, Answer, Question
 from desktop.widgets.editors import CodeCombo
 from desktop.widgets.parts import Empty, SearchEdit, bar, bind, button, label, tool
@@ -62,7 +62,7 @@ class AllowancePanel(QFrame):
         self.heading = label("", "section")
         self.chips = QButtonGroup(self)
         self.total = label("", "muted")
-        self.model, self.table = AllowanceModel(), QTableView()
+        self.model, self.table = allowance_model(), QTableView()
         self.past = QListWidget()
         self.past.setAccessibleName("此人的津贴记录")
         self.past.setWordWrap(True)

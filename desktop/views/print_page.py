@@ -56,7 +56,7 @@ class PrintPage(QWidget):
         self.form: Form = next(iter(ALL_FORMS.values()))
         self.shown: Shown | None = None
         self.registered = ""
-        self.stale = True
+        self.stale, self.asked = True, 0
         self.missing: Missing | None = None
         self.drawing: Progress | None = None
         self.pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -187,6 +187,7 @@ class PrintPage(QWidget):
     def expire(self) -> None:
         """Mark the preview as no longer true, and draw it anew after a short pause."""
         self.stale = True
+        self.asked += 1
         if self.shown is not None:
             self.preview.mark("选项已改，正在重新排版…")
         self._tell()
@@ -198,7 +199,7 @@ class PrintPage(QWidget):
         self.pause.stop()
         if self.drawing is not None:
             self.drawing.cancel()
-        form = self.form
+        form, asked = self.form, self.asked
         wanted = self.options.order()
         order = replace(wanted, missing=self.missing, sheet_no=numbered(wanted))
 
@@ -211,14 +212,17 @@ class PrintPage(QWidget):
             except OfficeError as refused:
                 return refused
 
-        self.drawing = self.jobs.run("正在排版…", work, self._drawn)
+        self.drawing = self.jobs.run("正在排版…", work, lambda found: self._drawn(found, asked))
 
     def _ended(self) -> None:
         """A preview that was given up by the clerk stays marked, with the way to draw it."""
         if self.stale and self.drawing is not None and self.drawing.cancelled and not self.pause.isActive():
             self.preview.mark("预览已过时，不能打印。", again=True)
 
-    def _drawn(self, found: Shown | OfficeError) -> None:
+    def _drawn(self, found: Shown | OfficeError, asked: int) -> None:
+        """Show what was pressed, unless something else was asked for meanwhile: that must not be printed for this."""
+        if asked != self.asked:
+            return
         self.drawing = None
         self.stale = False
         self.registered = ""

@@ -13,7 +13,7 @@ from desktop.printing.form import Form, Order
 from desktop.printing.forms import FORMS
 from desktop.widgets.parts import Chips, Empty, SearchEdit, Toast, bar, button
 from desktop.widgets.plain_rows import dress_plain
-from desktop.widgets.sheet_model import SheetModel, SheetRow, sheets
+from desktop.widgets.sheet_model import SheetRow, sheet_model, sheets
 
 STATE = "state"
 STEPS = (
@@ -31,7 +31,7 @@ class RegisterPage(QWidget):
         self.store, self.again = store, again
         self.search = SearchEdit("编号（如 K7M2PX9Q-01）或表样")
         self.chips = Chips()
-        self.model, self.table = SheetModel(), QTableView()
+        self.model, self.table = sheet_model(), QTableView()
         self.empty = Empty("print", "还没有打印过。打印和另存的每一张表都会记在这里。")
         self.who = QLineEdit()
         self.who.setPlaceholderText("领用人；遗失时写经过")

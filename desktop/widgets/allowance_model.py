@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from db.work.allowance_desk import Line
 from desktop.theme import COLORS
-from desktop.widgets.plain_rows import Index, PlainRows
+from desktop.widgets.plain_rows import PlainRows
 
 HEADS = ("姓名", "年龄", "网格", "津贴类别", "月标准", "补发", "起发月", "情况", "住址", "身份证号")
 WIDTHS = (6, 3, 6, 13, 5, 5, 5, 14, 14, 12)
@@ -24,20 +24,18 @@ def texts(line: Line) -> tuple[str, ...]:
             line.id_number)  # fmt: skip
 
 
-class AllowanceModel(PlainRows):
-    """Shows lines of the desk."""
+def cell(line: Line, column: int, role: int) -> Any:
+    """Return a cell's text, colour or side."""
+    head = HEADS[column]
+    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        return texts(line)[column]
+    if role == Qt.ItemDataRole.ForegroundRole and head == "情况" and line.amiss:
+        return QColor(COLORS["danger"])
+    if role == Qt.ItemDataRole.TextAlignmentRole and head in FIGURES:
+        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    return None
 
-    def __init__(self) -> None:
-        """Begin empty."""
-        super().__init__(HEADS)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell's text, colour or side."""
-        line, head = self.rows[index.row()], HEADS[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return texts(line)[index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole and head == "情况" and line.amiss:
-            return QColor(COLORS["danger"])
-        if role == Qt.ItemDataRole.TextAlignmentRole and head in FIGURES:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+def allowance_model() -> PlainRows:
+    """Return the model of the lines of the desk."""
+    return PlainRows(HEADS, cell)

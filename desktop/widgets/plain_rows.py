@@ -1,6 +1,6 @@
 """A table that is read only and whose rows are all in memory: its model, and how such a table is dressed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -13,12 +13,12 @@ NOWHERE = QModelIndex()
 
 
 class PlainRows(QAbstractTableModel):
-    """Rows under headings; what a cell shows is for the model of each table to say."""
+    """Rows under headings. cell(row, column, role): what the table shows there, as Qt's roles ask."""
 
-    def __init__(self, heads: Sequence[str]) -> None:
+    def __init__(self, heads: Sequence[str], cell: Callable[[Any, int, int], Any]) -> None:
         """Begin empty."""
         super().__init__()
-        self.heads = heads
+        self.heads, self.cell = heads, cell
         self.rows: Sequence[Any] = ()
 
     def show_rows(self, rows: Sequence[Any]) -> None:
@@ -39,6 +39,10 @@ class PlainRows(QAbstractTableModel):
         """Return a heading."""
         across = way == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
         return self.heads[section] if across else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell's text, colour or side."""
+        return self.cell(self.rows[index.row()], index.column(), role)
 
 
 def dress_plain(table: QTableView, model: PlainRows, name: str, widths: Sequence[int]) -> None:

@@ -14,7 +14,7 @@ from db.ledgers.documents import Document, SheetState
 from db.store.reader import Reader
 from db.work import papers
 from desktop.theme import COLORS
-from desktop.widgets.plain_rows import Index, PlainRows
+from desktop.widgets.plain_rows import PlainRows
 
 MOST = 2000
 HEADS = ("编号", "表样", "网格", "页数", "人数", "状态", "在谁手里", "打印时间", "打印人", "理由")
@@ -64,18 +64,15 @@ def sheets(reader: Reader, text: str = "", state: SheetState | None = None) -> l
     return [SheetRow(*one) for one in ((*row, row[0] in late) for row in found)]
 
 
-class SheetModel(PlainRows):
-    """Shows sheets; a late one in red."""
+def cell(row: SheetRow, column: int, role: int) -> Any:
+    """Return a cell's text or colour; a late sheet stands in red."""
+    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        return row.texts()[column]
+    if role == Qt.ItemDataRole.ForegroundRole and row.late and HEADS[column] == "状态":
+        return QColor(COLORS["danger"])
+    return None
 
-    def __init__(self) -> None:
-        """Begin empty."""
-        super().__init__(HEADS)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell's text or colour."""
-        row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return row.texts()[index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole and row.late and HEADS[index.column()] == "状态":
-            return QColor(COLORS["danger"])
-        return None
+def sheet_model() -> PlainRows:
+    """Return the model of the register of sheets."""
+    return PlainRows(HEADS, cell)

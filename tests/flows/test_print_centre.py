@@ -355,3 +355,20 @@ def test_a_form_of_matters_is_printed_blank_from_a_tick(desk, qtbot):
     page.list.choose("elder_ledger")
     qtbot.waitUntil(lambda: not page.stale and page.shown is not None and not desk.jobs.open, timeout=20_000)
     assert (page.options.blank.isVisible(), page.shown.order.blank) == (False, False)
+
+
+def test_a_preview_that_comes_after_another_form_was_chosen_is_not_offered_for_printing(desk, qtbot):
+    desk.window.go(Place("print_centre", form="elder_ledger"))
+    page = desk.window.built["print_centre"]
+    page.draw()
+    page.list.choose("door_sheet")  # while the other is still being pressed
+    page.pause.stop()
+    desk.jobs.wait()
+    qtbot.waitUntil(lambda: not desk.jobs.open, timeout=20_000)
+    assert page.stale
+    assert not page.print_button.isEnabled()
+    assert not page.save_button.isEnabled()
+    page.draw()
+    qtbot.waitUntil(lambda: not page.stale and not desk.jobs.open, timeout=20_000)
+    assert page.shown.form.name == "door_sheet"
+    assert page.save_button.isEnabled()

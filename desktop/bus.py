@@ -7,6 +7,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from db.work.routes import Way
+
 
 @dataclass(frozen=True)
 class Place:
@@ -16,7 +18,7 @@ class Place:
     record: one to open. ids: just these people. new: an empty form, or with ids one for that person.
     form: a printed form's name, or a part of the page (`import` of a ledger; `plan`, `backfill`
     and `allowances` of the visits).
-    month: of which month a printed form tells.
+    month: of which month a printed form tells. way: how a route is walked (db.work.routes.Way).
     draft: what was typed there and not saved when the program ended.
     """
 
@@ -29,6 +31,7 @@ class Place:
     new: bool = False
     form: str = ""
     month: date | None = None
+    way: Way | None = None
     draft: Any = None
 
 

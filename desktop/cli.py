@@ -166,6 +166,8 @@ def _handing(command: Callable[[str, str], Words]) -> None:
     print_.add_argument("--area", "--grid", dest="area", metavar="CODE")
     print_.add_argument("--tag")
     print_.add_argument("--id", action="append", default=[], dest="ids")
+    print_.add_argument("--walk", metavar="ORDER", help="路线单的走法：doors sides low_floors households")
+    print_.add_argument("--worker", action="append", default=[], metavar="WHO", help="路线单分给谁：“王芳 90 低层”")
     print_.add_argument("--missing", choices=("blank", "code"))
     print_.add_argument("--unmask", metavar="REASON")
     export = command("export", "导出表格")

@@ -87,11 +87,11 @@ def sheet_of(reader: Reader, typed: str) -> Sheet:
     rows = rows_of(reader, normalize("NFKC", typed))
     if not rows:
         raise Refused("这张表上没有登记的人。", "请核对编号，或改用快速登记。")
-    about = select(Document.title_text, Document.area_id).where(Document.id == rows[0].document)
-    title, area = reader.rows(about)[0]
+    about = select(Document.title_text, Document.area_id, Document.holder).where(Document.id == rows[0].document)
+    title, area, holder = reader.rows(about)[0]
     area = area or reader.scalar(select(Person.area_id).where(Person.id == rows[0].person))
     number = re.sub(r"\s", "", normalize("NFKC", typed)).upper()
-    return Sheet(number, title, _worker(reader, area), _rows(reader, rows))
+    return Sheet(number, title, holder or _worker(reader, area), _rows(reader, rows))
 
 
 def _worker(reader: Reader, area: UUID | None) -> str:

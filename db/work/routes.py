@@ -1,13 +1,14 @@
 """Routes without a map: doors in walking order, one side of a street out and the other back, split by minutes.
 
-The printed sheet, the keying screen and the route read one order (`in_walking_order`), so a stack of paper is keyed
-from top to bottom. Village mode goes by 组 and 户号.
+The printed sheet is registered row by row and keyed in as it was printed, so a stack of paper is keyed from top to
+bottom whichever way it was walked. Village mode goes by 组 and 户号.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from unicodedata import normalize
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,13 +17,33 @@ from db.ledgers.areas import Area, Dwelling
 from db.ledgers.people import Person
 from db.store.reader import Reader
 from db.words.addresses import Address, AddressKind, door_key, take_apart
+from db.words.choice import Choice
 from db.work.visiting import parts
 
 FIRST_MINUTES, NEXT_MINUTES, CLIMB_MINUTES = 15, 5, 1
 """Minutes for the first person behind a door, for each further one, and for each floor climbed."""
 LOW_FLOOR = 2
 NOWHERE = "\uffff"
+LONGEST_WALK = 600
+"""No worker walks for more minutes than these on one day."""
 _NUMBER = re.compile(r"\d+")
+_WORKER = re.compile(
+    r"(?P<name>[^\d\s、,，;；]+)(?:\s*(?P<minutes>\d{1,4})\s*(?:分钟|分)?)?(?:\s*(?P<low>低楼层|低层|低))?(?=[\s、,，;；]|$)"
+)
+
+
+class Walk(Choice):
+    """In which order the doors of a route are walked."""
+
+    DOORS = "doors", "按门牌顺序", ("门牌",)
+    SIDES = "sides", "单号去、双号回", ("单双号",)
+    LOW_FLOORS = "low_floors", "先低楼层", ("低楼层",)
+    HOUSEHOLDS = "households", "按组和户号", ("户号", "农村")
+    KEPT = "kept", "照原单"
+
+
+OFFERED = (Walk.DOORS, Walk.SIDES, Walk.LOW_FLOORS, Walk.HOUSEHOLDS)
+"""What a clerk may choose; a sheet printed once more keeps the order it had."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +68,22 @@ class Stop:
 
 @dataclass(frozen=True)
 class Worker:
-    """Who walks. minutes: how long; low_floors: climbs no higher than the second floor."""
+    """Who walks. minutes: how long, 0 for an equal share; low_floors: climbs no higher than the second floor."""
 
     name: str
-    minutes: int
+    minutes: int = 0
     low_floors: bool = False
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a day is walked: in which order, and shared among whom (nobody named: one route for each grid)."""
+
+    walk: Walk = Walk.DOORS
+    workers: tuple[Worker, ...] = ()
+
+
+BY_DOORS = Way()
 
 
 @dataclass
@@ -92,9 +124,17 @@ def in_walking_order(reader: Reader, people: Sequence[UUID]) -> list[UUID]:
     return [one for _, _, one in sorted(keyed)]
 
 
-def stops_of(reader: Reader, people: Sequence[UUID]) -> list[Stop]:
-    """Return the doors of people in walking order; who shares a door, or a 户号 where no door is known, is one stop."""
-    order = in_walking_order(reader, people)
+def read_workers(text: str) -> tuple[Worker, ...]:
+    """Return the workers a clerk names: 王芳 90、李建军 60 低层; without minutes a worker takes an equal share."""
+    found = _WORKER.finditer(normalize("NFKC", text))
+    named = {
+        one["name"]: Worker(one["name"], min(LONGEST_WALK, int(one["minutes"] or 0)), bool(one["low"])) for one in found
+    }
+    return tuple(named.values())
+
+
+def stops_of(reader: Reader, order: Sequence[UUID]) -> list[Stop]:
+    """Return the doors of people in their order; who shares a door, or a 户号 where no door is known, is one stop."""
     statement = select(Person.id, Dwelling.full_address, Dwelling.id, Person.household_no).outerjoin(
         Dwelling, Person.dwelling_id == Dwelling.id
     )
@@ -118,6 +158,26 @@ def floor_of(address: Address) -> int:
     if dash and digits:
         return max(1, int(digits))
     return max(1, int(digits[:-2])) if len(digits) > 2 else 1
+
+
+# -- in which order ------------------------------------------------------------------------------------------------
+
+
+def walked(stops: Sequence[Stop], walk: Walk) -> list[Stop]:
+    """Return the stops of one grid, which stand in door order, as they are to be walked."""
+    ways = {Walk.SIDES: by_sides, Walk.LOW_FLOORS: low_first, Walk.HOUSEHOLDS: by_households}
+    return ways[walk](stops) if walk in ways else list(stops)
+
+
+def by_households(stops: Sequence[Stop]) -> list[Stop]:
+    """Return stops by 组, then by 户号 (where none is known by the number of the house); those without come last."""
+
+    def key(stop: Stop) -> tuple[bool, str, str]:
+        own = tuple(_NUMBER.findall(stop.household_no))
+        group, house = (own[-2], own[-1]) if len(own) > 1 else (stop.address.group, (*own, stop.address.house)[0])
+        return not house, natural(group), natural(house)
+
+    return sorted(stops, key=key)
 
 
 # -- one side out, the other back ---------------------------------------------------------------------------------
@@ -183,11 +243,26 @@ def split(stops: Iterable[Stop], workers: Sequence[Worker]) -> tuple[list[Route]
     return routes, left
 
 
-def fair_share(stops: Sequence[Stop], names: Sequence[str]) -> list[Route]:
+def fair_share(stops: Sequence[Stop], workers: Sequence[Worker]) -> list[Route]:
     """Share all stops among workers so that each walks about as long as the others."""
-    total, routes, done = sum(stop.minutes for stop in stops), [Route(Worker(name, 0)) for name in names], 0
+    total, routes, done = sum(stop.minutes for stop in stops), [Route(worker) for worker in workers], 0
     for stop in stops:
-        place = min(len(names) - 1, (done + stop.minutes // 2) * len(names) // max(1, total))
+        place = min(len(workers) - 1, (done + stop.minutes // 2) * len(workers) // max(1, total))
         routes[place].stops.append(stop)
         done += stop.minutes
     return routes
+
+
+def shared(stops: Sequence[Stop], workers: Sequence[Worker]) -> tuple[list[Route], list[Stop]]:
+    """Share stops among workers, in the order they were named; return routes and what nobody has time for.
+
+    Who has minutes keeps to them; the others share what is left equally, so then nothing is left over.
+    """
+    even = sum(stop.minutes for stop in stops) // max(1, len(workers)) + 1
+    timed = [replace(one, minutes=one.minutes or even) for one in workers if one.minutes or one.low_floors]
+    free = [one for one in workers if not one.minutes and not one.low_floors]
+    routes, left = split(stops, timed)
+    if free:
+        routes, left = [*routes, *fair_share(left, free)], []
+    place = {one.name: at for at, one in enumerate(workers)}
+    return sorted(routes, key=lambda route: place[route.worker.name]), left

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from db.store.store import Store
 from db.trouble import UnknownName
+from db.work.routes import OFFERED, Walk, Way, read_workers
 from desktop.commands.answer import Answer
 from desktop.commands.finding import area_of
 from desktop.commands.handing import reason_of
@@ -41,6 +42,7 @@ def run_print(store: Store, words: Namespace) -> Answer:
         area=area,
         tag=tag,
         ids=_ids(words.ids),
+        way=_way(form, words),
         missing=None if words.missing is None else Missing.of(words.missing),
         reason=reason_of(words),
         masked=words.masked,
@@ -60,6 +62,17 @@ def run_print(store: Store, words: Namespace) -> Answer:
     number = f"，编号 {issued.sheet_no}" if issued.sheet_no else ""
     lines = [f"已打印“{form.label}”：{issued.rows} 行{length}{number}，存为 {words.out}。"]
     return Answer(value, lines)
+
+
+def _way(form: Form, words: Namespace) -> Way:
+    """Return how a route is walked; only a route sheet is walked."""
+    if (words.walk or words.worker) and not form.options.route:
+        raise UnknownName(f"“{form.label}”没有走法可选。", "--walk 和 --worker 只用于 route_sheet。")
+    walk = Walk.DOORS if words.walk is None else Walk.read(words.walk)
+    if walk not in OFFERED:
+        known = "、".join(f"{one.value}（{one.label}）" for one in OFFERED)
+        raise UnknownName(f"走法没有“{words.walk}”。", f"可用：{known}。")
+    return Way(walk, read_workers("、".join(words.worker)))
 
 
 def _refuse_misused(order: Order) -> None:

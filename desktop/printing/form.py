@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from db.words.choice import Choice
+from db.work.routes import BY_DOORS, Way
 from desktop.printing.parts import Section
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -90,6 +91,8 @@ class Order:
     reason: str = ""
     today: date | None = None
     data_day: date | None = None
+    way: Way = BY_DOORS
+    """How a route is walked, and by whom."""
     month: date | None = None
     """Of which month the form tells; empty: that of the data day."""
     sheet_no: str = ""
@@ -119,6 +122,8 @@ class Options:
     tag: bool = False
     keeper: bool = False
     month: bool = False
+    route: bool = False
+    """Whether the way can be chosen: in which order, and shared among whom."""
     sorts: tuple[Sort, ...] = ()
 
 

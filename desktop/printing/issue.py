@@ -115,6 +115,7 @@ def register(store: Store, form: Form, order: Order, made: Printed) -> None:
                 "person_id": sheet.whom,
                 "pages": sheet.pages,
                 "rows": sheet.people,
+                "holder": sheet.holder[:60] or None,
             }
             for sheet in made.sheets
         }
@@ -139,7 +140,8 @@ def _printed_before(writer: Writer, sheets: Mapping[str, Mapping[str, Any]]) -> 
         part = Document.sheet_no.in_(numbers[start : start + CHUNK])
         known |= dict(writer.reader.rows(select(Document.sheet_no, Document.id).where(part)))
     for number, one in known.items():
-        writer.change(Document, one, {**sheets[number], "state": SheetState.OUT})
+        told = {key: value for key, value in sheets[number].items() if key != "holder" or value}
+        writer.change(Document, one, {**told, "state": SheetState.OUT})
         stood = select(DocumentPerson.id).where(DocumentPerson.document_id == one, DocumentPerson.removed_at.is_(None))
         writer.remove_many(DocumentPerson, [row[0] for row in writer.reader.rows(stood)])
     return known

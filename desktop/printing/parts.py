@@ -69,7 +69,7 @@ class Section:
     code_at_top: the QR code stands in the heading (else in the foot). purpose: 用途 where the order names none.
     closing: last words of the foot.
     group: bookmark above this one, for the first section that has it. area: the grid it tells of; whom: the one person
-    it is about (of a table the rows say whose they are).
+    it is about (of a table the rows say whose they are). holder: who takes it along, for the register.
     """
 
     bookmark: str
@@ -86,6 +86,7 @@ class Section:
     people: int = 0
     area: UUID | None = None
     whom: UUID | None = None
+    holder: str = ""
     filed: "Filed | None" = None
 
 

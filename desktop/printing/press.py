@@ -64,6 +64,7 @@ class Sheet:
     area: UUID | None = None
     whom: UUID | None = None
     stands: tuple[tuple[int, int, UUID], ...] = ()
+    holder: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ def sheet_of(section: Section, pages: Sequence[Page]) -> Sheet:
     stands = tuple((page, row, whom) for row, (page, whom) in enumerate(rows, 1) if whom)
     if section.whom is not None:
         stands = ((1, 1, section.whom),)
-    about = section.area, section.whom, stands
+    about = section.area, section.whom, stands, section.holder
     return Sheet(section.bookmark, section.sheet_no, len(pages), section.people, *about)
 
 

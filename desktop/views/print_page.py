@@ -143,7 +143,7 @@ class PrintPage(QWidget):
             self.list.choose(place.form)
         if place.form or place.area is not None or place.ids:
             self.stack.setCurrentIndex(0)
-            self.options.choose(place.area, place.ids, month=place.month)
+            self.options.choose(place.area, place.ids, place.month, place.way)
             self.expire()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -327,7 +327,7 @@ class PrintPage(QWidget):
         self.list.search.clear()
         self.list.choose(form.name)
         self.stack.setCurrentIndex(0)
-        self.options.choose(None, order.ids, order.sheet_no)
+        self.options.choose_printed(order)
         self.expire()
 
     def _say(self, trouble: OfficeError) -> None:

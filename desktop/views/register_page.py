@@ -9,6 +9,7 @@ from db.ledgers.documents import SHEET_FLOW, SheetState
 from db.store.store import Store
 from db.trouble import OfficeError
 from db.work import papers
+from db.work.routes import Walk, Way, Worker
 from desktop.printing.form import Form, Order
 from desktop.printing.forms import FORMS
 from desktop.widgets.parts import Chips, Empty, SearchEdit, Toast, bar, button
@@ -129,4 +130,5 @@ class RegisterPage(QWidget):
         if not people:
             self.toast.tell("这张表没有记下人员，不能按原编号重打，请重新选表样打印。", undoable=False)
             return
-        self.again(FORMS[row.form], Order(ids=tuple(dict.fromkeys(people)), sheet_no=row.sheet_no))
+        kept = Way(Walk.KEPT, (Worker(row.holder),) if row.holder else ())
+        self.again(FORMS[row.form], Order(ids=tuple(dict.fromkeys(people)), sheet_no=row.sheet_no, way=kept))

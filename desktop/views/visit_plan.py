@@ -13,6 +13,7 @@ from desktop.bus import Bus, Place
 from desktop.prefs import ColumnSets
 from desktop.widgets.listing import Listing
 from desktop.widgets.parts import Empty, bar, button, label
+from desktop.widgets.route_choice import TIP, RouteChoice
 
 OPEN = (DueState.OVERDUE, DueState.DUE_SOON, DueState.DUE_NOW)
 COLUMNS = ("name", "age", "due_state", "area", "address", "last_visit", "cycle", "responsible", "phone")
@@ -35,6 +36,10 @@ class VisitPlan(QWidget):
         self.listing.opened.connect(self._opened)
         self.state = label("", "section")
         self.print_button = button("打印今日走访路线单", self._print, "primary", "print")
+        self.route = RouteChoice()
+        self.route_button = button("排路线", self._show_route)
+        self.route_button.setCheckable(True)
+        self.route_button.setToolTip(TIP)
         self.campaign = QPushButton("专项走访")
         self.campaign.setAutoDefault(False)
         self.campaign.setAccessibleName("专项走访")
@@ -48,8 +53,10 @@ class VisitPlan(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        tools = bar(self.listing.search, self.listing.area, self.listing.keeper, None, self.campaign, self.print_button)
+        tools = bar(self.listing.search, self.listing.area, self.listing.keeper, None, self.campaign, self.route_button,
+                    self.print_button)  # fmt: skip
         box.addWidget(tools)
+        box.addWidget(self._route())
         box.addWidget(self._states())
         box.addWidget(self.listing, 1)
         self.called = ""
@@ -66,6 +73,22 @@ class VisitPlan(QWidget):
             self.states.addButton(one, at)
             shown.append(one)
         return bar(*shown, label("Enter 登记走访", "hint"), None, self.state, margins=(14, 4, 14, 4))
+
+    def _route(self) -> QWidget:
+        """Return the line that says how the sheet is walked, at first hidden."""
+        shown: list[QWidget | None] = []
+        for text, field in (("走法", self.route.walk), ("分给", self.route.workers)):
+            heading = label(text, "field")
+            heading.setBuddy(field)
+            shown += [heading, field]
+        self.route_bar = bar(*shown, self.route, margins=(14, 4, 14, 4))
+        self.route_bar.hide()
+        return self.route_bar
+
+    def _show_route(self) -> None:
+        self.route_bar.setVisible(self.route_button.isChecked())
+        if self.route_button.isChecked():
+            self.route.walk.setFocus()
 
     def call(self, name: str) -> None:
         """List whom to call at in a cold spell, a heat wave or before a festival; empty: who is due."""
@@ -96,7 +119,7 @@ class VisitPlan(QWidget):
         return picked if len(picked) > 1 else list(self.listing.all_ids())
 
     def _print(self) -> None:
-        self.bus.go.emit(Place("print_centre", form="route_sheet", ids=tuple(self.people())))
+        self.bus.go.emit(Place("print_centre", form="route_sheet", ids=tuple(self.people()), way=self.route.way()))
 
 
 CALLED = (

@@ -22,9 +22,11 @@ from sqlalchemy import select
 from db.ledgers.areas import Area, AreaLevel
 from db.store.reader import Reader
 from db.work.allowances import add_months
+from db.work.routes import Way
 from desktop.printing.form import Form, Order, PaperClass, Sort
 from desktop.widgets.choices import keepers
 from desktop.widgets.parts import button, empty_layout, label
+from desktop.widgets.route_choice import RouteChoice
 
 PRIVACY = {
     PaperClass.CARRIED: "带出门的表：不印身份证号和人员类别，电话中间四位已隐藏。",
@@ -49,6 +51,7 @@ class PaperOptions(QWidget):
         self.ids: tuple[UUID, ...] = ()
         self.number = ""
         self.wanted: date | None = None
+        self.kept: Way | None = None
         self.form: Form | None = None
         self.title, self.privacy = label("", "title"), label("", "hint")
         for one in (self.title, self.privacy):
@@ -57,20 +60,24 @@ class PaperOptions(QWidget):
         self.month = QComboBox()
         self.paper, self.points, self.reason = QComboBox(), QComboBox(), QLineEdit()
         self.reason.setPlaceholderText("不填则遮盖号码")
+        self.route = RouteChoice()
+        self.route.changed.connect(self.changed)
         self.lines = QFormLayout()
         self.rows: dict[str, QWidget] = {
             "月份": self.month, "网格": self.area, "责任人": self.keeper, "范围": self.tag, "排序": self.sort,
-            "纸张": self.paper, "字号": self.points, "明文理由": self.reason,
+            "走法": self.route.walk, "分给": self.route.workers, "纸张": self.paper,
+            "字号": self.points, "明文理由": self.reason,
         }  # fmt: skip
         for text, widget in self.rows.items():
-            widget.setAccessibleName(text)
+            widget.setAccessibleName(widget.accessibleName() or text)
             heading = label(text, "field")
             heading.setBuddy(widget)
             self.lines.addRow(heading, widget)
             if isinstance(widget, QComboBox):
                 widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
                 widget.setMinimumContentsLength(6)
-                widget.activated.connect(lambda _: self.changed.emit())
+                if widget is not self.route.walk:
+                    widget.activated.connect(lambda _: self.changed.emit())
         self.reason.textEdited.connect(lambda _: self.changed.emit())
         self.blank = QCheckBox("空白表（手写用）")
         self.blank.setAccessibleName("空白表")
@@ -149,6 +156,7 @@ class PaperOptions(QWidget):
         seen = {
             "月份": form.options.month, "网格": whole, "责任人": whole and form.options.keeper,
             "范围": whole and form.options.tag,
+            "走法": form.options.route and not self.number, "分给": form.options.route and not self.number,
             "排序": len(form.options.sorts) > 1, "纸张": len(form.options.papers) > 1,
             "字号": len(form.options.sizes) > 1,
             "明文理由": form.privacy in (PaperClass.CABINET, PaperClass.SUPERIOR),
@@ -173,18 +181,26 @@ class PaperOptions(QWidget):
 
     # -- people chosen elsewhere ----------------------------------------------------------------------------------
 
-    def choose(self, area: UUID | None, ids: tuple[UUID, ...], number: str = "", month: date | None = None) -> None:
-        """Take over what another page asked for: a grid, or just these people; number: of a sheet printed before.
-
-        month: of which month the form is to tell.
-        """
-        self.ids, self.number, self.wanted = ids, number, month
+    def choose(
+        self, area: UUID | None, ids: tuple[UUID, ...], month: date | None = None, way: Way | None = None
+    ) -> None:
+        """Take over what another page asked for: a grid, or just these people; month: of which the form is to tell."""
+        self.ids, self.number, self.wanted, self.kept = ids, "", month, None
         self._choose_month()
+        if way is not None:
+            self.route.show_way(way)
         if ids:
             self.blank.setChecked(False)
         self.area.setCurrentIndex(max(self.area.findData(area), 0))
         for combo in (self.keeper, self.tag):
             combo.setCurrentIndex(0)
+        if self.form is not None:
+            self._show_rows(self.form)
+
+    def choose_printed(self, order: Order) -> None:
+        """Take over a sheet printed before: the same people in the same order under its number."""
+        self.choose(None, order.ids)
+        self.number, self.kept = order.sheet_no, order.way
         if self.form is not None:
             self._show_rows(self.form)
 
@@ -207,6 +223,7 @@ class PaperOptions(QWidget):
             ids=self.ids,
             month=self.month.currentData() if self.month.count() > 1 else None,
             sheet_no=self.number,
+            way=self.kept or (self.route.way() if not self.route.walk.isHidden() else Way()),
             reason=self.reason.text().strip() if clear else "",
             paper=self.paper.currentData() or "",
             size=self.points.currentData() or 0.0 if self.points.count() > 1 else 0.0,

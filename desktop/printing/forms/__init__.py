@@ -42,7 +42,7 @@ _ALL = (
         PaperClass.CARRIED,
         route_sheet.gather,
         route_sheet.lay,
-        Options(("A4",), tag=True, keeper=True),
+        Options(("A4",), tag=True, keeper=True, route=True),
     ),
     Form(
         "visit_record",

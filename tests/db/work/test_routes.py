@@ -10,7 +10,20 @@ from db.ledgers.areas import Area, AreaLevel, Dwelling
 from db.ledgers.people import Person, Placement
 from db.words.addresses import take_apart
 from db.work import routes
-from db.work.routes import Stop, Worker, by_sides, fair_share, in_walking_order, low_first, split, stops_of
+from db.work.routes import (
+    Stop,
+    Walk,
+    Worker,
+    by_sides,
+    fair_share,
+    in_walking_order,
+    low_first,
+    read_workers,
+    shared,
+    split,
+    stops_of,
+    walked,
+)
 
 HAN = "零一二三四五六七八九"
 TOWN = (
@@ -125,7 +138,47 @@ def test_nobody_walks_longer_than_agreed_and_who_must_not_climb_does_not():
 
 def test_a_fair_share_differs_by_no_more_than_two_stops():
     walk = [stop(f"锦绣小区{b}号楼1单元{f}01") for b in range(1, 9) for f in range(1, 7)]
-    shares = fair_share(walk, ("张", "李", "王"))
+    shares = fair_share(walk, [Worker(name) for name in ("张", "李", "王")])
     minutes = [route.minutes for route in shares]
     assert max(minutes) - min(minutes) <= 2 * max(one.minutes for one in walk)
     assert [one for route in shares for one in route.stops] == walk
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("王芳 90、李建军 60 低层", [("王芳", 90, False), ("李建军", 60, True)]),
+        ("王芳90分钟，李建军60分低楼层", [("王芳", 90, False), ("李建军", 60, True)]),
+        ("王芳 李建军", [("王芳", 0, False), ("李建军", 0, False)]),
+        ("王芳 低层 ９０", [("王芳", 0, True)]),
+        ("低建国 45；王芳", [("低建国", 45, False), ("王芳", 0, False)]),
+        ("王芳 9999", [("王芳", 600, False)]),
+        (" 、 ", []),
+    ],
+)
+def test_workers_are_read_as_a_clerk_writes_them(typed, meant):
+    assert [(one.name, one.minutes, one.low_floors) for one in read_workers(typed)] == meant
+
+
+def test_who_names_no_minutes_shares_the_rest_equally_and_nobody_is_forgotten():
+    walk = [stop(f"锦绣小区{b}号楼1单元{f}01") for b in range(1, 5) for f in range(1, 7)]
+    made, left = shared(walk, (Worker("王"), Worker("张", 50), Worker("李", low_floors=True)))
+    assert [route.worker.name for route in made] == ["王", "张", "李"]
+    assert left == []
+    assert sorted(id(one) for route in made for one in route.stops) == sorted(map(id, walk))
+    assert all(one.floor <= 2 for one in made[2].stops)
+    assert made[1].minutes <= 50
+    assert made[0].minutes > made[1].minutes
+
+
+def test_a_village_is_walked_by_group_and_household_number_as_numbers():
+    homes = [
+        ("光明村3组1号", ""),
+        ("光明村1组9号", ""),
+        ("", "2-10"),
+        ("", "2-9"),
+        ("光明村2组1号", "11"),
+        ("某处", ""),
+    ]
+    walk = [Stop("", take_apart(address), number, (at,)) for at, (address, number) in enumerate(homes)]
+    assert [one.people[0] for one in walked(walk, Walk.HOUSEHOLDS)] == [1, 3, 2, 4, 0, 5]

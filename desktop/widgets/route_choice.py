@@ -1,0 +1,39 @@
+"""How a route is walked: in which order, and shared among whom, within how many minutes each."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from db.work.routes import OFFERED, Walk, Way, read_workers
+
+HINT = "王芳 90、李建军 60 低层"
+TIP = "写谁去走、各走几分钟，如：王芳 90、李建军 60 低层。不写分钟的平均分；“低层”只走一、二楼。留空则每个网格一张单。"
+
+
+class RouteChoice(QWidget):
+    """The two fields, which the page that shows them lays out. changed(): something was chosen otherwise."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        """Begin in door order, a sheet for each grid."""
+        super().__init__()
+        self.walk, self.workers = QComboBox(), QLineEdit()
+        self.walk.setAccessibleName("走法")
+        for walk in OFFERED:
+            self.walk.addItem(walk.label, walk)
+        self.workers.setAccessibleName("分给谁走、各几分钟")
+        self.workers.setPlaceholderText(HINT)
+        self.workers.setToolTip(TIP)
+        self.walk.activated.connect(lambda _: self.changed.emit())
+        self.workers.textEdited.connect(lambda _: self.changed.emit())
+        self.hide()
+
+    def way(self) -> Way:
+        """Return what is chosen."""
+        return Way(self.walk.currentData() or Walk.DOORS, read_workers(self.workers.text()))
+
+    def show_way(self, way: Way) -> None:
+        """Show what another page chose."""
+        self.walk.setCurrentIndex(max(self.walk.findData(way.walk), 0))
+        named = (f"{one.name} {one.minutes or ''}{' 低层' if one.low_floors else ''}".strip() for one in way.workers)
+        self.workers.setText("、".join(named))

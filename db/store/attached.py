@@ -44,7 +44,7 @@ NAMED = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be attached: to which record, its name as given, its content, what it is for."""
+    """What is to be attached: to which record, its name as given, its content and pages, what it is for."""
 
     ledger: type[Record]
     record: UUID
@@ -53,6 +53,7 @@ class Wanted:
     kind: AttachmentKind = AttachmentKind.OTHER
     area: UUID | None = None
     given_by: str = ""
+    pages: int = 1
 
 
 def key_of(data_key: bytes) -> bytes:
@@ -93,6 +94,7 @@ def attach(store: "Store", wanted: Wanted) -> UUID:
         "media": media,
         "hash": name,
         "size": len(wanted.content),
+        "pages": wanted.pages,
         "given_by": wanted.given_by or None,
         "area_id": wanted.area,
     }

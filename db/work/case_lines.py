@@ -22,8 +22,8 @@ SOON = 3
 """Days before its limit from which a case is marked."""
 TAGS = (
     (Chip.SUSPENDED, "warn"), (Chip.REFERRED, "warn"), (Chip.REFERRED_OUT, ""), (Chip.WITHDRAWN, ""),
-    (Chip.NOT_ACCEPTED, ""), (Chip.TO_ACCEPT, "warn"), (Chip.MEDIATING, "primary"), (Chip.PERFORMING, "ok"),
-    (Chip.TO_VISIT, "violet"), (Chip.ARCHIVED, ""),
+    (Chip.NOT_ACCEPTED, ""), (Chip.TO_ACCEPT, "warn"), (Chip.MEDIATING, "primary"), (Chip.AGREED, "ok"),
+    (Chip.PERFORMING, "ok"), (Chip.TO_VISIT, "violet"), (Chip.ARCHIVED, ""),
 )  # fmt: skip
 """The tag of a line and its tone: the first chip that the case is under."""
 MARKS = (Chip.OLD, Chip.TO_RECHECK, Chip.TO_HEAR)

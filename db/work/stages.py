@@ -112,6 +112,7 @@ class Chip(Enum):
 
     TO_ACCEPT = "待受理"
     MEDIATING = "调解中"
+    AGREED = "达成协议"
     PERFORMING = "履行中"
     TO_VISIT = "待回访"
     ARCHIVED = "已归档"
@@ -126,6 +127,16 @@ class Chip(Enum):
     TO_RECHECK = "待复查"
     TO_HEAR = "待移送结果"
     OLD = "积案"
+
+
+def _agreed(_: Reader) -> ColumnElement[bool]:
+    """Agreed and not closed yet: the stage of that name."""
+    agreed = select(Mediation.matter_id).where(Mediation.agreed_on.is_not(None), Mediation.removed_at.is_(None))
+    return and_(Matter.kind == MatterKind.DISPUTE, Matter.status == S.IN_HAND, Matter.id.in_(agreed))
+
+
+def _mediating(reader: Reader) -> ColumnElement[bool]:
+    return and_(Matter.kind == MatterKind.DISPUTE, Matter.status.in_((S.ACCEPTED, S.IN_HAND)), ~_agreed(reader))
 
 
 def _unperformed(reader: Reader) -> ColumnElement[bool]:
@@ -169,7 +180,8 @@ def _old(reader: Reader) -> ColumnElement[bool]:
 
 CHIPS: Mapping[Chip, Callable[[Reader], ColumnElement[bool]]] = {
     Chip.TO_ACCEPT: lambda _: Matter.status.in_(WAITING),
-    Chip.MEDIATING: lambda _: (Matter.kind == MatterKind.DISPUTE) & Matter.status.in_((S.ACCEPTED, S.IN_HAND)),
+    Chip.MEDIATING: _mediating,
+    Chip.AGREED: _agreed,
     Chip.PERFORMING: lambda office: (Matter.status == S.RESOLVED) & Matter.outcome.in_(AGREED) & _unperformed(office),
     Chip.TO_VISIT: _to_visit,
     Chip.ARCHIVED: lambda _: Matter.status == S.ARCHIVED,

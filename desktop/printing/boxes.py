@@ -1,9 +1,10 @@
 """Boxed official forms of one page: rows of labelled cells inside one frame, filling the page to its foot.
 
-A form that does not hold its texts at the least size is never cut: it names the field that is too long (TooLong).
+A form that does not hold its texts at the least size is never cut. What the program made itself (the course of a case,
+the particulars of many parties) goes on upon a continuation page; a text that a clerk typed is named (TooLong).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -21,6 +22,9 @@ PAD = 1.8 * MM
 SIGN = 14 * MM
 TIGHT = 12
 """A growing row may shrink to so many millimetres before the type does."""
+GOES_ON = "（下转续页）"
+KEPT_LINES = 6
+"""Lines of a text that goes on which stay on the page while parties can go on instead."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Cell:
     """A label and its value. label_mm: width of the label; share: of the row's width; sign: a line to sign below.
 
     A cell without a label is a value alone; sign stands at the right lower corner, room for a hand above it.
+    flows: no clerk typed the value, it may go on upon another page. picture: draws (ink, left, low, (width, height)).
     """
 
     label: str
@@ -37,15 +42,21 @@ class Cell:
     sign: str = ""
     center: bool = False
     bold: bool = False
+    flows: bool = False
+    picture: Callable[[Ink, float, float, tuple[float, float]], None] | None = None
 
 
 @dataclass(frozen=True)
 class BoxRow:
-    """A row of cells. least: lowest height in millimetres; grow: its share of what is left of the page."""
+    """A row of cells. least: lowest height in millimetres; grow: its share of what is left of the page.
+
+    party: rows of one number go on upon another page together, the last first; 0: the row stays.
+    """
 
     cells: tuple[Cell, ...]
     least: float = 10
     grow: float = 0
+    party: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,9 @@ class Laid:
         return max(len(self.label), len(self.value)) * style.lead + signed + 2 * PAD * 0.8
 
 
+Row = tuple[BoxRow, list[Laid]]
+
+
 @dataclass(frozen=True)
 class Box:
     """The whole form. title: for messages; height: points to fill; person: whose data stand in it; told: their kind."""
@@ -77,30 +91,80 @@ class Box:
     told: tuple[Enum, ...]
 
     def pieces(self, setter: Setter, width: float) -> Iterator[Piece]:
-        """Return the form as one piece, at the largest size at which it stands on the page."""
+        """Return the form as one piece, at the largest size at which it stands on the page; then what goes on."""
+        rest: list[Row] = []
         for style in _styles():
-            laid = [self._row(setter, row, width, style) for row in self.rows]
-            heights = self._heights(laid, style)
-            if sum(heights) <= self.height + 0.01:
+            rows = [(row, self._row(setter, row, width, style)) for row in self.rows]
+            if self._over(rows, style) <= 0:
                 break
         else:
-            raise TooLong(f"“{self.title}”一页放不下：“{self._longest(laid, style)}”太长。", "请改短后再打印。")
+            rows, rest = self._carried(setter, rows, style)
+        heights = _heights(rows, style)
         left = self.height - sum(heights)
-        growing = sum(row.grow for row in self.rows)
+        growing = sum(row.grow for row, _ in rows)
         if growing:
-            heights = [one + left * row.grow / growing for one, row in zip(heights, self.rows, strict=True)]
-        yield Piece(sum(heights), self._drawn(laid, heights, (style, width)), what=self.title)
+            heights = [one + left * row.grow / growing for one, (row, _) in zip(heights, rows, strict=True)]
+        yield self._piece(rows, heights, (style, width))
+        for page in self._pages(rest, style):
+            yield self._piece(page, _heights(page, style), (style, width))
 
-    def _heights(self, laid: Sequence[Sequence[Laid]], style: Style) -> list[float]:
-        return [
-            max((min(row.least, TIGHT) if row.grow else row.least) * MM, *(cell.height(style) for cell in cells))
-            for row, cells in zip(self.rows, laid, strict=True)
-        ]
+    def _piece(self, rows: Sequence[Row], heights: Sequence[float], shape: tuple[Style, float]) -> Piece:
+        return Piece(sum(heights), self._drawn([cells for _, cells in rows], heights, shape), what=self.title)
 
-    def _longest(self, laid: Sequence[Sequence[Laid]], style: Style) -> str:
-        cells = [cell for row in laid for cell in row]
+    def _over(self, rows: Sequence[Row], style: Style) -> float:
+        """Return how much higher the rows are than the page."""
+        return sum(_heights(rows, style)) - self.height - 0.01
+
+    def _carried(self, setter: Setter, rows: Sequence[Row], style: Style) -> tuple[list[Row], list[Row]]:
+        """Return the rows that stay and those that go on; TooLong names a field that a clerk typed."""
+        kept = {at: len(cells[0].value) for at, (_, cells) in enumerate(rows) if cells[0].cell.flows}
+        parties = sorted({row.party for row, _ in rows} - {0}, reverse=True)
+        gone: list[int] = []
+        for floor, party in ((KEPT_LINES, 0), *((KEPT_LINES, one) for one in parties), (1, 0)):
+            gone += [party] if party else []
+            stay = self._stay(setter, rows, kept, gone)
+            for at in list(kept):
+                while kept[at] > floor and self._over(stay, style) > 0:
+                    kept[at] -= 1
+                    stay = self._stay(setter, rows, kept, gone)
+            if self._over(stay, style) <= 0:
+                room = int((self.height - 2 * PAD) // style.lead)
+                moved = [one for one in rows if one[0].party in gone]
+                return stay, [*moved, *(part for at, n in kept.items() for part in _rest(rows[at], n, room))]
+        raise TooLong(f"“{self.title}”一页放不下：“{self._longest(rows, style)}”太长。", "请改短后再打印。")
+
+    def _stay(self, setter: Setter, rows: Sequence[Row], kept: Mapping[int, int], gone: Sequence[int]) -> list[Row]:
+        """Return the rows of the first page: texts that go on cut after so many lines, parties that go on counted."""
+        found: list[Row] = []
+        told = False
+        for at, (row, cells) in enumerate(rows):
+            if row.party in gone:
+                if not told:
+                    words = Cell("", f"另有当事人 {len(gone)} 人，见续页。")
+                    found.append((BoxRow((words,)), self._row(setter, BoxRow((words,)), cells[-1].right, TEXT)))
+                    told = True
+            elif at in kept and kept[at] < len(cells[0].value):
+                cut = replace(cells[0], value=(*cells[0].value[: kept[at]], GOES_ON))
+                found.append((row, [cut, *cells[1:]]))
+            else:
+                found.append((row, cells))
+        return found
+
+    def _pages(self, rows: Sequence[Row], style: Style) -> Iterator[list[Row]]:
+        """Part what goes on into pages."""
+        page: list[Row] = []
+        for row in rows:
+            if page and self._over([*page, row], style) > 0:
+                yield page
+                page = []
+            page.append(row)
+        if page:
+            yield page
+
+    def _longest(self, rows: Sequence[Row], style: Style) -> str:
+        cells = [cell for _, some in rows for cell in some if not cell.cell.flows]
         worst = max(cells, key=lambda one: one.height(style))
-        return worst.cell.label or self.title
+        return worst.cell.label.replace("\n", "") or self.title
 
     def _row(self, setter: Setter, row: BoxRow, width: float, style: Style) -> list[Laid]:
         """Cut a row into cells and their texts into lines."""
@@ -144,6 +208,22 @@ class Box:
         yield from self.told
 
 
+def _heights(rows: Sequence[Row], style: Style) -> list[float]:
+    return [
+        max((min(row.least, TIGHT) if row.grow else row.least) * MM, *(cell.height(style) for cell in cells))
+        for row, cells in rows
+    ]
+
+
+def _rest(row: Row, after: int, room: int) -> Iterator[Row]:
+    """Return what follows so many lines of a text that goes on, in rows of at most `room` lines."""
+    [laid, *_] = row[1]
+    label = f"{laid.cell.label}\n（续）"
+    for start in range(after, len(laid.value), room):
+        part = replace(laid, label=tuple(label.split("\n")), value=laid.value[start : start + room], sign=())
+        yield BoxRow((laid.cell,), 40), [part]
+
+
 def _styles() -> Iterator[Style]:
     """Return the styles a form is tried in: smaller down to the least size, then with closer lines."""
     size = TEXT.size
@@ -163,6 +243,10 @@ def _draw_cell(ink: Ink, x: float, at: tuple[float, float], laid: Laid, style: S
         ink.rule(INNER, (x + laid.middle, top, x + laid.middle, top - height))
     label_style = replace(style, face="bold" if laid.cell.bold else style.face)
     _block(ink, (x + laid.left, laid.middle - laid.left), at, (label_style, laid.label))
+    if laid.cell.picture is not None:
+        room = laid.right - laid.middle - 2 * PAD, height - 2 * PAD
+        laid.cell.picture(ink, x + laid.middle + PAD, top - height + PAD, room)
+        return
     if laid.cell.center and not laid.sign:
         _block(ink, (x + laid.middle, laid.right - laid.middle), at, (style, laid.value))
         return

@@ -7,6 +7,7 @@ set; what is printed again differs in the print date only.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,8 @@ FORM = Form(
 )
 Files = Mapping[UUID, Sequence[Any]]
 """The pages (scans.Leaf) of each attachment; empty in a copy for others, which shows none."""
+ON_PAGE, MOST_ON_PAGE = "identity", 4
+"""Few pictures of identity cards stand on the page itself, where else they would be pasted."""
 OVER = (MatterState.WITHDRAWN, MatterState.NOT_ACCEPTED, MatterState.REFERRED_OUT)
 
 
@@ -97,7 +100,8 @@ def parts_of(words: Words, files: Files) -> list[Part]:
             alone = key == "authority" and scans and not words.parties(PartySide.PROXY)
             sections = [*([] if alone else _sections(words, key)), *scans]
             count = len(words.attached(key))
-            remark = f"附件 {count} 件" if scans else "附件未附" if count else ""
+            bound = scans or words.pasted.get(key)
+            remark = f"附件 {count} 件" if bound else "附件未附" if count else ""
             found.append(Part(paper.kind.label if alone else sections[0].bookmark, tuple(sections), remark))
     return found
 
@@ -106,19 +110,22 @@ def files_in(store: Store, words: Words) -> Files:
     """Open the attachments of a matter; StoreTrouble or Refused where one is missing or cannot be bound."""
     if not words.facts.attachments:
         return {}
-    from desktop.printing.scans import leaves_of
+    from desktop.printing.scans import leaves_of, paste
 
     files = {
         one.id: leaves_of(one.name, one.media, opened(store.folder, store.key, one.hash))
         for one in words.facts.attachments
     }
     words.leaves |= {one: len(leaves) for one, leaves in files.items()}
+    cards = [leaf for one, _ in words.attached(ON_PAGE) for leaf in files[one.id]]
+    if len(cards) <= MOST_ON_PAGE and all(leaf.picture for leaf in cards):
+        words.pasted[ON_PAGE] = [partial(paste, leaf) for leaf in cards]
     return files
 
 
 def scan_sections(words: Words, key: str, files: Files) -> list[Section]:
     """Return the attachments behind a paper, a numbered page for each of their pages; none where none are given."""
-    if not files:
+    if not files or words.pasted.get(key):
         return []
     from desktop.printing.scans import Scan
 

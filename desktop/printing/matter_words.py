@@ -28,11 +28,13 @@ from db.work.facts import Facts
 from db.work.kinds import kind_rules
 from db.work.mediating import amount_of, is_minor, printed_name
 from db.work.stages import stage_of
+from desktop.printing.ink import Ink
 from desktop.printing.text import masked
 
 SIDES = (PartySide.APPLICANT, PartySide.RESPONDENT, PartySide.THIRD_PARTY)
 BLANK_DAY = "　　　　年　　月　　日"
 EMPTY = "＿" * 8
+Picture = Callable[[Ink, float, float, tuple[float, float]], None]
 KEPT = frozenset({"committee", "community", "office", "declaration", "source_marks"})
 """What stands on a blank form too: who keeps it, and what is printed on every one."""
 
@@ -79,6 +81,8 @@ class Words:
         self.extra: dict[str, str] = {}
         self.leaves: dict[UUID, int] = {}
         """How many pages an attachment has, where it was opened."""
+        self.pasted: dict[str, list[Picture]] = {}
+        """What draws the scans that stand on a paper itself, by its key."""
         self.minors = {
             party.name: mask_name(party.name) for party in self.facts.parties if is_minor(party, self.matter.raised_on)
         }
@@ -167,6 +171,13 @@ class Words:
         """Return the attachments behind a paper, each with its count of pages."""
         return [(one, self.leaves.get(one.id, one.pages)) for one in files_of(self.facts, paper)]
 
+    def kept(self, paper: str) -> str:
+        """Return which attachments belong behind a paper, and where they are."""
+        files = self.attached(paper)
+        where = "附后" if self.leaves else "存于本案附件"
+        lines = (f"{self.text(one.name)}（{pages} 页）" for one, pages in files)
+        return "\n".join((f"共 {len(files)} 件 {sum(pages for _, pages in files)} 页，{where}：", *lines))
+
 
 def blank_words(reader: Reader) -> Words:
     """Return the words of a form without a matter: every field empty, to be written by hand."""
@@ -185,8 +196,9 @@ def _closed_in(words: Words) -> str:
 
 
 def _old(words: Words) -> str:
+    """Return the years of an old grievance; nothing for one that the office does not count as old."""
     years = years_old(words.matter, words.day)
-    return f"{years}年" if years else ""
+    return f"{years}年" if words.matter.origin_date and years >= (words.office.old_years or 1) else ""
 
 
 def _steps(words: Words) -> str:

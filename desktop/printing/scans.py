@@ -141,6 +141,19 @@ def _drawn(leaf: Leaf) -> bytes:
     return bytes(data)
 
 
+def fitting(leaf: Leaf, room: Size) -> float:
+    """Return how much larger a page may stand in a room; a small picture is not blown up to a page."""
+    scale = min(room[0] / leaf.size[0], room[1] / leaf.size[1])
+    return min(scale, 72 / DOTS * 2) if leaf.picture else scale
+
+
+def paste(leaf: Leaf, ink: Ink, left: float, low: float, room: Size) -> None:
+    """Draw a picture in the middle of a room whose lower left corner is given."""
+    scale = fitting(leaf, room)
+    wide, tall = leaf.size[0] * scale, leaf.size[1] * scale
+    ink.picture(leaf.picture, left + (room[0] - wide) / 2, low + (room[1] - tall) / 2, (wide, tall))
+
+
 @dataclass(frozen=True)
 class Scan:
     """One file as numbered pages: what it is above, the page itself as large as fits. room: height of a page."""
@@ -163,9 +176,7 @@ class Scan:
         ink.text(SMALL, x + width - setter.width(place, SMALL), baseline(top, 0, SMALL), place)
         ink.rule(INNER, (x, top - SMALL.lead - 2, x + width, top - SMALL.lead - 2))
         high = self.room - HEAD
-        scale = min(width / leaf.size[0], high / leaf.size[1])
-        if leaf.picture:
-            scale = min(scale, 72 / DOTS * 2)  # a small picture is not blown up to a page
+        scale = fitting(leaf, (width, high))
         wide, tall = leaf.size[0] * scale, leaf.size[1] * scale
         left, low = x + (width - wide) / 2, top - HEAD - tall
         if leaf.picture:

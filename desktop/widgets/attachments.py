@@ -24,6 +24,17 @@ FILES = "照片和文件 (*.jpg *.jpeg *.png *.pdf)"
 KILO = 1024
 
 
+def pages_in(content: bytes) -> int:
+    """Return how many pages a file has: a PDF's own, 1 for a picture and for what cannot be read."""
+    held, document = QBuffer(), QPdfDocument()
+    held.setData(QByteArray(content))
+    held.open(QIODevice.OpenModeFlag.ReadOnly)
+    document.load(held)
+    count = document.pageCount()
+    document.close()
+    return max(count, 1)
+
+
 class Attachments(QFrame):
     """Files of one record. kept(words): one was added or removed."""
 
@@ -135,9 +146,14 @@ class Attachments(QFrame):
         told = ""
         for path in paths:
             try:
-                attach(self.store, Wanted(self.ledger, self.record, path.name, path.read_bytes(), kind))
+                content = path.read_bytes()
+                pages = pages_in(content)
+                attach(self.store, Wanted(self.ledger, self.record, path.name, content, kind, pages=pages))
             except OfficeError as trouble:
                 told = f"{path.name}：{trouble.what}{trouble.remedy}"
+                break
+            except OSError:
+                told = f"{path.name}：读不到这个文件，没有添加。请确认它是照片或 PDF，且还在原处。"
                 break
         self.kept.emit("已添加附件" if not told else "附件没有全部添加")
         if told:

@@ -14,11 +14,16 @@ from desktop.printing.matter_words import BLANK_DAY, NOBODY, PartyWords, Words
 A, R, I = PartySide.APPLICANT, PartySide.RESPONDENT, PartySide.INFORMANT  # noqa: E741 - sides by their letters
 ROOM = "　" * 8
 SEAL = f"人民调解委员会（印章）\n{BLANK_DAY}"
+MADE_UP = frozenset({"steps", "visited", "performed", "numbers"})
+"""Texts put together from many records: no clerk can shorten them, they go on upon a continuation page."""
 
 
 @dataclass(frozen=True)
 class F:
-    """A cell: label and the key of its words; share of the row, a line to sign, tall or not by its row."""
+    """A cell: label and the key of its words; share of the row, a line to sign, tall or not by its row.
+
+    paste: whose scans take the place of what is pasted here, pasted: the label they stand under.
+    """
 
     label: str
     key: str = ""
@@ -26,6 +31,8 @@ class F:
     sign: str = ""
     mm: float = 28
     center: bool = False
+    paste: str = ""
+    pasted: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,30 +85,52 @@ def rows_of(form: Boxed, words: Words) -> tuple[BoxRow, ...]:
     found: list[BoxRow] = []
     for line in form.rows:
         if isinstance(line, People):
-            for party in words.parties(*line.sides) or [NOBODY]:
-                found += _party(line.label, party)
+            for place, party in enumerate(words.parties(*line.sides) or [NOBODY]):
+                found += _party(line.label, party, place and len(found))
+        elif words.attached(line.cells[0].paste):
+            scans = _scans(line.cells[0], words)
+            found += [] if scans == found[-len(scans) :] else scans
         else:
             cells = tuple(
-                Cell(one.label, words.of(one.key) if one.key else "", one.mm, one.share, one.sign, center=one.center)
+                Cell(
+                    one.label,
+                    words.of(one.key) if one.key else "",
+                    one.mm,
+                    one.share,
+                    one.sign,
+                    center=one.center,
+                    flows=one.key in MADE_UP,
+                )
                 for one in line.cells
             )
             found.append(BoxRow(cells, line.least, line.grow))
     return tuple(found)
 
 
-def _party(label: str, party: PartyWords) -> list[BoxRow]:
+def _scans(cell: F, words: Words) -> list[BoxRow]:
+    """Return what stands where a copy would be pasted: the scans themselves, two in a row, or where they are kept."""
+    pictures = words.pasted.get(cell.paste, ())
+    if not pictures:
+        return [BoxRow((Cell(cell.pasted, words.kept(cell.paste), cell.mm),), 20)]
+    across = 1 if len(pictures) <= 2 else 2
+    rows = (pictures[n : n + across] for n in range(0, len(pictures), across))
     return [
-        BoxRow(
-            (
-                Cell(f"{label}姓名", party.name, 30, 2.2),
-                Cell("性别", party.sex, 14, 1),
-                Cell("民族", party.ethnic, 14, 1.25),
-                Cell("年龄", party.age, 14, 1.1),
-            )
-        ),
-        BoxRow((Cell("职业或职务", party.job, 30), Cell("联系方式", party.phone, 24))),
-        BoxRow((Cell("单位或住址", party.address, 30),)),
+        BoxRow(tuple(Cell("" if n else cell.pasted, "", cell.mm, picture=one) for n, one in enumerate(some)), 60, 1)
+        for some in rows
     ]
+
+
+def _party(label: str, party: PartyWords, number: int) -> list[BoxRow]:
+    """Return the rows of a party; number: of the rows that may go on upon another page, 0 for the first of a side."""
+    rows = (
+        (
+            Cell(f"{label}姓名", party.name, 30, 2.2), Cell("性别", party.sex, 14, 1),
+            Cell("民族", party.ethnic, 14, 1.25), Cell("年龄", party.age, 14, 1.1),
+        ),
+        (Cell("职业或职务", party.job, 30), Cell("联系方式", party.phone, 24)),
+        (Cell("单位或住址", party.address, 30),),
+    )  # fmt: skip
+    return [BoxRow(cells, party=number) for cells in rows]
 
 
 M, D, C = "调解文书", "说事与事项", PaperClass.CABINET
@@ -139,8 +168,8 @@ BOXED: Mapping[str, Boxed] = {
         (
             row(F("当事人", "both")),
             row(F("证件号码", "numbers"), least=16),
-            row(F("身份证正面\n复印件粘贴处", ""), least=60, grow=1),
-            row(F("身份证反面\n复印件粘贴处", ""), least=60, grow=1),
+            row(F("身份证正面\n复印件粘贴处", paste="identity", pasted="身份证件\n复印件"), least=60, grow=1),
+            row(F("身份证反面\n复印件粘贴处", paste="identity", pasted="身份证件\n复印件"), least=60, grow=1),
             row(F("核对情况", "", sign=f"经与原件核对无误　核对人（签名）：{ROOM}\n{BLANK_DAY}"), least=30),
         ),
     ),
@@ -165,7 +194,7 @@ BOXED: Mapping[str, Boxed] = {
             row(
                 F("接受履行\n一方", "", sign=f"确认已收到（签名、盖章或按指印）：{ROOM}\n{BLANK_DAY}"), least=34
             ),
-            row(F("凭证粘贴处", ""), least=50, grow=2),
+            row(F("凭证粘贴处", paste="performance", pasted="履行凭证"), least=50, grow=2),
         ),
     ),
     "return_visit_record": Boxed(
@@ -293,7 +322,8 @@ BOXED: Mapping[str, Boxed] = {
         "线索登记表", "信访与救助", C,
         (
             pair("发现人", "applicants", "联系电话", "phone"), pair("发现日期", "raised_on", "发现地点", "place"),
-            row(F("线索内容", "content"), least=60, grow=3), row(F("现场照片\n粘贴处", ""), least=50, grow=2),
+            row(F("线索内容", "content"), least=60, grow=3),
+            row(F("现场照片\n粘贴处", paste="evidence", pasted="现场照片\n和材料"), least=50, grow=2),
             pair("移送单位", "forwarded_to", "移送日期", "forwarded_on"),
             pair("处理结果", "clue_outcome", "办结日期", "resolved_on"), row(F("结果说明", "result"), least=26, grow=1),
             row(F("登记人", "", sign=f"（签名）：{ROOM}\n{BLANK_DAY}"), least=26),

@@ -10,15 +10,18 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from db.clock import Clock
+from db.ledgers.areas import Area, AreaLevel, Dwelling
 from db.ledgers.documents import Document
 from db.ledgers.matters import Matter, MatterKind, Outcome, StepAction
 from db.ledgers.mediation import Mediation
 from db.ledgers.parties import MatterParty, PartySide
-from db.ledgers.people import Person
+from db.ledgers.people import Person, PersonStatus
 from db.store.store import Store
+from db.store.writer import Edit
 from db.trouble import Refused
 from db.work import discussing, mediating
-from db.work.stepping import register
+from db.work.guards import Move
+from db.work.stepping import register, step
 from desktop.printing import boxes, dossier
 from desktop.printing.dossier import bind, issue_dossier
 from desktop.printing.form import Missing, Order, PaperClass
@@ -26,6 +29,7 @@ from desktop.printing.forms import ALL_FORMS
 from desktop.printing.forms.matter_boxed import BOXED
 from desktop.printing.forms.matter_papers import MATTER_FORMS
 from desktop.printing.issue import issue, preview
+from desktop.printing.matter_words import Words
 from desktop.printing.press import MissingGlyphs, TooLong
 from desktop.printing.text import clear_numbers
 
@@ -104,6 +108,15 @@ def test_control_the_parties_own_papers_carry_whole_numbers_with_their_reason_in
     assert set(rows) == {("调解文书", dispute, "agreement")}
 
 
+GOES_ON = {"steps", "visited", "performed", "numbers"}
+
+
+def typed_on(name):
+    """Return the labels of the fields of a boxed form that a clerk types."""
+    cells = [cell for line in BOXED[name].rows if hasattr(line, "cells") for cell in line.cells]
+    return {cell.label.replace("\n", "") for cell in cells if cell.key not in GOES_ON}
+
+
 @pytest.mark.parametrize("name", BOXED)
 def test_a_form_that_does_not_hold_its_text_names_the_field_and_cuts_nothing(office, dispute, name):
     with office.write("太长") as writer:
@@ -114,11 +127,61 @@ def test_a_form_that_does_not_hold_its_text_names_the_field_and_cuts_nothing(off
         writer.change(Mediation, case, dict.fromkeys(keys, huge))
         visit = mediating.visit_back(writer, dispute, date(2026, 11, 22), huge)
         assert visit
-    if name == "identity_page":  # nothing on it is free text
-        assert preview(office, MATTER_FORMS[name], Order(ids=(dispute,))).pages == 1
+    if name in ("identity_page", "return_visit_record"):  # nothing on them is free text of one field
+        assert preview(office, MATTER_FORMS[name], Order(ids=(dispute,))).pages >= 1
         return
-    with pytest.raises(TooLong, match="太长"):
+    with pytest.raises(TooLong, match="太长") as told:
         preview(office, MATTER_FORMS[name], Order(ids=(dispute,)))
+    assert any(f"“{label}”" in told.value.what for label in typed_on(name)), "what no clerk typed is never named"
+
+
+def gone_on(office, matter, name, words):
+    """Return the pages of a form, asserting that of these words none is lost and none stands twice."""
+    told = pages(preview(office, MATTER_FORMS[name], Order(ids=(matter,), today=PRINT_DAY)).pdf)
+    whole = "".join(told)
+    assert [word for word in words if whole.count(word) != 1] == []
+    return told
+
+
+COURSE = [f"第{n:02}次" for n in range(60)]
+
+
+@pytest.fixture
+def long_case(office, desk):
+    """A dispute in hand that was mediated sixty times."""
+    matter = desk.dispute()
+    with office.write("调解") as writer:
+        for line in COURSE:
+            step(writer, matter, Move(StepAction.MEDIATE, None, f"{line}，{LONG}"))
+    return matter
+
+
+@pytest.mark.parametrize("name", ["closing_report", "transfer_slip", "errand_slip"])
+def test_a_long_course_of_a_case_goes_on_upon_a_continuation_page(office, long_case, name):
+    told = gone_on(office, long_case, name, COURSE)
+    title = BOXED[name].title
+    assert len(told) >= 3
+    assert "（下转续页）" in told[0]
+    assert "签名" in told[0]
+    assert all(f"{title}（续）" in page and "（续）" in page for page in told[1:])
+
+
+@pytest.mark.parametrize("name", ["closing_report", "oral_agreement", "mediation_application"])
+def test_parties_that_a_page_does_not_hold_go_on_upon_another_each_once(office, desk, name):
+    matter = desk.dispute()
+    names = [f"农民工{sign}" for sign in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"]
+    with office.write("多人") as writer:
+        for one in names:
+            mediating.add_party(writer, matter, PartySide.APPLICANT, {"name": one, "phone": "13804710001"})
+    told = gone_on(office, matter, name, names)
+    assert len(told) >= 2
+    assert "见续页" in told[0]
+
+
+def test_control_a_text_cut_without_its_rest_is_seen(office, long_case, monkeypatch):
+    monkeypatch.setattr(boxes, "_rest", lambda *_: iter(()))
+    with pytest.raises(AssertionError):
+        gone_on(office, long_case, "closing_report", COURSE)
 
 
 def test_a_character_without_a_glyph_stops_the_paper_and_names_the_person(office, desk):
@@ -145,17 +208,67 @@ def test_the_agreement_is_printed_for_each_party_and_the_committee_with_words_fo
     assert "本协议一式三份" in told
 
 
-def test_the_printed_agreement_stays_when_the_party_moves_or_is_renamed(office, desk):
+@pytest.fixture
+def neighbour(office, desk):
+    """How an agreement prints one of whose parties is in the ledger; the party; the door it may move to."""
+    with office.read() as reader:
+        community = reader.scalar(select(Area.id).where(Area.level == AreaLevel.COMMUNITY))
     matter = desk.dispute()
     with office.write("人") as writer:
-        person = writer.add(Person, {"name": "赵玉梅", "birth_date": date(1950, 1, 1)})
+        person = writer.add(Person, {"name": "赵玉梅", "birth_date": date(1950, 1, 1), "phone": "13804711111"})
+        doors = [
+            writer.add(Dwelling, {"area_id": community, "full_address": address})
+            for address in ("3栋2单元101室", "9栋1单元802室")
+        ]
+        place = {"area_id": community, "dwelling_id": doors[0]}
+        writer.place(person, place, date(2026, 1, 1), Edit.CHANGE)
         mediating.link_party(writer, matter, PartySide.THIRD_PARTY, person)
     order = Order(ids=(matter,), today=PRINT_DAY, sheet_no="K7M2PX9Q")
-    before = preview(office, MATTER_FORMS["agreement"], order).pdf
-    assert "赵玉梅" in "".join(pages(before))
-    with office.write("改名") as writer:
-        writer.change(Person, person, {"name": "赵改名", "phone": "13804719999"})
-    assert preview(office, MATTER_FORMS["agreement"], order).pdf == before
+    new = {"area_id": community, "dwelling_id": doors[1]}
+    return lambda: preview(office, MATTER_FORMS["agreement"], order).pdf, person, new
+
+
+MOVES = {
+    "moves": lambda writer, person, place: writer.place(person, place, date(2026, 11, 20), Edit.CHANGE),
+    "is renamed": lambda writer, person, _: writer.change(Person, person, {"name": "赵改名"}),
+    "has another phone": lambda writer, person, _: writer.change(Person, person, {"phone": "13804719999"}),
+    "dies": lambda writer, person, _: writer.place(
+        person, {"status": PersonStatus.DECEASED}, date(2026, 11, 20), Edit.CHANGE
+    ),
+}
+
+
+@pytest.mark.parametrize("what", MOVES)
+def test_the_printed_agreement_stays_when_the_party_moves_or_is_renamed(office, neighbour, what):
+    printed, person, place = neighbour
+    before = printed()
+    told = "".join(pages(before))
+    assert "赵玉梅" in told
+    assert "3栋2单元101室" in told
+    with office.write("变动") as writer:
+        MOVES[what](writer, person, place)
+    assert printed() == before
+
+
+@pytest.mark.parametrize(("what", "word"), [("moves", "9栋1单元802室"), ("is renamed", "赵改名")])
+def test_control_an_agreement_that_reads_the_ledger_again_is_caught(office, neighbour, monkeypatch, what, word):
+    printed, person, place = neighbour
+    before = printed()
+    kept = Words._party
+
+    def read_again(self, party):
+        if party.person_id is None:
+            return kept(self, party)
+        now = mediating.person_snapshot(self.reader, party.person_id)
+        return replace(kept(self, party), name=now["name"], address=now["address"] or "")
+
+    monkeypatch.setattr(Words, "_party", read_again)
+    assert printed() == before, "nothing happened yet"
+    with office.write("变动") as writer:
+        MOVES[what](writer, person, place)
+    after = printed()
+    assert after != before
+    assert word in "".join(pages(after))
 
 
 def test_a_minor_is_printed_without_his_given_name_in_names_and_in_texts(office):

@@ -68,9 +68,9 @@ def test_scans_stand_behind_their_papers_and_are_counted_in_the_contents(office,
     told = pages(bound.made.pdf)
     lines = {line.title: line for line in bound.contents}
     identity, evidence = lines["当事人身份证明"], lines["证据材料清单"]
-    assert (identity.last - identity.first, identity.remark) == (1, "附件 1 件")
+    assert (identity.last - identity.first, identity.remark) == (0, "附件 1 件"), "it stands on the page itself"
     assert (evidence.last - evidence.first, evidence.remark) == (4, "附件 2 件")
-    assert "身份证.jpg" in told[identity.last + 1]
+    assert "粘贴处" not in told[identity.first + 1]
     for n in range(1, 4):
         assert f"LEAF{n}" in told[evidence.first + 1 + n]
         assert f"—{evidence.first + n}—" in told[evidence.first + 1 + n]

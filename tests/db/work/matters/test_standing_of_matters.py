@@ -11,8 +11,9 @@ from db.ledgers.office import Office
 from db.work.case_lines import Wanted, case_ids, heads_of, lines_of
 from db.work.desk import figures_of
 from db.work.discussing import close_on_spot, raise_matter
+from db.work.facts import facts_of
 from db.work.guards import Move
-from db.work.stages import Chip, chip_counts
+from db.work.stages import Chip, chip_counts, stage_of
 from db.work.stepping import step
 
 DAY = date(2026, 11, 24)
@@ -132,3 +133,17 @@ def test_heads_are_summed_and_matters_counted(office, raised):
     with office.read() as reader:
         wanted = Wanted((MatterKind.PETITION,), Chip.OPEN)
         assert (len(case_ids(reader, wanted)), heads_of(reader, wanted)) == (2, 7)
+
+
+def test_the_tag_of_a_dispute_says_what_its_bar_says_once_the_parties_agreed(office, desk):
+    one = desk.dispute()
+    with office.read() as reader:
+        [line] = lines_of(reader, [one])
+        bar = stage_of(facts_of(reader, one))
+        counts = chip_counts(reader)
+    assert (line.tag, bar.word, counts[Chip.MEDIATING]) == ("达成协议", "达成协议", 0)
+    desk.case(one, agreed_on=None)
+    with office.read() as reader:
+        [line] = lines_of(reader, [one])
+        bar = stage_of(facts_of(reader, one))
+    assert (line.tag, bar.word) == ("调解中", "调解")

@@ -1,6 +1,6 @@
 """Calling round (寒潮、高温、节日): one list of whom to call now, in door order, and the log of who was reached."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,8 +17,9 @@ from db.store.writer import Writer
 from db.words.choice import Choice
 from db.words.days import age_on
 from db.work.figures import Asking, Period, in_difficulty
+from db.work.recording import Recorded, Told, record
 from db.work.routes import in_walking_order
-from db.work.visiting import Recorded, Visit, parts, record
+from db.work.visiting import parts
 
 
 class Campaign(Choice):
@@ -67,19 +68,11 @@ def call_list(reader: Reader, area: UUID | None = None) -> list[Call]:
 
 def log_calls(
     writer: Writer, campaign: Campaign, day: date, reached: Mapping[UUID, Reached | None], by: Sequence[str] = ()
-) -> Recorded:
+) -> Mapping[UUID, Recorded]:
     """Write who was called on a day and whether they were spoken to (empty: yes, by telephone); never doubled."""
-    new: dict[UUID, UUID] = {}
-    known: dict[UUID, UUID] = {}
-    for answer, people in _by_answer(reached):
-        said = f"{campaign.label}叫应"
-        visit = Visit(day, LogKind.WELFARE_CHECK, Method.PHONE, answer, tuple(by), said)
-        done = record(writer, people, visit)
-        new.update(done.new)
-        known.update(done.known)
-    return Recorded(new, known)
-
-
-def _by_answer(reached: Mapping[UUID, Reached | None]) -> Iterable[tuple[Reached | None, list[UUID]]]:
-    for answer in dict.fromkeys(reached.values()):
-        yield answer, [one for one, told in reached.items() if told is answer]
+    said = {"at": day.isoformat(), "kind": LogKind.WELFARE_CHECK, "method": Method.PHONE}
+    said["content"] = f"{campaign.label}叫应"
+    return {
+        one: record(writer, one, Told({**said, "reached": answer or Reached.SEEN}, "、".join(by)))
+        for one, answer in reached.items()
+    }

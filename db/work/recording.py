@@ -55,11 +55,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What became of it: the new row (None: refused or in already), and what to tell at which field."""
+    """What became of it: the new row, else the one that is in already, else what to tell at which field."""
 
     service: UUID | None
-    already: bool = False
+    known: UUID | None = None
     problems: Sequence[Problem] = ()
+
+    @property
+    def already(self) -> bool:
+        """Whether it was in before, so that nothing was written."""
+        return self.known is not None
 
 
 def read_when(text: object, now: datetime, today: date) -> datetime | str:
@@ -113,8 +118,9 @@ def record(writer: Writer, person: UUID, told: Told) -> Recorded:
         cleaned.problems += _late(writer.reader, person, whom[0][1], local_day(values["at"]))
     if not cleaned.sound:
         return Recorded(None, problems=cleaned.problems)
-    if already_in(writer.reader, person, values, told.sheet_no):
-        return Recorded(None, already=True, problems=cleaned.problems)
+    known = already_in(writer.reader, person, values, told.sheet_no)
+    if known is not None:
+        return Recorded(None, known, cleaned.problems)
     values = _completed(writer.reader, person, values)
     own = {"person_id": person, "area_id": whom[0][0], "sheet_no": told.sheet_no or None}
     one = writer.add(ServiceLog, {**values, **own})
@@ -157,17 +163,19 @@ def _late(reader: Reader, person: UUID, status: PersonStatus, day: date) -> Sequ
     return (Problem("person_id", "", Level.ERROR, f"此人已{status.label}，不能登记这一天的走访，请核对姓名和日期。"),)
 
 
-def already_in(reader: Reader, person: UUID, values: Mapping[str, Any], sheet_no: str = "") -> bool:
-    """Say whether the store holds this: the same sheet, or a call of the kind on that day that met somebody."""
+def already_in(reader: Reader, person: UUID, values: Mapping[str, Any], sheet_no: str = "") -> UUID | None:
+    """Return the row that tells this already: of the same sheet, or of the kind on that day, having met somebody."""
     day = datetime.combine(local_day(values["at"]), time()).astimezone(UTC)
     same_day = and_(ServiceLog.at >= day, ServiceLog.at < day + timedelta(days=1), ServiceLog.kind == values["kind"])
     if values["kind"] is LogKind.ERRAND:
-        same_day = and_(same_day, ServiceLog.item == values.get("item"), ServiceLog.amount == values.get("amount"))
+        keys = ("item", "amount", "content")
+        same_day = and_(same_day, *(getattr(ServiceLog, key) == values.get(key) for key in keys))
     if values.get("reached") is not Reached.MISSED:
         same_day = and_(same_day, or_(ServiceLog.reached.is_(None), ServiceLog.reached != Reached.MISSED))
     same = or_(same_day, ServiceLog.sheet_no == sheet_no) if sheet_no else same_day
     found = select(ServiceLog.id).where(ServiceLog.person_id == person, ServiceLog.removed_at.is_(None), same)
-    return bool(reader.rows(found.limit(1)))
+    one: UUID | None = reader.scalar(found.order_by(ServiceLog.id).limit(1))
+    return one
 
 
 def _completed(reader: Reader, person: UUID, values: dict[str, Any]) -> dict[str, Any]:

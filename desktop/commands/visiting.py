@@ -15,9 +15,11 @@ from db.ledgers.people import Person
 from db.ledgers.services import LogKind, Method, Reached
 from db.store.reader import Reader
 from db.store.store import Store
+from db.store.writer import Writer
 from db.trouble import Refused, UnknownName
 from db.words.choice import Choice
-from db.work.visiting import DueRow, Errand, Visit, due_list, household_of, record, run_errand
+from db.work.recording import Recorded, Told, record
+from db.work.visiting import DueRow, due_list, household_of
 from desktop.commands.answer import Answer, plain
 from desktop.commands.finding import area_of
 
@@ -50,65 +52,70 @@ def choice_of(choice: type[C], label: str, text: str) -> C:
     return found
 
 
+def _told(words: Namespace, raw: dict[str, object]) -> Told:
+    """Return what was done as the clerk's form would tell it; what was not said is left out."""
+    said = {**raw, "at": words.on.isoformat() if words.on else "", "content": words.content}
+    return Told({key: value for key, value in said.items() if value not in ("", None)}, "、".join(words.by))
+
+
+def _written(writer: Writer, person: UUID, told: Told) -> Recorded:
+    """Write it; Refused with the first reason where it cannot be."""
+    done = record(writer, person, told)
+    if done.service is None and done.known is None:
+        raise Refused(f"没有写入：{done.problems[0].reason}", "请改正后再写一次。")
+    return done
+
+
 def run_visit(store: Store, words: Namespace) -> Answer:
     """Write a visit to one person, or to the whole household; the same day and kind is never written twice."""
-    visit = Visit(
-        words.on or store.clock.today(),
-        choice_of(LogKind, "服务类型", words.kind),
-        choice_of(Method, "方式", words.method),
-        choice_of(Reached, "见到情况", words.reached),
-        tuple(words.by),
-        words.content,
-        words.needs,
-        words.measures,
-        words.minutes,
-    )
+    kind = choice_of(LogKind, "服务类型", words.kind)
+    method, reached = choice_of(Method, "方式", words.method), choice_of(Reached, "见到情况", words.reached)
+    raw: dict[str, object] = {"kind": kind, "method": method, "reached": reached, "minutes": words.minutes}
+    told = _told(words, {**raw, "needs": words.needs, "measures": words.measures})
+    day = words.on or store.clock.today()
     with store.write("登记走访") as writer:
         person = person_of(writer.reader, words.person)
         people = household_of(writer.reader, person) if words.household else [person]
-        done = record(writer, people, visit)
+        done = {one: _written(writer, one, told) for one in people}
         names = dict(writer.reader.rows(select(Person.id, Person.name).where(Person.id.in_(people))))
-    day = visit.moment.astimezone().date()
     rows = [
         {
-            "id": str(log),
-            "person": str(one),
-            "name": names[one],
-            "on": day.isoformat(),
-            "kind": visit.kind.value,
-            "method": visit.method.value,
-            "reached": plain(visit.reached),
-            "backdated": day < store.clock.today(),
-            "new": one in done.new,
+            "id": str(one.service or one.known), "person": str(who), "name": names[who], "on": day.isoformat(),
+            "kind": kind.value, "method": method.value, "reached": reached.value,
+            "backdated": day < store.clock.today(), "new": not one.already,
         }
-        for one, log in sorted((*done.new.items(), *done.known.items()), key=lambda pair: people.index(pair[0]))
-    ]
+        for who, one in done.items()
+    ]  # fmt: skip
     lines = [f"{'已登记' if row['new'] else '当天已有记录，没有重复登记'}：{row['name']} {row['on']}" for row in rows]
     return Answer(rows if words.household else rows[0], lines)
 
 
 def run_errand_command(store: Store, words: Namespace) -> Answer:
-    """Write an errand done for somebody."""
+    """Write an errand done for somebody; the same item, day and amount is never written twice."""
+    amount, day = _money(words.amount), words.on or store.clock.today()
+    raw: dict[str, object] = {"kind": LogKind.ERRAND, "amount": amount, "receipt": words.receipt}
+    raw["settled_on"] = words.settled.isoformat() if words.settled else None
     with store.write("登记帮办代办") as writer:
         person = person_of(writer.reader, words.person)
-        item = writer.reader.codes("errand_item").read(words.item)
-        if item is None:
-            known = "、".join(
-                f"{code}（{label}）" for code, label, _, active in writer.reader.codes("errand_item").items if active
-            )
-            raise UnknownName(f"帮办事项没有“{words.item}”。", f"可用：{known}。")
-        day = words.on or store.clock.today()
-        errand = Errand(
-            day, item, words.content, _money(words.amount), words.settled, words.receipt,
-            headcount=words.headcount, doers=tuple(words.by),
-        )  # fmt: skip
-        log = run_errand(writer, person, errand)
+        item = _item(writer.reader, words.item)
+        done = _written(writer, person, _told(words, {**raw, "item": item, "headcount": words.headcount}))
         name = writer.reader.scalar(select(Person.name).where(Person.id == person))
     value = {
-        "id": str(log), "person": str(person), "name": name, "on": day.isoformat(), "item": item,
-        "amount": plain(errand.amount), "settled_on": plain(words.settled), "backdated": day < store.clock.today(),
+        "id": str(done.service or done.known), "person": str(person), "name": name, "on": day.isoformat(),
+        "item": item, "amount": plain(amount), "settled_on": plain(words.settled),
+        "backdated": day < store.clock.today(), "new": not done.already,
     }  # fmt: skip
-    return Answer(value, [f"已登记帮办代办：{name} {day:%Y-%m-%d}。"])
+    said = "当天已有同样的记录，没有重复登记" if done.already else "已登记帮办代办"
+    return Answer(value, [f"{said}：{name} {day:%Y-%m-%d}。"])
+
+
+def _item(reader: Reader, text: str) -> str:
+    items = reader.codes("errand_item")
+    found = items.read(text)
+    if found is None:
+        known = "、".join(f"{code}（{label}）" for code, label, _, active in items.items if active)
+        raise UnknownName(f"帮办事项没有“{text}”。", f"可用：{known}。")
+    return found
 
 
 def _money(text: str | None) -> Decimal | None:

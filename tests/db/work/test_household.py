@@ -22,7 +22,8 @@ from db.work.household import (
     plan_split,
 )
 from db.work.household_steps import HouseholdEvent, Target
-from db.work.visiting import Visit, due_list, due_of, household_of, record
+from db.work.recording import Told, record
+from db.work.visiting import due_list, due_of, household_of
 
 pytestmark = pytest.mark.slow
 DAY = date(2026, 11, 20)
@@ -200,13 +201,12 @@ def test_what_makes_no_sense_is_refused_with_a_way_on(family, wrong):
 
 def test_one_visit_completes_what_is_due_in_the_household_and_is_never_doubled(family):
     store, _, husband, wife, _ = family
+    told = Told({"at": DAY.isoformat()}, "张敏")
     with store.write("走访") as writer:
-        done = record(writer, household_of(writer.reader, husband), Visit(DAY, doers=("张敏",)))
-        again = record(writer, [husband, wife], Visit(DAY))
-    assert set(done.new) == {husband, wife}
-    assert (again.new, set(again.known)) == ({}, {husband, wife})
+        done = [record(writer, one, told) for one in household_of(writer.reader, husband)]
+        again = [record(writer, one, told) for one in (husband, wife)]
+    assert [one.service for one in again] == [None, None]
+    assert [one.known for one in again] == [one.service for one in done]
     with store.read() as reader:
         states = {row.person: row.due.state for row in due_list(reader, day=DAY)}
         assert {states[husband], states[wife]} == {DueState.VISITED}
-    with store.write("走访") as writer, pytest.raises(Refused):
-        record(writer, [husband], Visit(date(2026, 11, 25)))

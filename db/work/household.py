@@ -209,6 +209,11 @@ def plan_move(reader: Reader, people: Sequence[UUID], target: Target, day: date,
         Step("place", Placement, None, one, f"{known[one].name}：{event.label}到 {where or '原址'}", values)
         for one in people
     ]
+    steps += [
+        Step("told", Person, None, one, f"{known[one].name}：类别、探访计划、津贴在迁出时已终止，请核对后重新登记")
+        for one in people
+        if known[one].status is PersonStatus.MOVED_OUT
+    ]
     return Plan(event, day, tuple(people), tuple(steps))
 
 

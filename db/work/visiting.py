@@ -10,14 +10,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from db.books.due import Due, DueState, dues
 from db.books.people_columns import last_visit
 from db.books.rhythm import OURS, moment_of
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.happenings import Absence, AbsenceKind, EventKind, LifeEvent
-from db.ledgers.people import Person
+from db.ledgers.people import Person, PersonStatus, Placement
 from db.store.query import area_and_below, terms
 from db.store.reader import Reader
 from db.store.writer import Writer
@@ -105,19 +105,30 @@ def due_of(reader: Reader, person: UUID, day: date | None = None) -> Due | None:
 
 
 def household_of(reader: Reader, person: UUID) -> list[UUID]:
-    """Return who lives behind the same door or under the same household number of the grid, oneself first."""
-    rows = reader.rows(select(Person.dwelling_id, Person.area_id, Person.household_no).where(Person.id == person))
-    if not rows:
+    """Return who lives behind the same door or under the same household number of the grid, oneself first.
+
+    The household of somebody who moved out is who left that door on the same day: they may come back together.
+    """
+    own = reader.rows(
+        select(Person.dwelling_id, Person.area_id, Person.household_no, Person.status).where(Person.id == person)
+    )
+    if not own:
         return []
-    dwelling, area, number = rows[0]
+    dwelling, area, number, status = own[0]
     same = [Person.dwelling_id == dwelling] if dwelling else []
     same += [and_(Person.area_id == area, Person.household_no == number)] if number else []
     if not same:
         return [person]
-    others = select(Person.id).where(
-        or_(*same), Person.id != person, Person.status.in_(OURS), Person.removed_at.is_(None)
-    )
+    together = _left_with(person) if status is PersonStatus.MOVED_OUT else Person.status.in_(OURS)
+    others = select(Person.id).where(or_(*same), Person.id != person, together, Person.removed_at.is_(None))
     return [person, *(one for (one,) in reader.rows(others.order_by(Person.birth_date, Person.id)))]
+
+
+def _left_with(person: UUID) -> ColumnElement[bool]:
+    """Say whether somebody moved out on the day on which that person did."""
+    gone = Placement.until.is_(None), Placement.removed_at.is_(None), Placement.status == PersonStatus.MOVED_OUT
+    day = select(Placement.since).where(Placement.person_id == person, *gone).scalar_subquery()
+    return Person.id.in_(select(Placement.person_id).where(*gone, Placement.since == day))
 
 
 # -- changes and absences --------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ HELD = {
     "lunar birthdays": (DAYS, "test_lunar_days_become_solar_ones"),
     "birthdays in a leap month": (LUNAR, "test_a_birthday_of_a_leap_month_is_kept_once_a_year"),
     "five of one name": (TRAPS, "test_five_neighbours_of_one_name_stay_five_and_none_takes_what_is_said_of_another"),
-    "one of a couple dies": (LIVED, "test_a_death_asks_whether_the_spouse_lives_alone_now"),
+    "one of a couple dies": (LIVED, "test_whichever_of_a_couple_dies_it_is_asked_whether_the_other_lives_alone_now"),
     "the dead leave what is due": (GOLDEN, "test_control_a_broken_rate_is_caught"),
     "a move in mid-month": (GOLDEN, "test_the_grids_of_a_month_add_up_to_the_whole"),
     "a tag within a period": (RULES, "test_control_a_tag_that_counts_from_the_day_after_is_caught"),

@@ -1,6 +1,7 @@
 """A household event is one action: seen before, written whole, taken back to the byte."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -249,8 +250,8 @@ def test_a_household_that_comes_lives_here_again_behind_one_door_and_is_owed_vis
 
 def test_control_a_household_that_came_without_its_state_is_still_away(away, monkeypatch):
     store, grid, husband, wife = away
-    right = household.Step
-    monkeypatch.setattr(household, "Step", lambda *a: right(*a[:-1], {k: v for k, v in a[-1].items() if k != "status"}))
+    still = SimpleNamespace(LIVING_HERE=PersonStatus.MOVED_OUT, MOVED_OUT=PersonStatus.MOVED_OUT)
+    monkeypatch.setattr(household, "PersonStatus", still)
     with store.read() as reader:
         plan = plan_move(reader, [husband, wife], Target(grid, "锦绣小区7号楼1单元101"), DAY, HouseholdEvent.MOVE_IN)
     with store.write(plan.reason) as writer:

@@ -15,6 +15,7 @@ from unicodedata import category, normalize
 from db.words.checks import check_id_number, is_empty, read_flag, read_phone
 from db.words.choice import Choice
 from db.words.days import read_day
+from db.words.faults import fault_reason, is_fault
 from db.words.field import Field, Kind
 from db.words.names import tidy_name
 
@@ -93,6 +94,10 @@ def clean(columns: Mapping[str, Wanted], raw: Mapping[str, object], rules: Rules
     cleaned = Cleaned()
     for key, value in raw.items():
         column = columns[key]
+        if is_fault(value):
+            level = Level.ERROR if column.required or column.kind is Kind.ID_NUMBER else Level.WARNING
+            cleaned.problems.append(Problem(key, str(value), level, fault_reason(value)))
+            continue
         if column.kind is not Kind.FLAG and is_empty(value):
             continue
         CLEANERS[column.kind](Spot(column, rules, cleaned), value)

@@ -230,7 +230,7 @@ def _named(cleaned: Cleaned) -> bool:
     """A row without a name is nobody: refused once, whatever else it says."""
     if cleaned.values.get("name"):
         return True
-    if not any(problem.field == "name" for problem in cleaned.problems):
+    if not any(problem.field == "name" and problem.level is not Level.WARNING for problem in cleaned.problems):
         cleaned.problems.append(Problem("name", "", Level.ERROR, "缺少姓名，请补填。"))
     return False
 

@@ -23,6 +23,7 @@ from desktop.sheets.limits import (
     MOST_COLUMNS,
     MOST_ROWS,
 )
+from desktop.sheets.unsolved import Faulty, faulty_cells
 
 BLOCK = 200
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -150,6 +151,20 @@ def read_csv(path: Path) -> None:
     say_rows([value.removeprefix("'") if value[1:2] in "=+-@＝＋－＠\t\r" else value for value in row] for row in rows)
 
 
+def marked(rows: Iterator[list[Any]], faulty: Faulty) -> Iterator[list[Any]]:
+    """Yield the rows with the word of each faulty cell in its place."""
+    if not faulty:
+        yield from rows
+        return
+    by_row: dict[int, dict[int, str]] = {}
+    for (at, column), word in faulty.items():
+        by_row.setdefault(at, {})[column] = word
+    for at, row in enumerate(rows):
+        words = by_row.get(at, {})
+        width = max((*(column + 1 for column in words), len(row)))
+        yield [words.get(column, value) for column, value in enumerate(row + [None] * (width - len(row)))]
+
+
 def read_workbook(path: Path) -> None:
     """Read .xlsx, .xlsm, .xls, .ods, .et by their content."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
@@ -161,13 +176,15 @@ def read_workbook(path: Path) -> None:
                 {"name": one.name, "hidden": one.visible != SheetVisibleEnum.Visible} for one in book.sheets_metadata
             ]
             say({"sheets": seen, "epoch_1904": False})
+            faulty = faulty_cells(path)
             for number, one in enumerate(seen):
                 sheet = book.get_sheet_by_name(str(one["name"]))
                 merged = [[*start, *end] for start, end in (sheet.merged_cell_ranges or ())]
                 say({"sheet": number, "merged": merged})
                 down, right = sheet.start or (0, 0)
                 above: list[list[Any]] = [[]] * down
-                say_rows(chain(above, ([None] * right + list(row) for row in sheet.iter_rows())))
+                rows = chain(above, ([None] * right + list(row) for row in sheet.iter_rows()))
+                say_rows(marked(rows, faulty.get(str(one["name"]), {})))
     except PasswordError as error:
         raise Unreadable("文件设了打开密码。", "请先在 Excel 或 WPS 里去掉密码，再导入。") from error
     except (CalamineError, OSError, ValueError, KeyError) as error:

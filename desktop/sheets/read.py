@@ -15,6 +15,7 @@ from typing import Any
 from unicodedata import normalize
 
 from db.trouble import StoreTrouble
+from db.words.faults import is_fault
 from desktop.sheets.limits import BASE_SECONDS, MEMORY, SECONDS_PER_MEGABYTE
 from desktop.sheets.windows_job import Uncaged, bounded
 
@@ -272,14 +273,17 @@ def _spread(row: Row, column: int, merged: Sequence[Sequence[int]]) -> str:
 
 
 def data_rows(rows: Iterator[Row], head: Head, merged: Sequence[Sequence[int]]) -> Iterator[Row]:
-    """Yield the rows below the head: no blank, total or footer rows; cells merged downward filled."""
+    """Yield the rows below the head: no blank, total or footer rows; cells merged downward filled.
+
+    A row of nothing but failed formulas, as of a column filled down too far, is blank.
+    """
     tops: dict[int, Any] = {}
     reach = [one for one in merged if one[2] > one[0] and one[0] >= head.last]
     for row in rows:
         if row.number <= head.last:
             continue
         filled = _filled(row, reach, tops) if reach else row
-        if any(value is not None for value in filled.cells) and not is_beside(row):
+        if any(value is not None and not is_fault(value) for value in filled.cells) and not is_beside(row):
             yield filled
 
 

@@ -145,7 +145,9 @@ def bare_formula(path):
 
 
 def broken_reference(path):
-    return saved(path, book(HEAD, row(1, address="#REF!")))
+    made = book(HEAD, row(1, address="#REF!"))
+    made.active["F2"].data_type = "e"
+    return saved(path, made)
 
 
 def empty_first_rows(path):

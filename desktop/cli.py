@@ -7,7 +7,7 @@ carries the answer, stderr messages; with --json stdout is exactly one JSON valu
 import json
 import os
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from datetime import date
 from getpass import getpass
@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from db.clock import Clock
 from db.trouble import OfficeError, UnknownName
 from desktop.commands.answer import REFUSED, USAGE, Answer, give
+from desktop.commands.wording import in_chinese
 
 
 class Usage(Exception):
@@ -32,16 +33,20 @@ class Words(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise the message; `main` decides how to show it."""
-        raise Usage(f"{message}\n{self.format_usage()}")
+        usage = self.format_usage().replace("usage:", "用法：", 1)
+        raise Usage(f"{in_chinese(message)}\n{usage}")
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}”不是日期，请写成 2026-11-27 这样。") from error
 
 
 def _code(text: str) -> str:
     if len(text) != 12 or not text.isdigit():
-        raise ValueError
+        raise ArgumentTypeError(f"“{text}”不是社区代码，要 12 位数字，如 150102402001。")
     return text
 
 

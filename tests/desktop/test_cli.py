@@ -1,6 +1,7 @@
 """The command line, to the letter of its contract: exit status, one JSON value, nothing written on refusal."""
 
 import json
+import re
 
 import pytest
 
@@ -193,7 +194,16 @@ def test_rows_tell_their_revision(run, sheet):
 
 
 @pytest.mark.parametrize(
-    "words", [["list", "people", "--limit", "-1"], ["shots", "x", "--size", "0x0"], ["list", "people", "--lim", "1"]]
+    "words",
+    [
+        ["list", "people", "--limit", "-1"],
+        ["shots", "x", "--size", "0x0"],
+        ["list", "people", "--lim", "1"],
+        ["find"],
+        ["new", "x", "--name", "甲", "--area-code", "15"],
+    ],
 )
-def test_a_senseless_number_or_half_an_option_is_wrong_usage(run, words):
-    assert run(*words)[0] == 2
+def test_a_senseless_number_or_half_an_option_is_wrong_usage_said_in_chinese(run, words):
+    status, told, _ = run(*words)
+    assert status == 2
+    assert not re.search("argument|invalid|required|usage", told["error"]), told["error"]

@@ -2,11 +2,12 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -60,6 +61,8 @@ class Desk:
         self.prefs = Prefs.load(data_folder())
         self.store: Store | None = None
         self.bus, self.jobs = Bus(), Jobs(self.fail)
+        self.serving: Sequence[QObject] = ()
+        """What serves the office shown, beside its pages, and goes with it."""
         self.window = Window(self.close)
         self.window.resize(self.prefs.width, self.prefs.height)
         self.opening = Opening(self)
@@ -96,10 +99,10 @@ class Desk:
         from desktop.widgets.omni import Omni
         from desktop.widgets.reader import CardReader
 
+        self._let_go()
         self.store = store
         second = Prefs.load(data_folder()).second
         store.second = Path(second) if second else None
-        self.bus, self.jobs = Bus(), Jobs(self.fail)
         name, user = office_name(store), store.viewer.name
         tabs = tabs_of(store, self.bus, self.jobs)
         self.window.show_office(name + "（只读）" * store.read_only, ALONE if user == name else user, tabs, self.lock)
@@ -108,6 +111,7 @@ class Desk:
         self.reader = CardReader(self._is_sound)
         self.reader.card.connect(self.take_card)
         application().installEventFilter(self.reader)
+        self.serving = (self.reader, self.omni.panel, self.omni)
         self.bus.changed.connect(lambda _: self.tell_state())
         self.bus.saved.connect(self.window.tell_saved)
         self.bus.unsaved.connect(self.window.tell_unsaved)
@@ -160,8 +164,10 @@ class Desk:
         store, name = self.store, self.window.current()
         if store is None:
             return
-        self.put_aside()
         self.jobs.wait()
+        self.put_aside()
+        self._let_go()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # or all of it would be dressed, too
         remember(data_folder(), lambda prefs: setattr(prefs, "base", base))
         theme.dress(application(), data_folder() / "look", base)
         self.show(store)
@@ -169,6 +175,7 @@ class Desk:
 
     def put_aside(self) -> None:
         """Keep what stands unsaved in open forms as drafts, at once."""
+        self.omni.settle()
         for page in self.window.built.values():
             keep = getattr(page, "put_aside", None)
             if keep is not None:
@@ -200,14 +207,21 @@ class Desk:
         self.jobs.wait()
         store, self.store = self.store, None
         if store is not None:
-            application().removeEventFilter(self.reader)
-            self.omni.settle()
-            self.put_aside()
-        if store is not None:
             from desktop.widgets.clip import forget
 
+            self.put_aside()
+            self._let_go()
             forget()
             store.close()
+
+    def _let_go(self) -> None:
+        """Let everything go that served the office shown till now: its pages, search, reader, bus and thread."""
+        self.window.clear()
+        self.jobs.stop()
+        for one in (*self.serving, self.jobs, self.bus):
+            application().removeEventFilter(one)
+            one.deleteLater()
+        self.serving, self.bus, self.jobs = (), Bus(), Jobs(self.fail)
 
     def close(self) -> None:
         """Remember the window and close the office."""

@@ -106,6 +106,13 @@ class Jobs(QObject):
         if self.last is not None:
             wait([self.last])
 
+    def stop(self) -> None:
+        """Wait until nothing runs, and end the thread; what jobs hold of pages goes behind their last words."""
+        self.pool.shutdown()
+        for _, progress, ends in self.kept:
+            progress.deleteLater()
+            ends.deleteLater()
+
 
 class Latest(QObject):
     """Reads off the window's thread; of several questions only the latest is answered (it bears the generation number).
@@ -120,7 +127,8 @@ class Latest(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin without a question."""
         super().__init__(parent)
-        self.pool = ThreadPoolExecutor(1)
+        self.pool = pool = ThreadPoolExecutor(1)
+        self.destroyed.connect(lambda: pool.shutdown(wait=False))
         self.last: Future[None] | None = None
         self.kept: deque[Callable[[], Any]] = deque(maxlen=KEPT)
         self.generation = 0

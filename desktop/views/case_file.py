@@ -29,7 +29,7 @@ from desktop.widgets.attachments import Attachments
 from desktop.widgets.children import Children
 from desktop.widgets.gates import Gates, Wanted
 from desktop.widgets.noting import NoteLine
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import bar, button, label, shelve
 from desktop.widgets.record_card import RecordCard, cards
 from desktop.widgets.stages import StageBar as Bar
 from desktop.widgets.step_panel import StepPanel
@@ -90,6 +90,7 @@ class CaseFile(QWidget):
         for one in (self.gates, self.dossier):
             one.mend.connect(self.lead_to)
         self._lay()
+        shelve(self, self.timeline, self.noting, self.files, self.aside)
 
     def _lay(self) -> None:
         head = QFrame()

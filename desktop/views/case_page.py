@@ -26,7 +26,7 @@ from desktop.views.sitting_file import NewSitting, SittingFile
 from desktop.widgets.caselist import CaseList, CaseModel
 from desktop.widgets.editors import PickList
 from desktop.widgets.flow import Flow
-from desktop.widgets.parts import Empty, SearchEdit, Toast, bar, button, label
+from desktop.widgets.parts import Empty, SearchEdit, Toast, bar, button, label, shelve
 
 NARROW = 1000
 
@@ -72,6 +72,7 @@ class CasePage(QWidget):
         self.toast = Toast(self)
         self.papers = CasePapers(self, book, store, (bus, jobs, self.toast))
         self.sheets = CaseSheets(self, store, (bus, jobs, self.toast))
+        shelve(self, self.kinds, self.grouped)
         self._lay()
         self._connect()
         self.refresh()

@@ -63,7 +63,7 @@ class FieldsPart(Part):
         self.editors: dict[str, Editor] = {}
         self.was: dict[str, object] = {}
         self.notes: dict[str, QLabel] = {}
-        self.enter = EnterMoves()
+        self.enter = EnterMoves(self)
         self.enter.saved.connect(self.edited)
         self.grid = QGridLayout()
         self.grid.setVerticalSpacing(4)

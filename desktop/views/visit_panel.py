@@ -65,7 +65,7 @@ class VisitPanel(QFrame):
         self.before: dict[str, Any] = {}
         self.editors: dict[str, Editor] = {}
         self.notes: dict[str, QLabel] = {}
-        self.enter = EnterMoves()
+        self.enter = EnterMoves(self)
         self.enter.saved.connect(self.save)
         self.title, self.about = label("", "title"), label("", "caption")
         self.doers = QLineEdit()

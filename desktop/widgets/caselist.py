@@ -137,6 +137,7 @@ class CaseList(QListView):
         """List the cases of a model."""
         super().__init__()
         self.setModel(model)
+        model.setParent(self)
         self.setItemDelegate(CaseDelegate(self))
         self.setAccessibleName(name)
         self.setUniformItemSizes(True)

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.ledgers.record import Record
 from db.store.store import Store
@@ -39,9 +39,9 @@ class Children(QFrame):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(14, 4, 14, 10)
         self.box.setSpacing(4)
-        self.fields = FieldGrid()
-        self.editors, self.notes = self.fields.editors, self.fields.notes
-        self.trouble = label("", "error")
+        self.fields: FieldGrid
+        self.editors: dict[str, Editor] = {}
+        self.notes: dict[str, QLabel] = {}
         self.listed = True
 
     def show_of(self, owner: UUID | None) -> None:

@@ -132,6 +132,7 @@ class Editor(QObject):
         """What a draft keeps of the value, for `shows`."""
         self.widget = self._make(choices)
         self.widget.setAccessibleName(described.label)
+        self.setParent(self.widget)
 
     def _as_read(self) -> Any:
         return self.reads()

@@ -24,7 +24,7 @@ class FieldGrid(QWidget):
         self.editors: dict[str, Editor] = {}
         self.notes: dict[str, QLabel] = {}
         self.was: dict[str, Any] = {}
-        self.enter = EnterMoves()
+        self.enter = EnterMoves(self)
         self.enter.saved.connect(self.saved)
         self.wrong = label("", "error")
         self.wrong.setWordWrap(True)

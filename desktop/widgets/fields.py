@@ -64,7 +64,7 @@ class Fields(QObject):
 
     def __init__(self, store: Store, book: Book, enter: EnterMoves) -> None:
         """Make the editors of a book when its sections are laid."""
-        super().__init__()
+        super().__init__(enter)
         self.store, self.book, self.enter = store, book, enter
         self.catalogue = book.catalogue()
         self.editors: dict[str, Editor] = {}
@@ -72,6 +72,7 @@ class Fields(QObject):
         self.before: dict[str, Any] = {}
         self.rules: Rules | None = None
         self.phrases = Phrases(store)
+        self.phrases.setParent(self)
         self.age = QLineEdit()
         self.age.setReadOnly(True)
         self.age.setFocusPolicy(Qt.FocusPolicy.NoFocus)

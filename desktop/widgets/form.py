@@ -28,7 +28,7 @@ from desktop.widgets.fields import Fields
 from desktop.widgets.grip import Grip
 from desktop.widgets.history import History
 from desktop.widgets.model import ago, shown
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import bar, button, label, shelve
 from desktop.widgets.tags import Tags
 
 DATED = ("area", "address", "living", "status", "household_no", "responsible", "cycle", "risk_class")
@@ -66,7 +66,7 @@ class Form(QFrame):
         self.last: dict[str, Any] = {}
         self.filled: dict[str, Any] = {}
         self.and_next = False
-        self.enter = EnterMoves()
+        self.enter = EnterMoves(self)
         self.enter.saved.connect(lambda: self._save(and_next=True))
         self.fields = Fields(store, book, self.enter)
         self.fields.edited.connect(self._edited)
@@ -84,6 +84,7 @@ class Form(QFrame):
         """Inner tabs of the page's own, before the history, with their headings."""
         self.history = History()
         self.history.away.connect(self.away)
+        shelve(self, self.tabs, self.history, self.fields.age)
         self.drafts = QTimer(self, singleShot=True, interval=DRAFT_EVERY)
         self.drafts.timeout.connect(self.keep_draft)
         self._lay()

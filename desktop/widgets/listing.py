@@ -26,7 +26,7 @@ from desktop.widgets.choices import keepers
 from desktop.widgets.columns import ColumnPanel
 from desktop.widgets.editors import CodeCombo
 from desktop.widgets.model import PAGE, BookModel, Ready
-from desktop.widgets.parts import Chips, Empty, SearchEdit, button
+from desktop.widgets.parts import Chips, Empty, SearchEdit, button, shelve
 from desktop.widgets.table import BookTable
 
 ONLY = ("ids", "these")
@@ -85,6 +85,7 @@ class Listing(QWidget):
         self.keeper.setAccessibleName("责任人")
         self.keeper.setVisible(book.column("responsible") is not None)
         self.chips = Chips()
+        shelve(self, self.chips)
         self.empty = empty
         self.nothing = Empty("search", "", button("清除筛选", self.clear))
         self.stack = QStackedWidget()

@@ -125,6 +125,14 @@ def focus_soon(widget: QWidget) -> None:
     QTimer.singleShot(0, widget, widget.setFocus)
 
 
+def shelve(owner: QWidget, *widgets: QWidget) -> None:
+    """Let widgets that are laid later, or never, go with their owner, unseen: what belongs to nobody is never freed."""
+    shelf = QWidget(owner)
+    shelf.hide()
+    for widget in widgets:
+        widget.setParent(shelf)
+
+
 def empty_layout(box: QLayout) -> None:
     """Delete everything a layout holds, inner layouts too."""
     while box.count():

@@ -13,6 +13,7 @@ from db.store import query
 from db.store.reader import Reader
 from db.store.store import Store
 from desktop.theme import sizes
+from desktop.widgets.parts import shelve
 
 LIMIT, PAUSE = 12, 120
 WORDS = ("name", "sex", "age", "area", "address", "status")
@@ -61,6 +62,7 @@ class PersonPicker(QLineEdit):
         self.list = QListWidget()
         self.list.setAccessibleName("符合的人")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        shelve(self, self.list)
         self.list.itemClicked.connect(lambda _: self._take())
         self.timer = QTimer(self, singleShot=True, interval=PAUSE)
         self.timer.timeout.connect(self.ask)
@@ -110,6 +112,7 @@ class PersonPicker(QLineEdit):
         if self.panel is None:
             self.panel = QFrame(window)
             self.panel.setProperty("card", True)
+            self.destroyed.connect(self.panel.deleteLater)
             box = QVBoxLayout(self.panel)
             box.setContentsMargins(4, 4, 4, 4)
             box.addWidget(self.list)

@@ -48,6 +48,7 @@ class PlainRows(QAbstractTableModel):
 def dress_plain(table: QTableView, model: PlainRows, name: str, widths: Sequence[int]) -> None:
     """Dress a table of such rows; widths of the columns in Chinese characters."""
     table.setModel(model)
+    model.setParent(table)
     table.setAccessibleName(name)
     table.setAlternatingRowColors(True)
     table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)

@@ -36,7 +36,7 @@ class RecordCard(QFrame):
         self.known: Mapping[str, Described] = {key: known[key] for key in keys}
         self.keep: Keep = lambda writer, one, values: writer.change(ledger, one, values)
         self.record: Record | None = None
-        self.fields = FieldGrid()
+        self.fields: FieldGrid
         self.editors: dict[str, Editor] = {}
         self.notes: dict[str, QLabel] = {}
         self.box = QVBoxLayout(self)

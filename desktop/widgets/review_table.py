@@ -150,6 +150,7 @@ class ReviewTable(QTableView):
         """Show a model."""
         super().__init__()
         self.setModel(model)
+        model.setParent(self)
         self.rows = model
         self.setItemDelegate(MarkedCells(self))
         self.setAccessibleName("检查与修正")

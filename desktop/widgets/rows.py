@@ -197,6 +197,7 @@ class RowsEditor(QWidget):
         self.model = RowsModel(columns)
         self.table = QTableView()
         self.table.setModel(self.model)
+        self.model.setParent(self.table)
         self.table.setItemDelegate(_Cell(self.table))
         self.table.setAccessibleName(name)
         self.table.setAlternatingRowColors(True)

@@ -43,8 +43,8 @@ class StepPanel(QFrame):
         self.setProperty("card", True)
         self.store = store
         self.action = A.ACCEPT
-        self.fields = FieldGrid()
-        self.editors = self.fields.editors
+        self.fields: FieldGrid
+        self.editors: dict[str, Editor] = {}
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(14, 8, 14, 10)
         self.hide()

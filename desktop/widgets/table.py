@@ -92,6 +92,7 @@ class BookTable(QTableView):
         """Show a model."""
         super().__init__()
         self.setModel(model)
+        model.setParent(self)
         self.rows = model
         self.fits, self.arranging = True, False
         self.widths: Mapping[str, int] = {}

@@ -106,6 +106,7 @@ class WorkList(QTableView):
         super().__init__()
         self.rows = WorkModel()
         self.setModel(self.rows)
+        self.rows.setParent(self)
         self.setItemDelegate(Cells(self))
         self.setAccessibleName("今日应走访，回车登记走访")
         self.setAlternatingRowColors(True)

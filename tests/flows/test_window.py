@@ -5,11 +5,12 @@ import sys
 import tomllib
 from datetime import date
 from pathlib import Path
+from threading import active_count
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from db.clock import Clock
 from db.places import data_folder
@@ -19,8 +20,11 @@ from desktop import VERSION
 from desktop.alone import Alone
 from desktop.app import Desk, application
 from desktop.bus import Place
+from desktop.jobs import Latest
 from desktop.prefs import ColumnSets, Prefs, remember
 from desktop.views.pages import Tab, in_sequence
+from desktop.widgets.parts import shelve
+from desktop.widgets.picker import PersonPicker
 from desktop.window import Window
 
 TODAY = date(2026, 11, 24)
@@ -176,11 +180,37 @@ def test_locking_keeps_what_is_typed(desk):
     again.engine.dispose()
 
 
-@pytest.mark.slow
-def test_another_type_size_is_worn_at_once_and_remembered(desk):
-    application()
+def visit_every_page(desk):
+    """Open every page, with the small windows that float over it, and wait until it stands."""
+    for tab in desk.window.offered:
+        desk.bus.go.emit(Place(tab.name))
+        desk.jobs.wait()
+        QApplication.processEvents()
+    for picker in desk.window.findChildren(PersonPicker):
+        picker._open()
+        picker.shut()
+
+
+def let_go():
+    """Let what was given up go, as the loop of the window does."""
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+
+
+def belonging_to_nobody(window):
+    """Return the widgets that would outlive a window and its pages."""
+    return set(QApplication.allWidgets()) - set(window.findChildren(QWidget)) - {window}
+
+
+def test_another_type_size_is_worn_at_once_and_remembered_and_leaves_nothing_of_the_former(desk, qtbot):
+    let_go()
     desk.bus.go.emit(Place("print_centre"))
-    height = desk.window.header.height()
+    height, widgets, threads = desk.window.header.height(), len(QApplication.allWidgets()), active_count()
+    others = belonging_to_nobody(desk.window)
+    visit_every_page(desk)
+    assert belonging_to_nobody(desk.window) <= others
+    desk.bus.go.emit(Place("print_centre"))
     try:
         desk.dress(18)
         assert desk.window.header.height() > height
@@ -189,6 +219,40 @@ def test_another_type_size_is_worn_at_once_and_remembered(desk):
     finally:
         desk.dress(14)
     assert desk.window.header.height() == height
+    let_go()
+    assert len(QApplication.allWidgets()) <= widgets
+    qtbot.waitUntil(lambda: active_count() <= threads)
+
+
+def test_a_closed_window_leaves_no_widget_and_no_thread(folder, password, qtbot):
+    application()
+    let_go()
+    widgets, threads = set(QApplication.allWidgets()), active_count()
+    made = Desk(folder, Clock(TODAY))
+    made.window.show()
+    made.show(Store.open(folder, password, Clock(TODAY)))
+    visit_every_page(made)
+    assert len(QApplication.allWidgets()) > len(widgets) + 1000
+    made.window.close()
+    made.window.deleteLater()
+    let_go()
+    assert set(QApplication.allWidgets()) <= widgets
+    qtbot.waitUntil(lambda: active_count() <= threads)
+
+
+def test_the_control_a_widget_of_nobody_and_a_thread_are_seen(window, qtbot):
+    known, threads = belonging_to_nobody(window), active_count()
+    loose = QLabel("无主")
+    assert belonging_to_nobody(window) - known == {loose}
+    shelve(window, loose)
+    assert belonging_to_nobody(window) == known
+    reading = Latest(window)
+    reading.ask(lambda: None)
+    reading.wait()
+    assert active_count() == threads + 1
+    reading.deleteLater()
+    let_go()
+    qtbot.waitUntil(lambda: active_count() == threads)
 
 
 def test_the_window_remembers_its_size_place_and_tab(desk, folder):

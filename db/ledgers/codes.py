@@ -7,6 +7,7 @@ from typing import Any, Self
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
+from db.ledgers.matters import Channel, MatterLevel, MatterMethod, MatterState, Outcome, ResolvedLevel, Satisfaction
 from db.ledgers.people import Tag
 from db.ledgers.record import Record
 from db.words.choice import Choice
@@ -37,8 +38,13 @@ class CodeItem(Record):
         return str(values.get("name") or cls.label)
 
 
-CHOICE_SETS: Mapping[str, type[Choice]] = {"tag": Tag}
+CHOICE_SETS: Mapping[str, type[Choice]] = {"tag": Tag, "satisfaction": Satisfaction}
 """Sets whose first members a rule in code names; an office adds its own rows to them."""
+WORDED: Mapping[str, type[Choice]] = {
+    "matter_state": MatterState, "matter_outcome": Outcome, "matter_channel": Channel, "matter_method": MatterMethod,
+    "matter_level": MatterLevel, "resolved_level": ResolvedLevel,
+}  # fmt: skip
+"""Sets whose every member a rule in code names: an office words them, and adds none."""
 
 
 @dataclass(frozen=True)

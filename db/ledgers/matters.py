@@ -244,7 +244,7 @@ class Matter(Record):
     handler: Mapped[Title | None] = field("经办人", width=6, aliases=("受理人", "承办人", "责任人", "排查人员"))
     team: Mapped[Title | None] = field("承办单位", width=8, aliases=("责任单位",))
     leader: Mapped[Title | None] = field("包案领导", width=6)
-    satisfaction: Mapped[Satisfaction | None] = field("满意度", width=5, aliases=("满意程度",))
+    satisfaction: Mapped[Code | None] = field("满意度", width=5, aliases=("满意程度",), codes="satisfaction")
     feedback_on: Mapped[date | None] = field("答复日期", width=6, aliases=("反馈日期",))
     feedback: Mapped[Note | None] = field("答复内容", width=12, aliases=("反馈结果",))
     forwarded_to: Mapped[Title | None] = field("移送单位", width=8, aliases=("转交单位",))

@@ -1,13 +1,11 @@
 """Store: one office's data, opened with a password. Reading and writing go through here and nowhere else."""
 
-import csv
 import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, select
@@ -15,15 +13,12 @@ from sqlalchemy import Engine, select
 from db.clock import Clock
 from db.ledgers.accounts import Account, AccountRole
 from db.ledgers.areas import Area, AreaLevel
-from db.ledgers.care import Cycle, CycleRule, RiskClass, VisitRule
-from db.ledgers.codes import CodeItem
-from db.ledgers.happenings import AbsenceKind, AbsenceRule, EventKind, EventRule, GroupRule, MethodRule
+from db.ledgers.care import CycleRule, VisitRule
+from db.ledgers.codes import WORDED, CodeItem
 from db.ledgers.office import Office
-from db.ledgers.record import Record
-from db.ledgers.services import Method
-from db.places import RESOURCES
 from db.store import anchor, attached, backup, drafts, gate, ground, health, migrate, purge, undo, vault
 from db.store.audit import NOTE, PURGE, WRITE, Header
+from db.store.beginning import CYCLE_RULES, RULES, VISIT_RULES, code_rows
 from db.store.engine import learn_sizes, make_engine, settle_log, translated
 from db.store.files import move_in, require_empty, scratch_near, telling
 from db.store.ids import new_id
@@ -155,6 +150,16 @@ class Store:
             if not rows:
                 raise StoreTrouble("这个账户已停用。", "请联系系统管理员。")
         self.viewer = Viewer(rows[0][1], rows[0][0])
+        self._reword()
+
+    def _reword(self) -> None:
+        """Let the choices of this process speak with the words of this office."""
+        with self.read() as reader:
+            wanted = CodeItem.set.in_(WORDED), CodeItem.removed_at.is_(None)
+            rows = reader.rows(select(CodeItem.set, CodeItem.code, CodeItem.name, CodeItem.aliases).where(*wanted))
+        for name, choice in WORDED.items():
+            own = [(code, label, aliases or "") for of, code, label, aliases in rows if of == name]
+            choice.reword({code: (label, tuple(filter(None, told.split("、")))) for code, label, told in own})
 
     def _settle_in(self, founding: Founding) -> None:
         """Write what every office begins with: its community, account, codes and rules."""
@@ -163,7 +168,7 @@ class Store:
             area = writer.add(Area, community)
             writer.add(Office, {"name": founding.name, "area_id": area})
             writer.add(Account, {"login": LOGIN, "name": founding.clerk or founding.name, "role": AccountRole.LEADER})
-            writer.add_many(CodeItem, _code_rows())
+            writer.add_many(CodeItem, code_rows())
             writer.add_many(VisitRule, VISIT_RULES)
             writer.add_many(CycleRule, CYCLE_RULES)
             for ledger, rows in RULES.items():
@@ -211,6 +216,8 @@ class Store:
                 yield writer
                 head = writer.close()
             self.last = writer.changes
+        if CodeItem.__tablename__ in self.last.ledgers:
+            self._reword()
         if head != writer.trail.prev:
             self.changed = True
             self._drop_anchor(head, header)
@@ -358,41 +365,3 @@ def _lay_tables(folder: Path, key: bytes) -> None:
         migrate.upgrade(engine)
     finally:
         engine.dispose()
-
-
-def _code_rows() -> list[dict[str, Any]]:
-    with (RESOURCES / "codes" / "codes.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            {key: value or None for key, value in row.items()} | {"sort": int(row["sort"])}
-            for row in csv.DictReader(file)
-        ]
-
-
-VISIT_RULES: list[dict[str, Any]] = [
-    {"sort": 1, "tag": "dementia", "min_age": 60, "risk_class": RiskClass.HIGH},
-    {"sort": 2, "tag": "lives_alone", "min_age": 80, "risk_class": RiskClass.HIGH},
-    {"sort": 3, "tag": "empty_nest", "min_age": 80, "risk_class": RiskClass.HIGH},
-    {"sort": 4, "tag": "left_behind", "min_age": 80, "risk_class": RiskClass.HIGH},
-    {"sort": 5, "tag": "disabled_ability", "min_age": 60, "risk_class": RiskClass.KEY},
-    {"sort": 6, "tag": "semi_disabled", "min_age": 60, "risk_class": RiskClass.KEY},
-    {"sort": 7, "tag": "severe_disability", "min_age": 60, "risk_class": RiskClass.KEY},
-    {"sort": 8, "tag": "extreme_poverty", "min_age": None, "risk_class": RiskClass.KEY},
-    {"sort": 9, "tag": "family_planning_special", "min_age": None, "risk_class": RiskClass.KEY},
-    {"sort": 10, "tag": None, "min_age": 65, "risk_class": RiskClass.GENERAL},
-]
-CYCLE_RULES: list[dict[str, Any]] = [
-    {"risk_class": RiskClass.HIGH, "cycle": Cycle.WEEK, "soon_days": 2, "hours_after_change": 24},
-    {"risk_class": RiskClass.KEY, "cycle": Cycle.MONTH, "soon_days": 5},
-    {"risk_class": RiskClass.GENERAL, "cycle": Cycle.QUARTER, "soon_days": 14},
-]
-SPECIAL_DIFFICULTY = (
-    "lives_alone", "empty_nest", "left_behind", "disabled_ability", "semi_disabled", "severe_disability",
-    "family_planning_special",
-)  # fmt: skip
-"""独居、空巢、留守、失能（半失能）、重残、计划生育特殊家庭 (民政部等十部门 2022)."""
-RULES: dict[type[Record], list[dict[str, Any]]] = {
-    EventRule: [{"kind": kind} for kind in EventKind if kind is not EventKind.OTHER],
-    AbsenceRule: [{"kind": kind} for kind in AbsenceKind],
-    MethodRule: [{"method": one, "counts": one not in (Method.PHONE, Method.VIDEO)} for one in Method],
-    GroupRule: [{"tag": tag} for tag in SPECIAL_DIFFICULTY],
-}

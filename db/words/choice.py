@@ -9,19 +9,34 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
+WORDS: dict["Choice", tuple[str, tuple[str, ...]]] = {}
+"""Label and further aliases of members that the office open in this process words itself."""
+
 
 class Choice(Enum):
-    """One value of a closed set: `MEMBER = "key", "标签", ("别名", ...)`. `.value` is the stored key."""
+    """One value of a closed set: `MEMBER = "key", "标签", ("别名", ...)`. `.value` is the stored key.
 
-    label: str
-    aliases: tuple[str, ...]
+    label and aliases are those of the office that is open in this process (`reword`), shipped is our own label.
+    """
+
+    shipped: str
+    known: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The word shown."""
+        return WORDS[self][0] if self in WORDS else self.shipped
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other words by which it is read."""
+        return (*self.known, *WORDS[self][1]) if self in WORDS else self.known
 
     def __new__(cls, key: str, label: str, aliases: tuple[str, ...] = ()) -> Self:
         """Make the member whose value is the stored key."""
         member = object.__new__(cls)
         member._value_ = key
-        member.label = label
-        member.aliases = aliases
+        member.shipped, member.known = label, aliases
         return member
 
     @classmethod
@@ -34,9 +49,17 @@ class Choice(Enum):
         """Return the member whose key, label or alias equals the text without outer blanks; None if unknown."""
         wanted = text.strip()
         for member in cls:
-            if wanted in (member.value, member.label, *member.aliases):
+            if wanted in (member.value, member.label, member.shipped, *member.aliases):
                 return member
         return None
+
+    @classmethod
+    def reword(cls, words: Mapping[str, tuple[str, tuple[str, ...]]]) -> None:
+        """Give members an office's label and further aliases by key; those not named get their own back."""
+        for member in cls:
+            WORDS.pop(member, None)
+            if member.value in words:
+                WORDS[member] = words[member.value]
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,23 @@
 A number's pattern is kept with {year}, {short} and {n}; a clerk reads and writes 【年】, 【简称】 and 【号】.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from db.ledgers.matter_rules import MatterRule, NumberBlock, NumberVoid
+from db.ledgers.matter_rules import MatterRule, Need, NumberBlock, NumberVoid, PaperRule
 from db.ledgers.matters import Matter, MatterKind, Outcome
 from db.store.reader import Reader
 from db.store.writer import Writer
 from db.words.clean import Level, Problem
-from db.work.kinds import KINDS, kind_rules
+from db.work.kinds import KINDS, PAPERS, REQUIRED, kind_rules, required_papers
 from db.work.numbering import gaps, make_void, set_aside, voids, years
 from db.work.rules import RowEdit, keep_rows
 
+FOLLOWS = 8
+"""The paper of this place follows from the outcome and is always required: agreement, oral register, termination."""
 SIGNS = (("{year}", "【年】"), ("{short}", "【简称】"), ("{n}", "【号】"))
 DAYS = ("raised_days", "days", "extra_days")
 LONGEST = 3660
@@ -104,6 +106,47 @@ def _own(edit: RowEdit) -> RowEdit:
         if str(raw.get(key)) == str(value):
             raw[key] = None
     return RowEdit(edit.id, raw, edit.fixed)
+
+
+def paper_rows(reader: Reader) -> list[Values]:
+    """Return, for every paper of a dossier but the eighth, whether each outcome requires it, as it holds now."""
+    needed = {outcome: required_papers(reader, outcome) for outcome in REQUIRED}
+    return [
+        {"key": key, "paper": f"{paper.place}　{paper.label}"}
+        | {outcome.value: _need(needed[outcome], key) for outcome in REQUIRED}
+        for key, paper in PAPERS.items()
+        if paper.place != FOLLOWS
+    ]
+
+
+def _need(required: Collection[str], paper: str) -> Need:
+    return Need.REQUIRED if paper in required else Need.AS_NEEDED
+
+
+def keep_paper_rows(writer: Writer, edits: Sequence[RowEdit]) -> list[tuple[int, Problem]]:
+    """Keep what the office asks otherwise than the program; what is the program's own again is forgotten."""
+    own = {
+        (rule.paper, rule.outcome): rule.id
+        for (rule,) in writer.reader.rows(select(PaperRule).where(PaperRule.removed_at.is_(None)))
+    }
+    told = [
+        (at, Problem(outcome.value, "", Level.ERROR, "请选必须或按需。"))
+        for at, edit in enumerate(edits)
+        for outcome in REQUIRED
+        if not isinstance(edit.raw[outcome.value], Need)
+    ]
+    for edit in () if told else edits:
+        paper = str(edit.fixed["paper"])
+        for outcome, usual in REQUIRED.items():
+            need, known = edit.raw[outcome.value], own.get((paper, outcome))
+            if need is _need(usual, paper):
+                if known is not None:
+                    writer.remove(PaperRule, known)
+            elif known is not None:
+                writer.change(PaperRule, known, {"need": need})
+            else:
+                writer.add(PaperRule, {"outcome": outcome, "paper": paper, "need": need})
+    return told
 
 
 def keep_blocks(writer: Writer, edits: Sequence[RowEdit]) -> list[tuple[int, Problem]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.ledgers.codes import CHOICE_SETS, CodeItem
+from db.ledgers.codes import CHOICE_SETS, WORDED, CodeItem
 from db.ledgers.record import Record, fields_of
 from db.store.reader import Reader
 from db.store.writer import Writer
@@ -38,15 +38,21 @@ def rows_of(reader: Reader, ledger: type[Record], *where: Any) -> list[tuple[UUI
 
 
 def code_rows(reader: Reader, name: str) -> list[tuple[UUID | None, dict[str, Any]]]:
-    """Return the rows of a code set; members of a Choice that the office has not reworded yet come without an id."""
+    """Return the rows of a code set; members of a Choice that the office has not reworded yet come without an id.
+
+    Where every member is named in code they stand in their own order.
+    """
     own = rows_of(reader, CodeItem, CodeItem.set == name)
     known = {values["code"] for _, values in own}
-    members = [
-        {"set": name, "code": one.value, "name": one.label, "aliases": None, "active": True}
-        for one in CHOICE_SETS.get(name, ())
+    choice = CHOICE_SETS.get(name) or WORDED.get(name) or ()
+    members: list[tuple[UUID | None, dict[str, Any]]] = [
+        (None, {"set": name, "code": one.value, "name": one.label, "aliases": None, "active": True})
+        for one in choice
         if one.value not in known
     ]
-    return [*((None, values) for values in members), *own]
+    order = [one.value for one in WORDED.get(name, ())]
+    rows = [*members, *own]
+    return sorted(rows, key=lambda row: order.index(row[1]["code"])) if order else rows
 
 
 def keep_rows(

@@ -1,19 +1,30 @@
-"""设置: rules of matters by kind, blocks of numbers and the void register."""
+"""设置: rules of matters by kind, papers that a dossier must hold, blocks of numbers and the void register."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QHeaderView
 
-from db.ledgers.matter_rules import MatterRule, NumberBlock, NumberVoid
+from db.ledgers.matter_rules import MatterRule, Need, NumberBlock, NumberVoid, PaperRule
 from db.ledgers.matters import MatterKind
-from db.ledgers.record import Record
+from db.ledgers.office import Office
+from db.ledgers.record import Described, Record, fields_of
 from db.store.store import Store
 from db.store.writer import Writer
 from db.words.clean import Problem
-from db.work.matter_settings import keep_blocks, keep_kind_rows, keep_voids, kind_rows, void_lines
+from db.words.field import Field, Kind
+from db.work.kinds import REQUIRED
+from db.work.matter_settings import (
+    keep_blocks,
+    keep_kind_rows,
+    keep_paper_rows,
+    keep_voids,
+    kind_rows,
+    paper_rows,
+    void_lines,
+)
 from db.work.rules import RowEdit, rows_of
-from desktop.views.settings_part import Part
+from desktop.views.settings_part import FieldsPart, Part
 from desktop.views.settings_rules import columns_of
 from desktop.widgets.parts import label
 from desktop.widgets.rows import Line, RowsEditor
@@ -59,6 +70,62 @@ class MatterRulesPart(Part):
         """Keep the table."""
         with self.store.write("修改事项规则") as writer:
             problems = keep_kind_rows(writer, self.rows.edits())
+        self.rows.tell(problems)
+        if not problems:
+            self.revert()
+        return not problems
+
+
+class MatterDaysPart(FieldsPart):
+    """说事日和积案: on which day the sittings are held, and from when on a grievance is an old one."""
+
+    heading = "说事日和积案"
+    ledger = Office
+    keys = ("discussion_weekday", "old_years")
+    hints = {  # noqa: RUF012 - read only
+        "discussion_weekday": "1 是周一，7 是周日；不填按周二。",
+        "old_years": "信访从起因算起满几年还没办结算积案；不填按 1 年。",
+    }
+    ranges = {"discussion_weekday": (1, 7), "old_years": (1, 99)}  # noqa: RUF012 - read only
+
+
+class PaperRulesPart(Part):
+    """卷内文书: which papers a dossier must hold, by how the case ended."""
+
+    heading = "卷内文书"
+
+    def __init__(self, store: Store) -> None:
+        """Make the table: a row for each paper, a column for each outcome."""
+        super().__init__(store)
+        self.say(
+            "办结后，“必须”的文书不齐不能归档、不能成卷，缺哪一样会点名。第 8 项（协议书、口头协议登记表、终止书）"
+            "随办理结果而定，一律必须。撤回、不予受理、转出的不立卷。"
+        )
+        paper = fields_of(PaperRule)["paper"]
+        needs = [(one.value, one.label) for one in Need]
+        columns = [(Described(one.value, Field(one.label), Kind.CHOICE, Need), needs) for one in REQUIRED]
+        self.rows = RowsEditor("卷内文书", [(paper, []), *columns], grows=False, ordered=False)
+        self.rows.model.locked = frozenset({"paper"})
+        self.rows.edited.connect(self.edited)
+        header = self.rows.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        self.box.addWidget(self.rows, 1)
+
+    def revert(self) -> None:
+        """Read the table anew."""
+        with self.store.read() as reader:
+            rows = paper_rows(reader)
+        self.rows.show_lines([Line(None, row, {"paper": row.pop("key")}) for row in rows])
+
+    def count(self) -> int:
+        """Count the rows that differ."""
+        return self.rows.model.changes()
+
+    def save(self) -> bool:
+        """Keep the table."""
+        with self.store.write("修改卷内文书要求") as writer:
+            problems = keep_paper_rows(writer, self.rows.edits())
         self.rows.tell(problems)
         if not problems:
             self.revert()

@@ -36,19 +36,16 @@ class OfficePart(FieldsPart):
     heading = "社区信息"
     ledger = Office
     keys = (
-        "name", "phone", "area_phone_code", "address", "committee", "seal_text", "newcomer_day",
-        "discussion_weekday", "short_name", "old_years",
+        "name", "phone", "area_phone_code", "address", "committee", "seal_text", "newcomer_day", "short_name",
     )  # fmt: skip
     hints = {  # noqa: RUF012 - read only
         "name": "印在每张表的抬头。",
         "area_phone_code": "电话只写 7 位或 8 位时补在前面，如 0471。",
         "committee": "调解文书的落款。",
         "newcomer_day": "当月这一天以前新增的老人计入当月应访。",
-        "discussion_weekday": "1 是周一，7 是周日；不填按周二。",
         "short_name": "编号里的简称，如（2026）丁人调字第1号的“丁”；不填取社区名第一个字。",
-        "old_years": "信访从起因算起满几年还没办结算积案；不填按 1 年。",
     }
-    ranges = {"discussion_weekday": (1, 7), "old_years": (1, 99), "newcomer_day": (1, 31)}  # noqa: RUF012 - read only
+    ranges = {"newcomer_day": (1, 31)}  # noqa: RUF012 - read only
 
 
 class AccountPart(FieldsPart):

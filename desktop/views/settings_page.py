@@ -15,7 +15,7 @@ from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.views.settings_backup import BackupPart
 from desktop.views.settings_keys import KeysPart
-from desktop.views.settings_matters import MatterRulesPart, NumbersPart
+from desktop.views.settings_matters import MatterDaysPart, MatterRulesPart, NumbersPart, PaperRulesPart
 from desktop.views.settings_office import AboutPart, AccountPart, AreasPart, LookPart, OfficePart
 from desktop.views.settings_part import Part
 from desktop.views.settings_rules import CodesPart, PhrasesPart, RulesPart
@@ -28,6 +28,8 @@ PARTS: tuple[tuple[str, str, Make], ...] = (
     ("account", "人员与权限", lambda store, _bus, _jobs: AccountPart(store)),
     ("rules", "走访周期", lambda store, _bus, _jobs: RulesPart(store)),
     ("matters", "事项规则", lambda store, _bus, _jobs: MatterRulesPart(store)),
+    ("days", "说事日和积案", lambda store, _bus, _jobs: MatterDaysPart(store)),
+    ("dossier", "卷内文书", lambda store, _bus, _jobs: PaperRulesPart(store)),
     ("numbers", "编号", lambda store, _bus, _jobs: NumbersPart(store)),
     ("codes", "代码表", lambda store, _bus, _jobs: CodesPart(store)),
     ("phrases", "常用语", lambda store, _bus, _jobs: PhrasesPart(store)),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from db.ledgers import LEDGERS
 from db.ledgers.care import CycleRule, VisitRule
-from db.ledgers.codes import CHOICE_SETS, CodeItem
+from db.ledgers.codes import CHOICE_SETS, WORDED, CodeItem
 from db.ledgers.record import Record, fields_of
 from db.store.store import Store
 from db.work.rules import RowEdit, code_rows, free_code, keep_rows, rows_of
@@ -31,10 +31,13 @@ def columns_of(store: Store, ledger: type[Record], keys: Sequence[str]) -> list[
 def code_sets() -> dict[str, str]:
     """Return the sets a clerk may edit: their name and the heading of the field that uses them."""
     named: dict[str, str] = {}
+    worded = {choice: name for name, choice in WORDED.items()}
     for ledger in LEDGERS.values():
         for one in fields_of(ledger).values():
             if one.field.codes and one.field.codes != "area":
                 named.setdefault(one.field.codes, one.label)
+            if one.choice in worded:
+                named.setdefault(worded[one.choice], f"{ledger.label}{one.label}")
     return named
 
 
@@ -130,7 +133,10 @@ class CodeTable(Part):
         self.rows.add(Line(None, values, {"set": self.set_name, "code": code}, new=True))
 
     def revert(self) -> None:
-        """Read the set anew."""
+        """Read the set anew; where every value is named in code none is added and none taken out of use."""
+        closed = self.set_name in WORDED
+        self.rows.tools.setHidden(closed)
+        self.rows.model.locked = frozenset({"active"} if closed else ())
         with self.store.read() as reader:
             rows: Sequence[tuple[UUID | None, dict[str, Any]]] = code_rows(reader, self.set_name)
         keys = [one.key for one in self.rows.model.columns]
@@ -164,7 +170,7 @@ class CodesPart(CodeTable):
         super().__init__(store)
         self.say(
             "名称和别名按本地叫法写，别名之间用“、”隔开，导入时按别名认。不用的值取消“启用”，旧记录仍看得到；"
-            "程序按规则用到的值（如独居）可以改叫法，不能删。"
+            "程序按规则用到的值（如独居）可以改叫法，不能删；事项状态、办理结果等每一个都有规则，只改叫法。"
         )
         self.pick = QComboBox()
         self.pick.setAccessibleName("哪一张代码表")

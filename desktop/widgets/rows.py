@@ -224,8 +224,9 @@ class RowsEditor(QWidget):
         box.setSpacing(4)
         box.addWidget(self.table, 1)
         box.addWidget(self.fault)
+        self.tools = bar(*tools, None, margins=(0, 0, 0, 0), line=False)
         if tools:
-            box.addWidget(bar(*tools, None, margins=(0, 0, 0, 0), line=False))
+            box.addWidget(self.tools)
         self.model.edited.connect(self._edited)
 
     def show_lines(self, lines: Sequence[Line]) -> None:

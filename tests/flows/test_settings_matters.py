@@ -5,13 +5,17 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db.ledgers.matter_rules import MatterRule, NumberBlock, NumberVoid, Owed
-from db.ledgers.matters import Matter, MatterKind, Outcome
+from db.books import BOOKS
+from db.ledgers.matter_rules import MatterRule, Need, NumberBlock, NumberVoid, Owed, PaperRule
+from db.ledgers.matters import Matter, MatterKind, MatterState, Outcome
+from db.store import query
 from db.work.discussing import discussion_day, raise_matter
-from db.work.kinds import KINDS, kind_rules
+from db.work.facts import facts_of
+from db.work.kinds import KINDS, REQUIRED, kind_rules, required_papers
 from db.work.matter_settings import from_words, in_words, void_lines
 from db.work.numbering import next_number
 from desktop.bus import Place
+from desktop.printing.matter_words import Words
 from tests.case_desk import TUESDAY
 
 
@@ -111,9 +115,80 @@ def test_a_block_over_numbers_that_are_given_is_refused_and_nothing_is_kept(at_d
         assert reader.rows(select(NumberBlock.id)) + reader.rows(select(NumberVoid.id)) == []
 
 
+def test_a_paper_asked_here_holds_for_its_outcome_and_is_forgotten_when_it_is_as_before(at_desk):
+    desk, _ = at_desk("matters")
+    page, part = part_of(desk, "dossier")
+    keys = [line.fixed["paper"] for line in part.rows.model.lines]
+    assert len(keys) == 12
+    assert {"agreement", "oral", "termination"} & set(keys) == set(), "the eighth follows from the outcome"
+    put(part.rows, keys.index("return_visit"), agreed_written=Need.REQUIRED.value)
+    put(part.rows, keys.index("identity"), failed=Need.AS_NEEDED.value)
+    page.save()
+    with desk.store.read() as reader:
+        kept = {(row.outcome, row.paper, row.need) for (row,) in reader.rows(select(PaperRule))}
+        asked = {outcome: required_papers(reader, outcome) for outcome in REQUIRED}
+    assert kept == {
+        (Outcome.AGREED_WRITTEN, "return_visit", Need.REQUIRED), (Outcome.FAILED, "identity", Need.AS_NEEDED),
+    }  # fmt: skip
+    assert "return_visit" in asked[Outcome.AGREED_WRITTEN]
+    assert "return_visit" not in asked[Outcome.AGREED_ORAL]
+    assert "identity" not in asked[Outcome.FAILED]
+    put(part.rows, keys.index("identity"), failed=Need.REQUIRED.value)
+    page.save()
+    assert part.count() == 0
+    with desk.store.read() as reader:
+        assert required_papers(reader, Outcome.FAILED) == set(REQUIRED[Outcome.FAILED])
+        assert len(reader.rows(select(PaperRule.id).where(PaperRule.removed_at.is_(None)))) == 1
+
+
+def codes_of(part, name):
+    part.pick.setCurrentIndex(part.pick.findData(name))
+    return {line.fixed["code"]: n for n, line in enumerate(part.rows.model.lines)}
+
+
+def test_a_state_is_reworded_here_and_every_list_says_so_till_it_is_as_before(at_desk):
+    desk, _ = at_desk("matters")
+    with desk.store.write("说事") as writer:
+        one = raise_matter(writer, {"kind": MatterKind.DISCUSSION, "raised_on": TUESDAY, "content": "路灯不亮"})
+    _, part = part_of(desk, "codes")
+    rows = codes_of(part, "matter_state")
+    assert list(rows) == [state.value for state in MatterState]
+    assert part.rows.tools.isHidden(), "no state is added"
+    put(part.rows, rows["registered"], name="新收", aliases="刚收到")
+    assert part.save()
+    assert MatterState.REGISTERED.label == "新收"
+    assert MatterState.read("刚收到") is MatterState.read("登记") is MatterState.REGISTERED
+    with desk.store.read() as reader:
+        book = BOOKS["matters"]
+        assert query.cells(reader, book, [one], ["status"])[0]["status"] is MatterState.REGISTERED
+    assert list(codes_of(part, "matter_state")) == [state.value for state in MatterState], "in their own order"
+    desk.store.undo_last()
+    assert MatterState.REGISTERED.label == "登记"
+
+
+def test_a_grade_of_satisfaction_is_added_and_chosen_on_a_case(at_desk):
+    desk, _ = at_desk("matters")
+    with desk.store.write("说事") as writer:
+        one = raise_matter(writer, {"kind": MatterKind.DISCUSSION, "raised_on": TUESDAY, "content": "路灯不亮"})
+    settings, part = part_of(desk, "codes")
+    rows = codes_of(part, "satisfaction")
+    put(part.rows, rows["satisfied"], name="比较满意")
+    part.rows.wanted.emit()
+    put(part.rows, len(rows), name="基本满意")
+    settings.save()
+    assert part.count() == 0, part.rows.fault.text()
+    with desk.store.read() as reader:
+        grades = {label: code for code, label, _, _ in reader.codes("satisfaction").items}
+    assert list(grades) == ["非常满意", "比较满意", "不满意", "基本满意"]
+    with desk.store.write("评价") as writer:
+        writer.change(Matter, one, {"satisfaction": grades["基本满意"]})
+    with desk.store.read() as reader:
+        assert Words(reader, facts_of(reader, one)).of("satisfaction") == "基本满意"
+
+
 def test_the_day_of_the_sittings_is_set_here_and_lies_within_a_week(at_desk):
     desk, _ = at_desk("matters")
-    page, part = part_of(desk, "office")
+    page, part = part_of(desk, "days")
     part.editors["discussion_weekday"].shows(8)
     page.save()
     assert "1 到 7" in part.notes["discussion_weekday"].text()

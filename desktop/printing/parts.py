@@ -33,7 +33,8 @@ class Frame(Protocol):
 class Piece:
     """What is never split. head: pieces repeated before it on a new page; keep: not last on a page; behind: not first.
 
-    what: names the piece for the clerk when it is taller than a page. kind: for the frame. whom: whose row it is.
+    what: names the piece for the clerk when it is taller than a page. kind: for the frame. whom: whose row it is;
+    named: who else is named in it.
     spare: an empty row that may follow it while the last page has room.
     """
 
@@ -46,6 +47,7 @@ class Piece:
     what: str = ""
     kind: str = ""
     whom: UUID | None = None
+    named: tuple[UUID, ...] = ()
     spare: "Piece | None" = None
 
 

@@ -185,8 +185,9 @@ def placed(pieces: Iterable[Piece]) -> tuple[tuple[float, Piece], ...]:
 
 def sheet_of(section: Section, pages: Sequence[Page]) -> Sheet:
     """Return what the register keeps of a laid section: who stands on which page in which row."""
-    rows = ((number, piece.whom) for number, page in enumerate(pages, 1) for _, piece in page.placed if piece.whom)
-    stands = tuple((page, row, whom) for row, (page, whom) in enumerate(rows, 1) if whom)
+    pieces = ((number, piece) for number, page in enumerate(pages, 1) for _, piece in page.placed)
+    rows = ((number, whom) for number, piece in pieces for whom in (piece.whom, *piece.named) if whom)
+    stands = tuple((page, row, whom) for row, (page, whom) in enumerate(rows, 1))
     if section.whom is not None:
         stands = ((1, 1, section.whom),)
     about = section.area, section.whom, stands, section.holder

@@ -70,11 +70,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one person or matter. person: the name; whom: the person's id, for the register of sheets."""
+    """The cells of one person or matter. person: the name; whom: the person's id, for the register of sheets.
+
+    named: the ids of several people whose names one cell lists.
+    """
 
     cells: tuple[Cell, ...]
     person: str = ""
     whom: UUID | None = None
+    named: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -230,7 +234,7 @@ class Table:
             for right, down, mark in marks:
                 mark(ink, x + right, top - down)
 
-        return Piece(height, draw, grating, before, kind="row", what=row.person, whom=row.whom)
+        return Piece(height, draw, grating, before, kind="row", what=row.person, whom=row.whom, named=row.named)
 
     def _overflow(self, laid: Laid, row: Row, column: Column, cell: tuple[Cell, int]) -> tuple[Laid, list[str]]:
         """Return a cell, shortened if it is too tall, and then the note that carries its whole text."""

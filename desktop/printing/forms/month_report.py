@@ -1,6 +1,7 @@
 """网格工作月报: one month of one office or grid on one page, with its rates, lists and a chart (class 归档)."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from db.store.reader import Reader
 from db.work.figures import Period, Rate
@@ -15,7 +16,8 @@ from desktop.printing.table import BODY, HEAD, Column, Row, Table
 CELL = BODY.at(9)
 SLOTS = (29, 16, 29, 16, 29, 16, 29, 16)
 TIGHT = 5.6 * MM
-MOST_NAMES = 32
+NAMES_IN_ROW = 32
+"""As many names stand in one row of the overdue: a row is never split between pages."""
 
 
 def gather(reader: Reader, order: Order) -> MonthReport:
@@ -46,7 +48,8 @@ def lay(facts: MonthReport, order: Order) -> Sequence[Section]:
         _tags(facts),
         Gap(2 * MM),
         _items(facts),
-        Notes((_late(facts),), "、".join(name for _, name, _ in facts.late[:MOST_NAMES])),
+        Gap(2 * MM),
+        _late(facts),
         Notes((f"{facts.rates[0].label}：{facts.rates[0].definition}",)),
         signatures("填表人", "审核人"),
     )
@@ -92,9 +95,15 @@ def _items(facts: MonthReport) -> Table:
     return Table(columns, rows, CELL, HEAD.at(9), least=TIGHT)
 
 
-def _late(facts: MonthReport) -> str:
-    shown = facts.late[:MOST_NAMES]
-    grids = dict.fromkeys(grid for _, _, grid in shown)
-    told = "；".join(f"{grid}：{'、'.join(name for _, name, of in shown if of == grid)}" for grid in grids)
-    more = f"……共 {len(facts.late)} 人，全部名单见应访名单" if len(facts.late) > MOST_NAMES else ""
-    return f"逾期未访（{len(facts.late)}人）{told}{more}。" if told else "逾期未访：无。"
+def _late(facts: MonthReport) -> Table:
+    """Return everybody who is overdue, grid by grid, some in a row: all stand in the register of sheets."""
+    heading = f"逾期未访 {len(facts.late)} 人"
+    columns = (Column("网格", 26, Shows.RECORD), Column(heading, 154, Shows.NAME, name=True, grow=True))
+    rows = []
+    for grid, group in groupby(facts.late, key=lambda one: one[2]):
+        people = list(group)
+        for start in range(0, len(people), NAMES_IN_ROW):
+            some = people[start : start + NAMES_IN_ROW]
+            names = "、".join(name for _, name, _ in some)
+            rows.append(Row((grid, names), names, named=tuple(one for one, _, _ in some)))
+    return Table(columns, tuple(rows) or (Row(("—", "无")),), CELL, HEAD.at(9), least=TIGHT)

@@ -172,6 +172,7 @@ def _handing(command: Callable[[str, str], Words]) -> None:
     print_.add_argument("--tag")
     print_.add_argument("--id", action="append", default=[], dest="ids")
     print_.add_argument("--walk", metavar="ORDER", help="路线单的走法：doors sides low_floors households")
+    print_.add_argument("--campaign", metavar="NAME", help="专项走访的名单：cold heat festival")
     print_.add_argument("--worker", action="append", default=[], metavar="WHO", help="路线单分给谁：“王芳 90 低层”")
     print_.add_argument("--missing", choices=("blank", "code"))
     print_.add_argument("--unmask", metavar="REASON")

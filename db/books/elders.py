@@ -34,7 +34,7 @@ from db.books.people_rows import (
     tags_of,
     warn,
 )
-from db.books.rhythm import years_before
+from db.books.rhythm import in_difficulty, years_before
 from db.books.taken import Taken
 from db.ledgers.care import Cycle, RiskClass
 from db.ledgers.people import Contact, Person, PersonStatus, PersonTag, Tag
@@ -124,6 +124,8 @@ COLUMNS = (
            aliases=("紧急联系电话", "家属电话", "监护人电话", "紧急联系人电话", "子女电话", "家属联系电话")),
     Column("ability_level", "plan.ability_level", shown=False),
     Column("allowance_category", "plan.allowance_category", shown=False),
+    Column("in_difficulty", kind=Kind.FLAG, label="特殊困难", width=4, take=False, shown=False,
+           expression=lambda terms: in_difficulty(terms, terms.today)),
     Column("incomplete", kind=Kind.FLAG, label="资料不全", width=4, expression=incomplete, take=False, shown=False),
     *PERSON_COLUMNS,
     *SPLIT_ADDRESS,

@@ -167,3 +167,23 @@ def between(first: date, last: date) -> ColumnElement[bool]:
 def visitors(terms: Terms, first: date, last: date) -> Select[Any]:
     """Return the ids of all who were paid a visit that counts between two days, as a statement."""
     return select(ServiceLog.person_id).where(between(first, last), counts(terms))
+
+
+# -- special difficulty ------------------------------------------------------------------------------------------------
+
+
+def on_ledger(now: Terms, day: date) -> ColumnElement[bool]:
+    """Say whose placement in force on a day is an active one (在住; 外出 by setting), as a condition on people."""
+    active = OURS if now.away_counts else (PersonStatus.LIVING_HERE,)
+    placed = exists().where(Placement.person_id == Person.id, in_force(Placement, day), Placement.status.in_(active))
+    unplaced = ~exists().where(Placement.person_id == Person.id, Placement.removed_at.is_(None))
+    return and_(Person.removed_at.is_(None), or_(placed, and_(unplaced, Person.status.in_(active))))
+
+
+def in_difficulty(now: Terms, day: date) -> ColumnElement[bool]:
+    """Say who is an elder in special difficulty on a day: on the ledger, old enough, with a tag of the groups."""
+    fits = or_(
+        *(and_(PersonTag.tag == rule.tag, Person.birth_date <= years_before(day, rule.min_age)) for rule in now.groups)
+    )
+    tagged = exists().where(PersonTag.person_id == Person.id, in_force(PersonTag, day), fits)
+    return and_(on_ledger(now, day), tagged.correlate(Person))

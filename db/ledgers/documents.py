@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped
 
 from db.ledgers.record import Record
+from db.ledgers.services import Campaign
 from db.words.choice import Choice, Flow
 from db.words.field import Code, Title, field
 
@@ -51,6 +52,7 @@ class Document(Record):
     area_id: Mapped[UUID | None] = field("网格", to=ForeignKey("areas.id"), index=True)
     person_id: Mapped[UUID | None] = field("人员", to=ForeignKey("people.id"), index=True)
     matter_id: Mapped[UUID | None] = field("事项", to=ForeignKey("matters.id"), index=True)
+    campaign: Mapped[Campaign | None] = field("专项走访", width=5)
     data_day: Mapped[date] = field("数据截至", width=6)
     printed_at: Mapped[datetime] = field("打印时间", width=8)
     printed_by: Mapped[Title] = field("打印人", width=6)

@@ -43,6 +43,14 @@ class Reached(Choice):
     MISSED = "missed", "未遇", ("未见", "不在家", "无人")
 
 
+class Campaign(Choice):
+    """Why everybody in special difficulty is called on or visited within a day or two (专项走访)."""
+
+    COLD = "cold", "寒潮", ("寒潮走访", "降温", "低温")
+    HEAT = "heat", "高温", ("高温走访", "热浪")
+    FESTIVAL = "festival", "节日", ("节日慰问", "春节", "重阳")
+
+
 class ServiceLog(Record):
     """One visit, errand or check. Only 见到本人 counts toward 月探访率 (setting)."""
 
@@ -78,6 +86,7 @@ class ServiceLog(Record):
     backdated: Mapped[bool] = field("补录", width=4, default=False)
     matter_id: Mapped[UUID | None] = field("对应事项", to=ForeignKey("matters.id"), index=True)
     sheet_no: Mapped[Code | None] = field("走访表编号", width=8, index=True)
+    campaign: Mapped[Campaign | None] = field("专项走访", width=5, aliases=("专项", "专项行动"), index=True)
 
     person: Mapped[Person | None] = relationship(lazy="raise", viewonly=True)
     doers: Mapped[list["ServiceDoer"]] = relationship(lazy="raise", viewonly=True)

@@ -26,6 +26,7 @@ from db.ledgers.attachments import Attachment, AttachmentKind
 from db.ledgers.record import Record
 from db.store.files import telling, to_disk, write_beside
 from db.store.purge import CLEARED
+from db.store.reader import Reader
 from db.trouble import Refused, StoreTrouble
 
 if TYPE_CHECKING:
@@ -120,6 +121,12 @@ def place(folder: Path, name: str) -> Path:
     if not NAMED.fullmatch(name):
         raise StoreTrouble("附件的登记有误，打不开。", "请用最近的备份恢复，或重新添加。")
     return folder / FOLDER / name[:2] / name
+
+
+def attachments_of(reader: Reader, ledger: type[Record], record: UUID) -> list[Attachment]:
+    """Return the files of a record, in the order in which they were added."""
+    own = Attachment.ledger == ledger.__tablename__, Attachment.record_id == record, Attachment.removed_at.is_(None)
+    return [row[0] for row in reader.rows(select(Attachment).where(*own).order_by(Attachment.id))]
 
 
 def content_of(store: "Store", attachment: UUID) -> bytes:

@@ -1,7 +1,7 @@
 """回填: a sheet that comes home is keyed in row by row, in the order in which it was printed (practice P10).
 
-One digit a row: 1 见到本人, 2 家属告知, 3 未遇; words behind the digit are what was needed. Keyed in twice, nothing
-doubles.
+One digit a row: 1 见到本人, 2 家属告知, 3 未遇, 4 by telephone; words behind the digit are what was needed.
+Keyed in twice, nothing doubles.
 """
 
 import re
@@ -17,7 +17,7 @@ from db.books import BOOKS
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.documents import SHEET_FLOW, Document, SheetState
 from db.ledgers.people import Person
-from db.ledgers.services import Reached, ServiceLog
+from db.ledgers.services import Campaign, Method, Reached, ServiceLog
 from db.ledgers.teams import Membership, Role
 from db.store import query
 from db.store.reader import Reader
@@ -26,8 +26,13 @@ from db.trouble import Refused
 from db.work.papers import OnSheet, rows_of, step
 from db.work.recording import CALLS, Recorded, Told, record
 
-MARKS = {"1": Reached.SEEN, "2": Reached.TOLD_BY_FAMILY, "3": Reached.MISSED}
-SIGN = re.compile(r"([0-3])\s*(.*)", re.DOTALL)
+MARKS = {
+    "1": (Reached.SEEN, Method.DOOR),
+    "2": (Reached.TOLD_BY_FAMILY, Method.DOOR),
+    "3": (Reached.MISSED, Method.DOOR),
+    "4": (Reached.SEEN, Method.PHONE),
+}
+SIGN = re.compile(r"([0-4])\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -46,20 +51,26 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A printed sheet: its number, what it is called, who walks, and its rows in order."""
+    """A printed sheet: its number, what it is called, the usual visitor, and its rows in order.
+
+    holder: who took it along, where that was said. campaign: the calling round it was printed for.
+    """
 
     number: str
     title: str
     worker: str
     rows: tuple[SheetRow, ...]
+    holder: str = ""
+    campaign: Campaign | None = None
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What was written in one row: whom the visitor met (None: nothing), and what was needed."""
+    """What was written in one row: whom the visitor met (None: nothing), how, and what was needed."""
 
     reached: Reached | None = None
     needs: str = ""
+    method: Method = Method.DOOR
 
 
 @dataclass(frozen=True)
@@ -78,8 +89,11 @@ def read_mark(typed: str) -> Mark | str:
         return Mark()
     found = SIGN.fullmatch(text)
     if found is None:
-        return "请先填 1 见到、2 家属、3 未遇，或 0 跳过"
-    return Mark(MARKS.get(found[1]), found[2].strip() if found[1] != "0" else "")
+        return "请先填 1 见到、2 家属、3 未遇、4 电话，或 0 跳过"
+    if found[1] == "0":
+        return Mark()
+    reached, method = MARKS[found[1]]
+    return Mark(reached, found[2].strip(), method)
 
 
 def sheet_of(reader: Reader, typed: str) -> Sheet:
@@ -87,11 +101,11 @@ def sheet_of(reader: Reader, typed: str) -> Sheet:
     rows = rows_of(reader, normalize("NFKC", typed))
     if not rows:
         raise Refused("这张表上没有登记的人。", "请核对编号，或改用快速登记。")
-    about = select(Document.title_text, Document.area_id, Document.holder).where(Document.id == rows[0].document)
-    title, area, holder = reader.rows(about)[0]
+    columns = Document.title_text, Document.area_id, Document.holder, Document.campaign
+    title, area, holder, campaign = reader.rows(select(*columns).where(Document.id == rows[0].document))[0]
     area = area or reader.scalar(select(Person.area_id).where(Person.id == rows[0].person))
     number = re.sub(r"\s", "", normalize("NFKC", typed)).upper()
-    return Sheet(number, title, holder or _worker(reader, area), _rows(reader, rows))
+    return Sheet(number, title, _worker(reader, area), _rows(reader, rows), holder or "", campaign)
 
 
 def _worker(reader: Reader, area: UUID | None) -> str:
@@ -150,7 +164,7 @@ def fill(writer: Writer, sheet: Sheet, marks: Sequence[Mark], day: object, doers
     for row, mark in zip(sheet.rows, marks, strict=True):
         if mark.reached is None:
             continue
-        done = _write(writer, row, mark, (day, doers))
+        done = _write(writer, row, mark, (day, doers, sheet.campaign))
         if done.already:
             already.append(row.name)
         elif done.service is None:
@@ -164,6 +178,7 @@ def fill(writer: Writer, sheet: Sheet, marks: Sequence[Mark], day: object, doers
     return Filled(written, tuple(already), tuple(refused))
 
 
-def _write(writer: Writer, row: SheetRow, mark: Mark, when: tuple[object, str]) -> Recorded:
-    raw: dict[str, object] = {"at": when[0], "reached": mark.reached, "kind": CALLS[0], "needs": mark.needs}
-    return record(writer, row.person, Told(raw, when[1], sheet_no=row.sheet_no))
+def _write(writer: Writer, row: SheetRow, mark: Mark, same: tuple[object, str, Campaign | None]) -> Recorded:
+    day, doers, campaign = same
+    raw = {"at": day, "reached": mark.reached, "kind": CALLS[0], "needs": mark.needs, "method": mark.method}
+    return record(writer, row.person, Told({**raw, "campaign": campaign}, doers, sheet_no=row.sheet_no))

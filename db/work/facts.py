@@ -14,6 +14,7 @@ from db.ledgers.mediation import Mediation
 from db.ledgers.parties import Evidence, Hearing, HearingKind, Instalment, MatterParty, MatterStep, PartySide
 from db.ledgers.record import Record
 from db.ledgers.services import LogKind, ServiceLog
+from db.store.attached import attachments_of
 from db.store.reader import Reader
 from db.trouble import Refused
 from db.work.flowing import Position
@@ -66,9 +67,6 @@ def facts_of(reader: Reader, matter: UUID) -> Facts:
     visits = select(ServiceLog).where(
         ServiceLog.matter_id == matter, ServiceLog.kind == LogKind.RETURN_VISIT, ServiceLog.removed_at.is_(None)
     )
-    files = select(Attachment).where(
-        Attachment.ledger == Matter.__tablename__, Attachment.record_id == matter, Attachment.removed_at.is_(None)
-    )
     return Facts(
         found,
         kind_rules(reader, found.kind),
@@ -81,7 +79,7 @@ def facts_of(reader: Reader, matter: UUID) -> Facts:
         _children(reader, Evidence, matter),
         sorted(_children(reader, Instalment, matter), key=lambda one: (one.due_on, one.id)),
         [row[0] for row in reader.rows(visits.order_by(ServiceLog.at))],
-        [row[0] for row in reader.rows(files.order_by(Attachment.id))],
+        attachments_of(reader, Matter, matter),
     )
 
 

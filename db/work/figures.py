@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import exists, or_, select
 
 from db.books.book import Terms
 from db.books.due import DueState, dues, is_asked, window_of
-from db.books.rhythm import OURS, PERSON, in_force, visitors, years_before
+from db.books.rhythm import OURS, PERSON, in_difficulty, in_force, on_ledger, visitors, years_before
 from db.ledgers.areas import Area
 from db.ledgers.care import Cycle
 from db.ledgers.people import Person, PersonStatus, PersonTag, Placement
@@ -141,23 +141,6 @@ class Asking:
 
 
 # -- who is on the ledger -----------------------------------------------------------------------------------------
-
-
-def on_ledger(now: Terms, day: date) -> Any:
-    """Say whose placement in force on a day is an active one (在住; 外出 by setting), as a condition on people."""
-    active = OURS if now.away_counts else (PersonStatus.LIVING_HERE,)
-    placed = exists().where(Placement.person_id == Person.id, in_force(Placement, day), Placement.status.in_(active))
-    unplaced = ~exists().where(Placement.person_id == Person.id, Placement.removed_at.is_(None))
-    return and_(Person.removed_at.is_(None), or_(placed, and_(unplaced, Person.status.in_(active))))
-
-
-def in_difficulty(now: Terms, day: date) -> Any:
-    """Say who is an elder in special difficulty on a day: on the ledger, old enough, with a tag of the groups."""
-    fits = or_(
-        *(and_(PersonTag.tag == rule.tag, Person.birth_date <= years_before(day, rule.min_age)) for rule in now.groups)
-    )
-    tagged = exists().where(PersonTag.person_id == Person.id, in_force(PersonTag, day), fits)
-    return and_(on_ledger(now, day), tagged.correlate(Person))
 
 
 def elders(asking: Asking, least: int = 65) -> Figure:

@@ -269,7 +269,7 @@ def record_household(writer: Writer, person: UUID, told: Told, items: Sequence[D
     first = record(writer, person, told)
     if first.service is None:
         return [first]
-    kept: dict[str, object] = {key: told.raw[key] for key in ("at", "method", "reached") if key in told.raw}
+    kept: dict[str, object] = {key: told.raw[key] for key in ("at", "method", "reached", "campaign") if key in told.raw}
     also = replace(told, findings=None, raw=kept)
     others = [item for item in items if (item.person, item.kind) != (person, LogKind.VISIT)]
     return [first, *(record(writer, one.person, replace(also, raw={**kept, "kind": one.kind})) for one in others)]

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.people import Person
+from db.ledgers.services import Campaign
 from db.store.reader import Reader
 from db.words.addresses import Address, AddressKind, door_key, take_apart
 from db.words.choice import Choice
@@ -81,6 +82,8 @@ class Way:
 
     walk: Walk = Walk.DOORS
     workers: tuple[Worker, ...] = ()
+    campaign: Campaign | None = None
+    """The calling round it is walked for: its name stands on the sheet and is kept on the visits."""
 
 
 BY_DOORS = Way()

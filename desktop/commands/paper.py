@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+from db.ledgers.services import Campaign
 from db.store.store import Store
 from db.trouble import UnknownName
 from db.work.routes import OFFERED, Walk, Way, read_workers
@@ -66,13 +67,17 @@ def run_print(store: Store, words: Namespace) -> Answer:
 
 def _way(form: Form, words: Namespace) -> Way:
     """Return how a route is walked; only a route sheet is walked."""
-    if (words.walk or words.worker) and not form.options.route:
-        raise UnknownName(f"“{form.label}”没有走法可选。", "--walk 和 --worker 只用于 route_sheet。")
+    if (words.walk or words.worker or words.campaign) and not form.options.route:
+        raise UnknownName(f"“{form.label}”没有走法可选。", "--walk、--worker、--campaign 只用于 route_sheet。")
     walk = Walk.DOORS if words.walk is None else Walk.read(words.walk)
     if walk not in OFFERED:
         known = "、".join(f"{one.value}（{one.label}）" for one in OFFERED)
         raise UnknownName(f"走法没有“{words.walk}”。", f"可用：{known}。")
-    return Way(walk, read_workers("、".join(words.worker)))
+    campaign = None if words.campaign is None else Campaign.read(words.campaign)
+    if words.campaign is not None and campaign is None:
+        known = "、".join(f"{one.value}（{one.label}）" for one in Campaign)
+        raise UnknownName(f"专项走访没有“{words.campaign}”。", f"可用：{known}。")
+    return Way(walk, read_workers("、".join(words.worker)), campaign)
 
 
 def _refuse_misused(order: Order) -> None:

@@ -99,13 +99,14 @@ def register(store: Store, form: Form, order: Order, made: Printed) -> None:
         about = {
             "form": form.name,
             "privacy": form.privacy.label,
-            "title_text": form.label,
+            "title_text": titled(form, order),
             "data_day": order.data_day or store.clock.today(),
             "printed_at": store.clock.now(),
             "printed_by": store.viewer.name[:60] or "—",
             "reason": order.reason[:60] or None,
             "sha256": sha256(made.pdf).hexdigest(),
             "matter_id": matter,
+            "campaign": order.way.campaign,
         }
         sheets = {
             sheet.sheet_no: {
@@ -132,6 +133,11 @@ def register(store: Store, form: Form, order: Order, made: Printed) -> None:
         )
 
 
+def titled(form: Form, order: Order) -> str:
+    """Return what a print is called in the register: a route of a calling round by its campaign."""
+    return f"{order.way.campaign.label}走访路线单" if order.way.campaign else form.label
+
+
 def _printed_before(writer: Writer, sheets: Mapping[str, Mapping[str, Any]]) -> dict[str, UUID]:
     """Bring sheets that were printed before up to date, out again under their old numbers; return their ids."""
     known: dict[str, UUID] = {}
@@ -140,7 +146,7 @@ def _printed_before(writer: Writer, sheets: Mapping[str, Mapping[str, Any]]) -> 
         part = Document.sheet_no.in_(numbers[start : start + CHUNK])
         known |= dict(writer.reader.rows(select(Document.sheet_no, Document.id).where(part)))
     for number, one in known.items():
-        told = {key: value for key, value in sheets[number].items() if key != "holder" or value}
+        told = {key: value for key, value in sheets[number].items() if key not in ("holder", "campaign") or value}
         writer.change(Document, one, {**told, "state": SheetState.OUT})
         stood = select(DocumentPerson.id).where(DocumentPerson.document_id == one, DocumentPerson.removed_at.is_(None))
         writer.remove_many(DocumentPerson, [row[0] for row in writer.reader.rows(stood)])

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from db.ledgers.services import Method
 from db.store.store import Store
 from db.trouble import OfficeError
 from db.work.backfill import Filled, Mark, Sheet, fill, read_mark, sheet_of
@@ -14,7 +15,7 @@ from db.work.recording import read_when
 from desktop.theme import set_look
 from desktop.widgets.parts import bar, button, empty_layout, label
 
-HOW = "每行一个数字：1 见到　2 家属　3 未遇　0 或直接 Enter 跳过。数字后面可接着写需求。↑ 回到上一行。"
+HOW = "每行一个数字：1 见到　2 家属　3 未遇　4 电话　0 或直接 Enter 跳过。数字后面可接着写需求。↑ 回到上一行。"
 
 
 class BackfillPanel(QFrame):
@@ -103,7 +104,7 @@ class BackfillPanel(QFrame):
             return
         set_look(self.number, "invalid", False)
         self.number.setText(self.sheet.number)
-        self.doer.setText(self.usual or self.sheet.worker)
+        self.doer.setText(self.sheet.holder or self.usual or self.sheet.worker)
         self._rows(self.sheet)
         self.save_button.setEnabled(bool(self.lines))
         self._count()
@@ -234,7 +235,8 @@ class BackfillPanel(QFrame):
 
 
 def _words(mark: Mark) -> str:
-    return "　".join(part for part in (mark.reached.label if mark.reached else "", mark.needs) if part)
+    by_phone = mark.method.label if mark.reached and mark.method is not Method.DOOR else ""
+    return "　".join(part for part in (by_phone, mark.reached.label if mark.reached else "", mark.needs) if part)
 
 
 def _told(done: Filled) -> str:

@@ -130,5 +130,5 @@ class RegisterPage(QWidget):
         if not people:
             self.toast.tell("这张表没有记下人员，不能按原编号重打，请重新选表样打印。", undoable=False)
             return
-        kept = Way(Walk.KEPT, (Worker(row.holder),) if row.holder else ())
+        kept = Way(Walk.KEPT, (Worker(row.holder),) if row.holder else (), row.campaign)
         self.again(FORMS[row.form], Order(ids=tuple(dict.fromkeys(people)), sheet_no=row.sheet_no, way=kept))

@@ -20,14 +20,17 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import select
 
+from db.ledgers.attachments import AttachmentKind
 from db.ledgers.record import fields_of
 from db.ledgers.services import Finding, ServiceDoer, ServiceLog
+from db.store.attached import attachments_of
 from db.store.reader import Reader
 from db.store.store import Store
 from db.trouble import OfficeError
 from db.work.following import Moment, following
 from db.work.recording import Told, mend, settle_money
 from desktop.theme import icon, set_look, sizes
+from desktop.widgets.attachments import Attachments
 from desktop.widgets.checklist import CheckList
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
@@ -38,8 +41,12 @@ from desktop.widgets.raising import Raising
 
 FIELDS = (
     ("at", "kind"), ("method", "reached"), ("item", "minutes"), ("content",), ("needs",), ("measures",),
-    ("amount", "settled_on"), ("receipt", "next_due"),
+    ("amount", "settled_on"), ("receipt", "next_due"), ("campaign",),
 )  # fmt: skip
+
+
+PHOTOS, BEFORE = "照片", 3
+"""Heading of the tab of files; place of the tab of what happened before."""
 
 
 class VisitPanel(QFrame):
@@ -72,6 +79,8 @@ class VisitPanel(QFrame):
         self.doers.setAccessibleName("走访人")
         self.doers.installEventFilter(self.enter)
         self.checks = CheckList(store, self.enter)
+        self.files = Attachments(store, ServiceLog, AttachmentKind.PHOTO)
+        self.files.kept.connect(self._filed)
         self.history = QListWidget()
         self.history.setAccessibleName("此人以往")
         self.history.setWordWrap(True)
@@ -93,6 +102,7 @@ class VisitPanel(QFrame):
         self.record = self._fields()
         self.tabs.addTab(self.record, "记录")
         self.tabs.addTab(self._scrolled(self.checks, "探访问项"), "探访问项")
+        self.tabs.addTab(self._scrolled(self.files, PHOTOS), PHOTOS)
         self.tabs.addTab(self.history, "此人以往")
         box.addWidget(self.tabs, 1)
         self.state = label("", "caption", "warn")
@@ -176,6 +186,7 @@ class VisitPanel(QFrame):
         self.doers.setText("、".join(names))
         self.checks.show_answers(findings)
         self.tabs.setTabText(1, f"探访问项 {len(findings)}" if findings else "探访问项")
+        self._show_files()
         self.settle_button.setVisible(values["amount"] is not None and values["settled_on"] is None)
         self._whole(shown=True)
         self.raising.show_of(one)
@@ -192,13 +203,26 @@ class VisitPanel(QFrame):
         self.raising.show_of(None)
 
     def _whole(self, *, shown: bool) -> None:
-        for at in (0, 1):
+        for at in range(BEFORE):
             self.tabs.setTabVisible(at, shown)
         self.foot.setVisible(shown)
         if not shown:
-            self.tabs.setCurrentIndex(2)
-        elif self.tabs.currentIndex() == 2:
+            self.tabs.setCurrentIndex(BEFORE)
+        elif self.tabs.currentIndex() == BEFORE:
             self.tabs.setCurrentIndex(0)
+
+    def _show_files(self) -> None:
+        """Show the photos of the record."""
+        if self.service is None:
+            return
+        with self.store.read() as reader:
+            files = attachments_of(reader, ServiceLog, self.service)
+        self.files.show_of(self.service, files)
+        self.tabs.setTabText(2, f"{PHOTOS} {len(files)}" if files else PHOTOS)
+
+    def _filed(self, words: str) -> None:
+        self._show_files()
+        self.kept.emit(words)
 
     def _person(self, reader: Reader, person: UUID | None) -> None:
         self.person = person
@@ -211,7 +235,7 @@ class VisitPanel(QFrame):
         self.history.clear()
         for moment in following(reader, person) if person is not None else []:
             self.history.addItem(QListWidgetItem(_line(moment)))
-        self.tabs.setTabText(2, f"此人以往 {self.history.count()}" if self.history.count() else "此人以往")
+        self.tabs.setTabText(BEFORE, f"此人以往 {self.history.count()}" if self.history.count() else "此人以往")
 
     def _fill(self, values: Mapping[str, Any]) -> None:
         for key, editor in self.editors.items():

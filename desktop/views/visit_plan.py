@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QVBoxLayout, QWi
 
 from db.books import BOOKS
 from db.books.due import DueState
+from db.ledgers.services import Campaign
 from db.store.query import Condition
 from db.store.store import Store
+from db.work.campaigns import DAYS, called_on
 from desktop.bus import Bus, Place
 from desktop.prefs import ColumnSets
 from desktop.widgets.listing import Listing
@@ -17,7 +19,8 @@ from desktop.widgets.route_choice import TIP, RouteChoice
 
 OPEN = (DueState.OVERDUE, DueState.DUE_SOON, DueState.DUE_NOW)
 COLUMNS = ("name", "age", "due_state", "area", "address", "last_visit", "cycle", "responsible", "phone")
-CAMPAIGNS = ("寒潮走访", "高温走访", "节日慰问")
+OWED = tuple(DueState)
+"""Whoever is owed visits at all, done or not."""
 
 
 class VisitPlan(QWidget):
@@ -29,9 +32,9 @@ class VisitPlan(QWidget):
         """List who is due in an open office."""
         super().__init__()
         self.store, self.bus = store, bus
-        self.whom: tuple[str, ...] = ()
+        self.called: Campaign | None = None
         empty = Empty("visit", "现在没有应访的人。")
-        self.listing = Listing(store, BOOKS["elders"], empty, ColumnSets())
+        self.listing = Listing(store, BOOKS["people"], empty, ColumnSets())
         self.listing.table.show_columns(COLUMNS, fits=True)
         self.listing.opened.connect(self._opened)
         self.state = label("", "section")
@@ -44,10 +47,10 @@ class VisitPlan(QWidget):
         self.campaign.setAutoDefault(False)
         self.campaign.setAccessibleName("专项走访")
         menu = QMenu(self.campaign)
-        for text in CAMPAIGNS:
-            menu.addAction(text, lambda text=text: self.call(text))
+        for one in Campaign:
+            menu.addAction(f"{one.label}走访", lambda one=one: self.call(one))
         menu.addSeparator()
-        menu.addAction("返回应访名单", lambda: self.call(""))
+        menu.addAction("返回应访名单", lambda: self.call(None))
         self.campaign.setMenu(menu)
         self.listing.counted.connect(self._counted)
         box = QVBoxLayout(self)
@@ -59,7 +62,6 @@ class VisitPlan(QWidget):
         box.addWidget(self._route())
         box.addWidget(self._states())
         box.addWidget(self.listing, 1)
-        self.called = ""
 
     def _states(self) -> QWidget:
         """Return the line of states: one at a time, or all that are due."""
@@ -90,24 +92,33 @@ class VisitPlan(QWidget):
         if self.route_button.isChecked():
             self.route.walk.setFocus()
 
-    def call(self, name: str) -> None:
-        """List whom to call at in a cold spell, a heat wave or before a festival; empty: who is due."""
-        self.called = name
+    def call(self, campaign: Campaign | None) -> None:
+        """List whom to call on in a cold spell, a heat wave or before a festival; None: who is due."""
+        self.called = campaign
+        self.campaign.setText(f"{campaign.label}走访" if campaign else "专项走访")
+        self.route.campaign.setCurrentIndex(max(self.route.campaign.findData(campaign), 0))
+        for one in self.states.buttons():
+            one.setEnabled(campaign is None)
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the list anew: of the states chosen, or of those called at; who was seen longest ago stands first."""
+        """Read the list anew: of the states chosen, or of those called on; who was seen longest ago stands first."""
         at = self.states.checkedId()
-        states = (OPEN[at - 1],) if 0 < at <= len(OPEN) else OPEN
-        due: tuple[Condition, ...] = (Condition("due_state", states),)
-        if at > len(OPEN):
-            due = (Condition("last_visit", (None,)),) if at == len(OPEN) + 1 else ()
-        self.listing.besides = (Condition("tags", CALLED),) if self.called else due
+        states = (OPEN[at - 1],) if 0 < at <= len(OPEN) else OPEN if at == 0 else OWED
+        besides = [Condition("due_state", states)]
+        if at == len(OPEN) + 1:
+            besides.append(Condition("last_visit", (None,)))
+        self.listing.besides = (Condition("in_difficulty", (True,)),) if self.called else tuple(besides)
         self.listing.sort = ("last_visit",)
         self.listing.refresh()
 
     def _counted(self, count: int) -> None:
-        self.state.setText(f"{self.called} {count} 人" if self.called else f"共 {count} 人")
+        if self.called is None:
+            self.state.setText(f"共 {count} 人")
+            return
+        with self.store.read() as reader:
+            done = called_on(reader, self.called)
+        self.state.setText(f"{self.called.label}走访 {count} 人，{DAYS} 天内已记录 {done} 人")
 
     def _opened(self, row: int) -> None:
         if 0 <= row < len(self.listing.model.ids):
@@ -120,10 +131,3 @@ class VisitPlan(QWidget):
 
     def _print(self) -> None:
         self.bus.go.emit(Place("print_centre", form="route_sheet", ids=tuple(self.people()), way=self.route.way()))
-
-
-CALLED = (
-    "lives_alone", "empty_nest", "left_behind", "disabled_ability", "semi_disabled", "dementia", "severe_disability",
-    "family_planning_special", "extreme_poverty",
-)  # fmt: skip
-"""Tags of those called at first in severe weather and at festivals (特殊困难老年人探访关爱)."""

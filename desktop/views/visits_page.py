@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -198,6 +199,7 @@ class VisitPage(LedgerPage):
 
     def _write(self, person: UUID, told: Told) -> None:
         with self.store.write("登记帮办" if self.quick.errands else "登记走访") as writer:
+            told = self._of_campaign(told)
             items = self.quick.items if self.quick.together.isChecked() else []
             done = record_household(writer, person, told, items)[0]
             changes = writer.changes.ledgers
@@ -209,6 +211,11 @@ class VisitPage(LedgerPage):
         self.quick.done()
         self.bus.changed.emit(changes)
         self.toast.tell(f"已登记 {name}", undoable=True)
+
+    def _of_campaign(self, told: Told) -> Told:
+        """Return what is logged from the list of a calling round with its name."""
+        called = self.plan.called if self.segment == PLAN else None
+        return replace(told, raw={**told.raw, "campaign": called}) if called else told
 
     def _started(self, person: UUID) -> None:
         """Somebody was named: the side shows what happened before, as far as there is room beside the list."""

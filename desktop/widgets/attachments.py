@@ -40,8 +40,8 @@ class Attachments(QFrame):
 
     kept = Signal(str)
 
-    def __init__(self, store: Store, ledger: type[Record]) -> None:
-        """Show the files of records of a ledger."""
+    def __init__(self, store: Store, ledger: type[Record], usual: AttachmentKind = AttachmentKind.SCAN) -> None:
+        """Show the files of records of a ledger; usual: what a file mostly is there."""
         super().__init__()
         self.setProperty("card", True)
         self.setAcceptDrops(True)
@@ -49,7 +49,7 @@ class Attachments(QFrame):
         self.record: UUID | None = None
         self.kind = PickList([(one.value, one.label) for one in AttachmentKind])
         self.kind.setAccessibleName("附件类型")
-        self.kind.setCurrentIndex(self.kind.findData(AttachmentKind.SCAN.value))
+        self.kind.setCurrentIndex(self.kind.findData(usual.value))
         self.heading = label("附件", "section")
         self.rows = QVBoxLayout()
         self.wrong = label("", "error")

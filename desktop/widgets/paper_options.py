@@ -65,7 +65,7 @@ class PaperOptions(QWidget):
         self.lines = QFormLayout()
         self.rows: dict[str, QWidget] = {
             "月份": self.month, "网格": self.area, "责任人": self.keeper, "范围": self.tag, "排序": self.sort,
-            "走法": self.route.walk, "分给": self.route.workers, "纸张": self.paper,
+            "专项": self.route.campaign, "走法": self.route.walk, "分给": self.route.workers, "纸张": self.paper,
             "字号": self.points, "明文理由": self.reason,
         }  # fmt: skip
         for text, widget in self.rows.items():
@@ -76,7 +76,7 @@ class PaperOptions(QWidget):
             if isinstance(widget, QComboBox):
                 widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
                 widget.setMinimumContentsLength(6)
-                if widget is not self.route.walk:
+                if widget not in (self.route.walk, self.route.campaign):
                     widget.activated.connect(lambda _: self.changed.emit())
         self.reason.textEdited.connect(lambda _: self.changed.emit())
         self.blank = QCheckBox("空白表（手写用）")
@@ -152,11 +152,11 @@ class PaperOptions(QWidget):
             self.wanted = None
 
     def _show_rows(self, form: Form) -> None:
-        whole = not self.ids
+        whole, route = not self.ids, form.options.route and not self.number
         seen = {
             "月份": form.options.month, "网格": whole, "责任人": whole and form.options.keeper,
             "范围": whole and form.options.tag,
-            "走法": form.options.route and not self.number, "分给": form.options.route and not self.number,
+            "专项": route, "走法": route, "分给": route,
             "排序": len(form.options.sorts) > 1, "纸张": len(form.options.papers) > 1,
             "字号": len(form.options.sizes) > 1,
             "明文理由": form.privacy in (PaperClass.CABINET, PaperClass.SUPERIOR),

@@ -1,8 +1,9 @@
-"""How a route is walked: in which order, and shared among whom, within how many minutes each."""
+"""How a route is walked: in which order, shared among whom within how many minutes, and for which calling round."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from db.ledgers.services import Campaign
 from db.work.routes import OFFERED, Walk, Way, read_workers
 
 HINT = "王芳 90、李建军 60 低层"
@@ -10,30 +11,37 @@ TIP = "写谁去走、各走几分钟，如：王芳 90、李建军 60 低层。
 
 
 class RouteChoice(QWidget):
-    """The two fields, which the page that shows them lays out. changed(): something was chosen otherwise."""
+    """The fields, which the page that shows them lays out. changed(): something was chosen otherwise."""
 
     changed = Signal()
 
     def __init__(self) -> None:
         """Begin in door order, a sheet for each grid."""
         super().__init__()
-        self.walk, self.workers = QComboBox(), QLineEdit()
+        self.walk, self.workers, self.campaign = QComboBox(), QLineEdit(), QComboBox()
+        self.campaign.setAccessibleName("专项走访")
+        self.campaign.addItem("无", None)
+        for campaign in Campaign:
+            self.campaign.addItem(campaign.label, campaign)
         self.walk.setAccessibleName("走法")
         for walk in OFFERED:
             self.walk.addItem(walk.label, walk)
         self.workers.setAccessibleName("分给谁走、各几分钟")
         self.workers.setPlaceholderText(HINT)
         self.workers.setToolTip(TIP)
-        self.walk.activated.connect(lambda _: self.changed.emit())
+        for combo in (self.walk, self.campaign):
+            combo.activated.connect(lambda _: self.changed.emit())
         self.workers.textEdited.connect(lambda _: self.changed.emit())
         self.hide()
 
     def way(self) -> Way:
         """Return what is chosen."""
-        return Way(self.walk.currentData() or Walk.DOORS, read_workers(self.workers.text()))
+        workers = read_workers(self.workers.text())
+        return Way(self.walk.currentData() or Walk.DOORS, workers, self.campaign.currentData())
 
     def show_way(self, way: Way) -> None:
         """Show what another page chose."""
         self.walk.setCurrentIndex(max(self.walk.findData(way.walk), 0))
+        self.campaign.setCurrentIndex(max(self.campaign.findData(way.campaign), 0))
         named = (f"{one.name} {one.minutes or ''}{' 低层' if one.low_floors else ''}".strip() for one in way.workers)
         self.workers.setText("、".join(named))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from db.ledgers.areas import Area
 from db.ledgers.documents import Document, SheetState
+from db.ledgers.services import Campaign
 from db.store.reader import Reader
 from db.work import papers
 from desktop.theme import COLORS
@@ -36,6 +37,7 @@ class SheetRow:
     printed_at: datetime
     printed_by: str
     reason: str | None
+    campaign: Campaign | None = None
     late: bool = False
 
     def texts(self) -> tuple[str, ...]:
@@ -51,6 +53,7 @@ def sheets(reader: Reader, text: str = "", state: SheetState | None = None) -> l
     columns = (
         Document.id, Document.sheet_no, Document.form, Document.title_text, Area.name, Document.pages, Document.rows,
         Document.state, Document.holder, Document.printed_at, Document.printed_by, Document.reason,
+        Document.campaign,
     )  # fmt: skip
     statement = select(*columns).outerjoin(Area, Area.id == Document.area_id).where(Document.removed_at.is_(None))
     if state is not None:

@@ -5,15 +5,18 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
 from db.books import BOOKS
 from db.clock import Clock
+from db.ledgers.attachments import AttachmentKind
 from db.ledgers.care import CarePlan, Cycle, RiskClass
 from db.ledgers.people import Person, PersonTag
-from db.ledgers.services import Finding, LogKind, Method, Reached, ServiceDoer, ServiceLog
+from db.ledgers.services import Campaign, Finding, LogKind, Method, Reached, ServiceDoer, ServiceLog
+from db.store.attached import attachments_of
 from db.store.store import Store
 from db.store.writer import Edit
 from db.work.figures import Asking, Period, month_rate
@@ -245,3 +248,45 @@ def test_one_visit_completes_what_is_due_behind_the_same_door_if_the_clerk_ticks
     assert {one for (one,) in visits(desk, ServiceLog.person_id)} == {rows[0][0], rows[1][0]}
     page.undo()
     assert visits(desk, ServiceLog.id) == []
+
+
+def test_a_photo_stands_with_its_visit_and_with_no_other(desk, tmp_path):
+    page = page_of(desk)
+    page.quick.begin()
+    Keys(desk).press("wxy", Qt.Key.Key_Down, ENTER, ENTER, ENTER, ENTER, ENTER)
+    Keys(desk).press("zy", ENTER, ENTER, ENTER, ENTER, ENTER)
+    picture = tmp_path / "门口.png"
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    assert image.save(str(picture))
+    page.open_row(0)
+    page.side.files.add([picture])
+    assert page.side.tabs.tabText(2) == "照片 1"
+    with desk.store.read() as reader:
+        [one] = attachments_of(reader, ServiceLog, page.side.service)
+        assert (one.kind, one.name) == (AttachmentKind.PHOTO, "门口.png")
+    page.side.files.view(one)
+    assert page.side.files.picture.pixmap().width() > 0
+    page.open_row(1)
+    assert page.side.tabs.tabText(2) == "照片"
+
+
+def test_what_is_logged_from_the_list_of_a_calling_round_bears_its_name_and_is_found_by_it(desk):
+    with desk.store.write("独居") as writer:
+        for (one,) in writer.reader.rows(select(Person.id).where(Person.name.startswith("张"))):
+            writer.add(PersonTag, {"person_id": one, "tag": "lives_alone", "since": date(2026, 1, 1)})
+    page = page_of(desk)
+    page.show_segment("plan")
+    page.plan.campaign.menu().actions()[0].trigger()
+    assert page.plan.listing.model.rowCount() == 14
+    page.plan.listing.opened.emit(0)
+    Keys(desk).press(ENTER, ENTER, ENTER, ENTER)
+    assert visits(desk, ServiceLog.campaign) == [(Campaign.COLD,)]
+    page.plan.refresh()
+    assert page.plan.state.text() == "寒潮走访 14 人，7 天内已记录 1 人"
+    page.plan.call(None)
+    Keys(desk).press("zy", Qt.Key.Key_Down, ENTER, ENTER, ENTER, ENTER, ENTER)
+    page.show_segment("records")
+    assert page.model.rowCount() == 2
+    page.chips.chips["campaign", "cold"].click()
+    assert page.model.rowCount() == 1

@@ -19,6 +19,7 @@ from db.store import query
 from db.store.query import Condition, Query
 from db.store.reader import Reader
 from db.work import routes
+from db.work.campaigns import call_ids
 from db.work.routes import Walk, shared, stops_of, walked
 from desktop.printing.form import Order, Shows
 from desktop.printing.ledger import numbered
@@ -33,6 +34,8 @@ DUE = (DueState.OVERDUE, DueState.DUE_SOON, DueState.DUE_NOW)
 STATES = {"逾期": "先走", "即将逾期": "近期"}
 """What a state is called on the way: an order of walking, not a reproach for a neighbour to read."""
 MARKS = ("1本人", "2家属", "3未遇")
+CALLED = (*MARKS, "4电话")
+"""In a calling round many are only rung up."""
 SIGNS = {"高风险": "关注A", "重点": "关注B"}
 COLUMNS = (
     Column("序", 8, Shows.ORDER, "center", style=TEXT),
@@ -92,7 +95,7 @@ class RouteFacts:
 
 def gather(reader: Reader, order: Order) -> RouteFacts:
     """Return the people asked for, else everybody who is due: grid by grid in door order, or as the clerk wants it."""
-    people = asked(reader, order, "elders") if order.ids or order.tag else _due(reader, order)
+    people = _people(reader, order)
     known, doors = Texts(reader, "people", KEYS).of(people), _doors(reader, people)
 
     def laid(route: Route, stops: Iterable[routes.Stop]) -> Route:
@@ -132,9 +135,16 @@ def _across(grids: Sequence[Grid], people: Sequence[UUID], holder: str, worker: 
     return Route(name, holder or worker, (), own[0].area if len(own) == 1 else None, holder=holder)
 
 
+def _people(reader: Reader, order: Order) -> list[UUID]:
+    """Return those asked for, else whom a calling round is about, else everybody who is due."""
+    if order.ids or order.tag:
+        return asked(reader, order, "people")
+    return call_ids(reader, order.area) if order.way.campaign else _due(reader, order)
+
+
 def _due(reader: Reader, order: Order) -> list[UUID]:
     where = (Condition("due_state", DUE), *kept_by(order))
-    return query.ids(reader, Query(BOOKS["elders"], where=where, area=order.area))
+    return query.ids(reader, Query(BOOKS["people"], where=where, area=order.area))
 
 
 def _doors(reader: Reader, people: Sequence[UUID]) -> Mapping[UUID, str]:
@@ -174,10 +184,15 @@ def _section(facts: RouteFacts, route: Route, order: Order, sheet_no: str) -> Se
         Item("共", f"{len(route.stops)}人" + (f"，约{route.minutes}分钟" if route.minutes else "")),
     )
     heading = (
-        Title("今日走访路线单", Style("title", 18, 27), reserve=24 * MM),
+        Title(
+            f"{order.way.campaign.label if order.way.campaign else '今日'}走访路线单",
+            Style("title", 18, 27),
+            reserve=24 * MM,
+        ),
         Meta(items, Style("body", 10.5, 20), reserve=24 * MM),
     )
-    rows = tuple(_row(number, stop) for number, stop in enumerate(route.stops, 1))
+    marks = Boxes(CALLED, across=2) if order.way.campaign else Boxes(MARKS, across=3)
+    rows = tuple(_row(number, stop, marks) for number, stop in enumerate(route.stops, 1))
     table = Table(COLUMNS, rows, LABEL, Style("bold", 9.5, 12.5), least=13.5 * MM)
     notes = Notes((route.note + WALKED[order.way.walk] + HOME,))
     return Section(
@@ -196,9 +211,9 @@ def _section(facts: RouteFacts, route: Route, order: Order, sheet_no: str) -> Se
     )
 
 
-def _row(number: int, stop: Stop) -> Row:
+def _row(number: int, stop: Stop, marks: Boxes) -> Row:
     cells = (
         str(number), stop.door, Pair(stop.name, stop.age), stop.phone, Pair(stop.first, stop.signs),
-        Boxes(MARKS, across=3), "",
+        marks, "",
     )  # fmt: skip
     return Row(cells, stop.name, stop.whom)

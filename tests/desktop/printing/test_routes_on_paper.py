@@ -72,7 +72,7 @@ def test_shares_stand_on_sheets_of_their_own_with_who_walks_and_what_nobody_has_
     assert all(paper == keyed for _, _, paper, keyed in found)
     assert "排不下" in pypdf.PdfReader(tmp_path / "a.pdf").pages[2].extract_text()
     with street.read() as reader:
-        assert sheet_of(reader, found[1][0]).worker == "李建军", "who walks is filled in when it comes home"
+        assert sheet_of(reader, found[1][0]).holder == "李建军", "who walks is filled in when it comes home"
 
 
 def test_a_sheet_printed_once_more_keeps_the_order_and_the_number_it_had(street, tmp_path):

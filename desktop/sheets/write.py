@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -71,16 +72,22 @@ def in_place(part: Path, path: Path) -> None:
     part.replace(path)
 
 
+def scratch_beside(path: Path) -> TemporaryDirectory[str]:
+    """Return a folder for the rows on their way: open text may lie where the clerk wanted the file, nowhere else."""
+    return TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.")
+
+
 def write_workbook(path: Path, tables: Sequence[Table]) -> int:
     """Write sheets into a workbook beside, then rename; return the rows of the first. Nothing is left on failure."""
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        book = Workbook(str(part), SAFE)
-        try:
-            counts = [_write_table(book, table) for table in tables]
-        finally:
-            book.close()
+        with scratch_beside(path) as scratch:
+            book = Workbook(str(part), SAFE | {"tmpdir": scratch})
+            try:
+                counts = [_write_table(book, table) for table in tables]
+            finally:
+                book.close()
         in_place(part, path)
     except OSError as error:
         raise StoreTrouble(

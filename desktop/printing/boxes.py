@@ -251,7 +251,7 @@ def _draw_cell(ink: Ink, x: float, at: tuple[float, float], laid: Laid, style: S
         _block(ink, (x + laid.middle, laid.right - laid.middle), at, (style, laid.value))
         return
     lines = len(laid.value) * style.lead
-    tall = height > max(lines, style.lead) + 8 * MM
+    tall = height > max(lines, style.lead) + 14 * MM
     start = top - PAD if tall or laid.sign else top - (height - lines) / 2
     for number, line in enumerate(laid.value):
         ink.text(style, x + laid.middle + PAD, baseline(start, number, style), line)

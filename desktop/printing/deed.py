@@ -21,7 +21,10 @@ SEAL = 42 * MM
 
 @dataclass(frozen=True)
 class Para:
-    """One paragraph. indent: characters in, first line; hang: characters in, further lines; heading: bold, kept."""
+    """One paragraph. indent: characters in, first line; hang: characters in, further lines; heading: bold, kept.
+
+    bold: so many characters at the beginning are bold; keep: it goes with what follows.
+    """
 
     text: str
     indent: int = 2
@@ -29,6 +32,8 @@ class Para:
     heading: bool = False
     person: str = ""
     right: bool = False
+    bold: int = 0
+    keep: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,12 @@ class Prose:
             style = replace(self.style, face="bold" if para.heading else self.style.face)
             lines = _lines(setter, para, style, width) or ("",)
             for number, line in enumerate(lines):
-                keep = para.heading or (number == 0 and len(lines) > 2)
+                keep = para.heading or para.keep or (number == 0 and len(lines) > 2)
                 behind = number > 0 and number == len(lines) - 1 and not para.heading
                 shift = (para.hang if number else para.indent) * style.size
-                yield Piece(
-                    style.lead, _line(setter, (line, style), (shift, width), right=para.right), keep=keep, behind=behind
-                )
+                bold = 0 if number else para.bold
+                draw = _line(setter, (line, style, bold), (shift, width), right=para.right)
+                yield Piece(style.lead, draw, keep=keep, behind=behind)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Return the paragraphs."""
@@ -76,13 +81,15 @@ def _lines(setter: Setter, para: Para, style: Style, width: float) -> tuple[str,
 
 
 def _line(
-    setter: Setter, text: tuple[str, Style], place: tuple[float, float], *, right: bool
+    setter: Setter, text: tuple[str, Style, int], place: tuple[float, float], *, right: bool
 ) -> Callable[[Ink, float, float], None]:
-    (line, style), (shift, width) = text, place
+    (line, style, bold), (shift, width) = text, place
 
     def draw(ink: Ink, x: float, top: float) -> None:
-        start = width - setter.width(line, style) if right else shift
-        ink.text(style, x + start, baseline(top, 0, style), line)
+        start = x + (width - setter.width(line, style) if right else shift)
+        y = baseline(top, 0, style)
+        ink.text(replace(style, face="bold"), start, y, line[:bold])
+        ink.text(style, start + setter.width(line[:bold], style), y, line[bold:])
 
     return draw
 

@@ -33,7 +33,7 @@ from desktop.printing.forms.matter_papers import (
     deed_section,
     table_section,
 )
-from desktop.printing.forms.matter_tables import CONTENTS, fixed
+from desktop.printing.forms.matter_tables import CONTENTS, filled
 from desktop.printing.issue import register, write_file
 from desktop.printing.matter_words import Words
 from desktop.printing.parts import MM, Gap, Section, Title, signatures
@@ -225,7 +225,7 @@ def _from(section: Section, page: int) -> Any:
 def _contents(words: Words, lines: Sequence[Line], order: Order) -> Section:
     rows = [(str(n), line.title, line.place, line.remark) for n, line in enumerate(lines, 1)]
     body = (
-        Title("卷内目录", Style("title", 20, 34)), Gap(3 * MM), fixed(CONTENTS, rows, words.of("both")),
+        Title("卷内目录", Style("title", 20, 34)), Gap(3 * MM), filled(CONTENTS, rows, words.of("both")),
         signatures("立卷人", "检查人"),
     )  # fmt: skip
     filed = replace(BOX, first=0)

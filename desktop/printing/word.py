@@ -149,8 +149,11 @@ def _title(document: Any, block: Title) -> None:
 def _prose(document: Any, block: Prose) -> None:
     for para in block.paragraphs:
         for number, text in enumerate(clean(para.text).split("\n")):
-            made = _line(document, text, block.style, HEI if para.heading else FANG)
-            made.paragraph_format.keep_with_next = para.heading
+            bold = 0 if number else para.bold
+            made = _line(document, text[: bold or None], block.style, HEI if bold or para.heading else FANG)
+            if bold:
+                _face(made.add_run(text[bold:]), FANG, block.style)
+            made.paragraph_format.keep_with_next = para.heading or para.keep
             if para.right:
                 made.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             else:

@@ -4,7 +4,7 @@ Add a boxed form = one entry in BOXED. Labels are those of the official forms (D
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.ledgers.parties import PartySide
 from desktop.printing.boxes import BoxRow, Cell
@@ -13,6 +13,9 @@ from desktop.printing.matter_words import BLANK_DAY, NOBODY, PartyWords, Words
 
 A, R, I = PartySide.APPLICANT, PartySide.RESPONDENT, PartySide.INFORMANT  # noqa: E741 - sides by their letters
 ROOM = "　" * 8
+ROW_MM = 170
+"""Width of a row: A4 without its margins."""
+NOTHING = Cell("")
 SEAL = f"人民调解委员会（印章）\n{BLANK_DAY}"
 MADE_UP = frozenset({"steps", "visited", "performed", "numbers"})
 """Texts put together from many records: no clerk can shorten them, they go on upon a continuation page."""
@@ -114,10 +117,13 @@ def _scans(cell: F, words: Words) -> list[BoxRow]:
         return [BoxRow((Cell(cell.pasted, words.kept(cell.paste), cell.mm),), 20)]
     across = 1 if len(pictures) <= 2 else 2
     rows = (pictures[n : n + across] for n in range(0, len(pictures), across))
+    label = replace(NOTHING, label=cell.pasted, label_mm=cell.mm, share=cell.mm / ROW_MM)
+    room = (1 - label.share) / across
     return [
-        BoxRow(tuple(Cell("" if n else cell.pasted, "", cell.mm, picture=one) for n, one in enumerate(some)), 60, 1)
+        BoxRow((replace(label, picture=some[0], share=label.share + room),
+                *(replace(NOTHING, picture=one, share=room) for one in some[1:])), 60, 1)
         for some in rows
-    ]
+    ]  # fmt: skip
 
 
 def _party(label: str, party: PartyWords, number: int) -> list[BoxRow]:

@@ -61,7 +61,7 @@ def _party(party: PartyWords, label: str) -> list[Para]:
     )
     texts = [line for line in lines if line]
     head = label.ljust(7, "\u3000") + "\u3000" * (len(label) < 8)
-    first = Para(f"{head}{texts[0] if texts else EMPTY}", 0, 8, person=party.name)
+    first = Para(f"{head}{texts[0] if texts else EMPTY}", 0, 8, person=party.name, bold=len(label))
     return [first, *(Para(text, 8, 8 + 5 * (n < 2), person=party.name) for n, text in enumerate(texts[1:]))]
 
 
@@ -185,8 +185,10 @@ HEADS = {
 
 
 def _hearing(words: Words, hearing: Hearing | None, kind: HearingKind) -> list[Block]:
+    usual = {} if hearing is None else {"topic": words.matter.subject, "recorder": words.of("recorder")}
+
     def said(key: str) -> str:
-        return words.text(getattr(hearing, key, None)) or EMPTY
+        return words.text(getattr(hearing, key, None) or usual.get(key)) or EMPTY
 
     mediation = kind is HearingKind.MEDIATION
     lines = [Para(f"{label}：{said(key)}", 0, len(label) + 1) for label, key in HEADS[mediation]]
@@ -228,7 +230,7 @@ def termination(words: Words) -> Sequence[Block]:
 
 def confirmation(words: Words) -> Sequence[Block]:
     """司法确认申请书: both parties together, within thirty days of the effective date."""
-    court = words.of("confirm_court") or EMPTY
+    court = words.of("confirm_court") or f"{EMPTY}人民法院"
     return (
         _small(*_sides(words)),
         _small(
@@ -239,7 +241,7 @@ def confirmation(words: Words) -> Sequence[Block]:
             Para("双方经调解自愿达成如下协议："), *_said(words.of("terms")),
             Para(f"本协议自{_date(words, 'effective_on')}起生效。双方出于解决纠纷的目的自愿达成协议，没有恶意串通、"
                  "规避法律的行为；如因该协议内容给他人造成损害的，愿意承担相应的民事责任和其他法律责任。"),
-            Para("此致", 2), Para(court, 0),
+            Para("此致", 2, keep=True), Para(court, 0),
         ),
         *_signs(_party_signs(words)),
         Sender("", _date(words, "confirm_applied_on"), seal=False),

@@ -12,8 +12,6 @@ from desktop.printing.people import day
 from desktop.printing.table import BODY, HEAD, Column, Row, Table
 
 CELL, TOP = BODY.at(12), HEAD.at(12)
-FIXED, LEAST_ROWS = 18, 13
-"""Rows of an official table on one page, upright and across; empty ones are ruled."""
 
 
 def _told(label: str, width: float, align: str = "left", *, grow: bool = False) -> Column:
@@ -30,11 +28,11 @@ CONTENTS = (
 )  # fmt: skip
 
 
-def fixed(columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]], person: str, least: int = FIXED) -> Table:
-    """Return a table of at least so many rows, the empty ones to write in."""
-    filled = tuple(Row(cells, person) for cells in rows)
-    empty = tuple(Row(("",) * len(columns)) for _ in range(least - len(rows)))
-    return Table(columns, filled + empty, CELL, TOP, least=10.5 * MM)
+def filled(columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]], person: str) -> Table:
+    """Return a table whose last page is filled up with rows to write in."""
+    blank = Row(("",) * len(columns))
+    made = tuple(Row(cells, person) for cells in rows) or (blank,)
+    return Table(columns, made, CELL, TOP, least=10.5 * MM, blank=blank)
 
 
 def evidence(words: Words) -> Table:
@@ -46,7 +44,7 @@ def evidence(words: Words) -> Table:
     for n, (file, pages) in enumerate(words.attached("evidence"), len(rows) + 1):
         name, when = words.text(file.name.rpartition(".")[0]), day(file.taken_on)
         rows.append((str(n), name, f"{file.kind.label}（附后）", str(pages), words.text(file.given_by), when))
-    return fixed(EVIDENCE, rows, words.of("both"))
+    return filled(EVIDENCE, rows, words.of("both"))
 
 
 @dataclass(frozen=True)
@@ -84,10 +82,10 @@ REGISTERS: Mapping[str, Register] = {
     "petition_register": Register(
         "信访登记簿", "信访与救助", PaperClass.CABINET, (MatterKind.PETITION,),
         (
-            ("raised_on", _told("日期", 25, "center")), ("channel", _told("来信来访", 15, "center")),
+            ("raised_on", _told("日期", 25, "center")), ("channel", _told("来信来访", 19, "center")),
             ("applicants", Column("信访人", 20, Shows.NAME, name=True)), ("phone", _told("联系电话", 26)),
             ("headcount", _told("人次", 14, "center")), ("content", _told("信访内容", 50, grow=True)),
-            ("category", _told("类别", 16)), ("helpers", _told("代办人员", 30)),
+            ("category", _told("类别", 16)), ("helpers", _told("代办人员", 27)),
             ("forwarded_to", _told("转交单位", 20)),
             ("result", _told("处理结果", 34, grow=True)), ("feedback_on", _told("答复日期", 25, "center")),
         ),
@@ -121,6 +119,7 @@ def register_row(register: Register, words: Words, number: int) -> Row:
 def register_table(register: Register, rows: Sequence[Row]) -> Table:
     """Return the table of a register."""
     columns = (Column("序号", 11, Shows.ORDER, "center"), *(column for _, column in register.columns))
-    blank = 0 if register.privacy is PaperClass.WALL else LEAST_ROWS - len(rows)
-    empty = tuple(Row(("",) * len(columns)) for _ in range(blank))
-    return Table(columns, (*rows, *empty), BODY.at(9.5), HEAD.at(9.5), least=9 * MM)
+    blank = None if register.privacy is PaperClass.WALL else Row(("",) * len(columns))
+    return Table(
+        columns, tuple(rows) or ((blank,) if blank else ()), BODY.at(9.5), HEAD.at(9.5), least=9 * MM, blank=blank
+    )

@@ -114,10 +114,15 @@ class Jobs(QObject):
             ends.deleteLater()
 
 
+Stop = Callable[[], bool]
+"""Says whether nobody waits for the answer any more."""
+
+
 class Latest(QObject):
     """Reads off the window's thread; of several questions only the latest is answered (it bears the generation number).
 
-    answered(value) comes in the window's thread; failed(error) likewise.
+    answered(value) comes in the window's thread; failed(error) likewise. Work is handed a Stop, for the store to break
+    off what it reads.
     """
 
     answered = Signal(object)
@@ -130,15 +135,15 @@ class Latest(QObject):
         self.pool = pool = ThreadPoolExecutor(1)
         self.destroyed.connect(lambda: pool.shutdown(wait=False))
         self.last: Future[None] | None = None
-        self.kept: deque[Callable[[], Any]] = deque(maxlen=KEPT)
+        self.kept: deque[Callable[[Stop], Any]] = deque(maxlen=KEPT)
         self.generation = 0
         self._settled.connect(self._settle)
 
-    def ask(self, work: Callable[[], Any], *, at_once: bool = False) -> None:
+    def ask(self, work: Callable[[Stop], Any], *, at_once: bool = False) -> None:
         """Ask: what still waits is dropped, what runs will not be answered. at_once: here and now, as it is little."""
         self.drop()
         if at_once:
-            self.answered.emit(work())
+            self.answered.emit(work(lambda: False))
             return
         self.kept.append(work)
         self.last = self.pool.submit(self._answer, self.generation, work)
@@ -149,12 +154,12 @@ class Latest(QObject):
         if self.last is not None:
             self.last.cancel()
 
-    def _answer(self, generation: int, work: Callable[[], Any]) -> None:
+    def _answer(self, generation: int, work: Callable[[Stop], Any]) -> None:
         """Work in the other thread."""
         value: Any = None
         told: BaseException | None = None
         try:
-            value = work()
+            value = work(lambda: generation != self.generation)
         except Exception as error:  # carried to the window's thread, which tells it
             told = error
         self._settled.emit(generation, value, told)

@@ -17,6 +17,8 @@ from db.ledgers.matters import Matter
 from db.ledgers.office import Office
 from db.ledgers.people import Person
 from db.ledgers.record import Record
+from db.store.engine import in_one_block
+from db.store.ids import Ids
 from db.store.reader import Reader
 from db.trouble import UnknownName
 from db.words.field import Kind
@@ -73,14 +75,14 @@ def terms(reader: Reader, day: date | None = None) -> Terms:
     )
 
 
-def ids(reader: Reader, query: Query, first: int | None = None) -> list[UUID]:
-    """Return the ids of all rows that fit, or just the first ones, in order (the last key of every order is the id)."""
+def ids(reader: Reader, query: Query) -> Ids:
+    """Return the ids of all rows that fit, in order (the last key of every order is the id)."""
     now = terms(reader)
     book = query.book
     where = _conditions(reader, query, now)
     order = [one for key in (*query.sort, *book.order) for one in _order(book, key, now)]
     statement = book.base(now, book.ledger.id, besides=(*where, *order)).where(*where)
-    return [row[0] for row in reader.rows(statement.order_by(*order, book.ledger.id).limit(first))]
+    return Ids(reader.scalar(in_one_block(statement.order_by(*order, book.ledger.id))) or b"")
 
 
 def count(reader: Reader, query: Query) -> int:

@@ -1,7 +1,7 @@
 """Store: one office's data, opened with a password. Reading and writing go through here and nowhere else."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +19,7 @@ from db.ledgers.office import Office
 from db.store import anchor, attached, backup, drafts, gate, ground, health, migrate, purge, undo, vault
 from db.store.audit import NOTE, PURGE, WRITE, Header
 from db.store.beginning import CYCLE_RULES, RULES, VISIT_RULES, code_rows
-from db.store.engine import learn_sizes, make_engine, settle_log, translated
+from db.store.engine import learn_sizes, make_engine, reading, settle_log, translated
 from db.store.files import move_in, require_empty, scratch_near, telling
 from db.store.ids import new_id
 from db.store.policy import Viewer, restrict
@@ -187,12 +187,12 @@ class Store:
     # -- reading and writing ------------------------------------------------------------------------------------
 
     @contextmanager
-    def read(self, viewer: Viewer | None = None) -> Iterator[Reader]:
-        """Read in one transaction that sees one state; a viewer with a scope reads by the restricted connection."""
+    def read(self, viewer: Viewer | None = None, stop: Callable[[], bool] | None = None) -> Iterator[Reader]:
+        """Read in one transaction that sees one state, with a scope by the restricted connection; `stop` cancels."""
         who = viewer or self.viewer
         engine = self.engine if who.scope is None else self._restricted(who, who.scope)
         try:
-            with translated(), engine.connect().execution_options(reading=True) as connection, connection.begin():
+            with reading(engine, stop) as connection:
                 yield Reader(connection, who, self.clock)
         finally:
             if engine is not self.engine:

@@ -73,11 +73,12 @@ def long_day(value: date | None) -> str:
     return "" if value is None else f"{value.year}年{value.month}月{value.day}日"
 
 
-def asked(reader: Reader, order: Order, book: str) -> list[UUID]:
+def asked(reader: Reader, order: Order, book: str) -> Sequence[UUID]:
     """Return the people the order asks for: its ids, or those of the book with its tag in its area."""
     if order.ids:
         found = [one for part in parts(order.ids) for one in _alive(reader, part)]
-        return sorted(found, key=order.ids.index)
+        places = {one: at for at, one in enumerate(order.ids)}
+        return sorted(found, key=places.__getitem__)
     where = kept_by(order)
     if order.tag is not None:
         where = (*where, Condition("tags", (order.tag,)), Condition("status", HERE))

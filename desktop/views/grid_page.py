@@ -26,7 +26,7 @@ from db.work.posts import Node, charges, hand_over, leave_post, staffing, tree_o
 from db.work.recording import read_when
 from db.work.standing import local_day
 from desktop.bus import Bus
-from desktop.jobs import Jobs, Latest
+from desktop.jobs import Jobs, Latest, Stop
 from desktop.theme import COLORS, set_look
 from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.widgets.listing import LARGE
@@ -237,8 +237,8 @@ class GridPage(LedgerPage):
         """Read the tree anew; of many people in a thread of its own."""
         self.areas.ask(self._areas_read, at_once=not self.crowd)
 
-    def _areas_read(self) -> list[Node]:
-        with self.store.read() as reader:
+    def _areas_read(self, stop: Stop) -> list[Node]:
+        with self.store.read(stop=stop) as reader:
             return tree_of(reader)
 
     def put_aside(self) -> None:

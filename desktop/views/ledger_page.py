@@ -317,7 +317,8 @@ class LedgerPage(QWidget):
             self._reopen(kept.person)
 
     def _reopen(self, person: UUID) -> None:
-        at = next((n for n, one in enumerate(self.model.ids) if one == person), self.current)
+        found = self.model.row_of(person)
+        at = self.current if found < 0 else found
         if 0 <= at < len(self.model.ids):
             self.open_row(at)
         else:

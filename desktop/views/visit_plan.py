@@ -1,5 +1,6 @@
 """计划: who is to be visited, by state of the window; the list prints as a route sheet, Enter logs the visit."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -124,10 +125,10 @@ class VisitPlan(QWidget):
         if 0 <= row < len(self.listing.model.ids):
             self.chosen.emit(self.listing.model.ids[row])
 
-    def people(self) -> list[UUID]:
+    def people(self) -> Sequence[UUID]:
         """Return the rows selected, or all of the list."""
         picked = self.listing.picked_ids()
-        return picked if len(picked) > 1 else list(self.listing.all_ids())
+        return picked if len(picked) > 1 else self.listing.all_ids()
 
     def _print(self) -> None:
         self.bus.go.emit(Place("print_centre", form="route_sheet", ids=tuple(self.people()), way=self.route.way()))

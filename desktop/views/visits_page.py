@@ -20,7 +20,7 @@ from db.store.query import Condition
 from db.store.store import Store
 from db.work.recording import Told, record_household
 from desktop.bus import Bus, Place
-from desktop.jobs import Jobs, Latest
+from desktop.jobs import Jobs, Latest, Stop
 from desktop.views.allowance_panel import AllowancePanel
 from desktop.views.backfill_panel import BackfillPanel
 from desktop.views.ledger_page import NARROW, LedgerPage
@@ -160,10 +160,10 @@ class VisitPage(LedgerPage):
         first, last = self.strip.month()
         kinds = (LogKind.ERRAND,) if self.segment == ERRANDS else CALLS
 
-        def counted() -> Counter[date]:
+        def counted(stop: Stop) -> Counter[date]:
             days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
             counts = (func.count().filter(between(day, day)) for day in days)
-            with self.store.read() as reader:
+            with self.store.read(stop=stop) as reader:
                 [row] = reader.rows(
                     select(*counts).where(
                         between(first, last), ServiceLog.kind.in_(kinds), ServiceLog.removed_at.is_(None)

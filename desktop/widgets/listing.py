@@ -5,7 +5,6 @@ list is looked at has changed and is to be remembered.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +15,17 @@ from sqlalchemy import func, select
 from db.books.book import Book
 from db.ledgers.areas import Area
 from db.store import query
+from db.store.ids import Ids
 from db.store.query import Condition, Query
 from db.store.reader import Reader
 from db.store.store import Store
 from desktop.bus import Place
-from desktop.jobs import Latest
+from desktop.jobs import Latest, Stop
 from desktop.prefs import ColumnSets
 from desktop.widgets.choices import keepers
 from desktop.widgets.columns import ColumnPanel
 from desktop.widgets.editors import CodeCombo
-from desktop.widgets.model import PAGE, BookModel, Ready
+from desktop.widgets.model import BookModel, Ready
 from desktop.widgets.parts import Chips, Empty, SearchEdit, button, shelve
 from desktop.widgets.table import BookTable
 
@@ -36,16 +36,6 @@ Counts = Sequence[tuple[tuple[str, str], int]]
 
 LARGE, MANY = 1_000, 1_000
 """Rows of a ledger from which on the list, and the figures of its chips, are read in a thread of their own."""
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """What was read: of which question, and whether it is the first page only."""
-
-    wanted: Query
-    ids: list[UUID]
-    ready: Ready | None
-    cut: bool
 
 
 LOADING = 300
@@ -70,11 +60,11 @@ class Listing(QWidget):
         self.besides: tuple[Condition, ...] = ()
         """What the page itself asks for, besides what the clerk chose."""
         self.sort: tuple[str, ...] = tuple(key for key in sets.sort if book.sortable(key.removeprefix("-")))
-        self.large, self.many, self.fresh, self.whole = False, False, True, True
+        self.large, self.many, self.fresh = False, False, True
         self.rows, self.counts = Latest(self), Latest(self)
         self.recount = True
         """Whether the figures of the chips are out of date: in another order they are the same."""
-        self.counting: Callable[[], Counts] = list
+        self.counting: Callable[[Stop], Counts] = lambda _: ()
         """Counts the chips; asked once the rows stand, so that the list never waits for its figures."""
         self.loading = QTimer(self, singleShot=True, interval=LOADING)
         self.model = BookModel(store, book)
@@ -207,29 +197,27 @@ class Listing(QWidget):
         return choice.of(value) if choice is not None else value
 
     def ask(self, *, recount: bool = True) -> None:
-        """Read the list anew and count the chips; a large ledger is read off the window's thread, a page first."""
+        """Read the list anew and count the chips; a large ledger is read off the window's thread."""
         wanted = self.wanted()
         self.recount |= recount
         asked = (*self.book.chips, *self.guests)
         alones = [self._alone(wanted, key, value) for key, value in asked]
 
-        def counts() -> Counts:
-            with self.store.read() as reader:
+        def counts(stop: Stop) -> Counts:
+            with self.store.read(stop=stop) as reader:
                 return [(chip, query.count(reader, alone)) for chip, alone in zip(asked, alones, strict=True)]
 
         self.counting = counts
         if self.large:
             self.loading.start()
-            self.rows.ask(lambda: self._read(wanted, PAGE))
-        else:
-            self._rows_read(self._read(wanted))
+        self.rows.ask(lambda stop: self._read(wanted, stop), at_once=not self.large)
         self._note_filters()
 
-    def _read(self, wanted: Query, first: int | None = None) -> _Rows:
-        with self.store.read() as reader:
-            found = query.ids(reader, wanted, first)
-        ready = self.model.page_of(found) if first is not None else None
-        return _Rows(wanted, found, ready, cut=len(found) == first)
+    def _read(self, wanted: Query, stop: Stop) -> tuple[Ids, Ready | None]:
+        """Read the ids, and of a large list the texts of its first page."""
+        with self.store.read(stop=stop) as reader:
+            found = query.ids(reader, wanted)
+        return found, self.model.page_of(found) if self.large else None
 
     def _alone(self, wanted: Query, key: str, value: str) -> Query:
         """Return what a chip counts: the same question with just this chip on."""
@@ -237,22 +225,14 @@ class Listing(QWidget):
         here = Condition(key, (self._value(key, value),))
         return Query(self.book, wanted.text, (*besides, here, *self.besides), (), wanted.area)
 
-    def _rows_read(self, read: _Rows) -> None:
-        """Show what was read; behind a full first page the rest is asked for, then the figures of the chips."""
-        continued, self.whole = not self.whole, not read.cut
-        self.model.show_rows(read.ids, read.ready, behind=continued and self.whole)
-        if read.cut:
-            self.rows.ask(lambda: self._read(read.wanted))
-            return
+    def _rows_read(self, read: tuple[Ids, Ready | None]) -> None:
+        """Show what was read; then the figures of the chips are asked for."""
         self.loading.stop()
         self.bar.hide()
-        if not self.recount:
-            return
-        self.recount = False
-        if self.many:
-            self.counts.ask(self.counting)
-        else:
-            self._tell_counts(self.counting())
+        self.model.show_rows(*read)
+        if self.recount:
+            self.recount = False
+            self.counts.ask(self.counting, at_once=not self.many)
 
     def _tell_counts(self, counts: Counts) -> None:
         for chip, number in counts:
@@ -299,10 +279,7 @@ class Listing(QWidget):
         filters = self.filters()
         self.nothing.words.setText(f"没有符合“{'、'.join(filters)}”的记录。" if filters else "")
         self.stack.setCurrentWidget(self.table if count else self.nothing if filters else self.empty)
-        if self.whole:
-            self.counted.emit(count)
-        else:
-            self.chips.total.setText("正在读取…")
+        self.counted.emit(count)
 
     def clear(self) -> None:
         """Take all filters away."""
@@ -364,8 +341,8 @@ class Listing(QWidget):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.table.selectionModel().setCurrentIndex(self.model.index(row, 0), flags)
 
-    def all_ids(self) -> list[UUID]:
-        """Return all records listed; waits where only the first page has been read."""
+    def all_ids(self) -> Ids:
+        """Return all records listed; waits where the list is being read anew."""
         self.rows.wait()
         return self.model.ids
 

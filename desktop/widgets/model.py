@@ -1,7 +1,7 @@
 """The windowed table model of a book: a sorted list of ids, pages of plain texts fetched when they come into view."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from db.books.book import Book
 from db.books.due import DueState
 from db.ledgers.record import Described
 from db.store import query
+from db.store.ids import Ids
 from db.store.query import Query
 from db.store.reader import Reader
 from db.store.store import Store
@@ -75,7 +76,7 @@ class BookModel(QAbstractTableModel):
         super().__init__()
         self.store, self.book = store, book
         self.columns = [book.described(column) for column in book.listed() if column.shown]
-        self.ids: list[UUID] = []
+        self.ids = Ids()
         self.pages: OrderedDict[int, list[dict[str, Any]]] = OrderedDict()
 
     def show_columns(self, keys: tuple[str, ...]) -> None:
@@ -92,28 +93,19 @@ class BookModel(QAbstractTableModel):
         with self.store.read() as reader:
             self.show_rows(query.ids(reader, wanted))
 
-    def page_of(self, ids: list[UUID]) -> Ready:
+    def page_of(self, ids: Ids) -> Ready:
         """Read the first page of a list; may run in a thread of its own."""
         columns = self.columns
         return Ready(columns, self._read(ids[:PAGE], columns))
 
-    def show_rows(self, ids: list[UUID], ready: Ready | None = None, *, behind: bool = False) -> None:
-        """Show the rows of these ids; behind: those shown stay as they are (place, selection) if they are the first.
-
-        ready: the first page, read already; of no use once other columns are shown.
-        """
-        known = len(self.ids)
-        if behind and len(ids) > known and ids[:known] == self.ids:
-            self.beginInsertRows(NOWHERE, known, len(ids) - 1)
-            self.ids = ids
-            self.endInsertRows()
-        else:
-            self.beginResetModel()
-            self.ids = ids
-            self.pages.clear()
-            if ready is not None and ready.columns is self.columns:
-                self.pages[0] = ready.rows
-            self.endResetModel()
+    def show_rows(self, ids: Ids, ready: Ready | None = None) -> None:
+        """Show the rows of these ids. ready: the first page, read already; of no use once other columns are shown."""
+        self.beginResetModel()
+        self.ids = ids
+        self.pages.clear()
+        if ready is not None and ready.columns is self.columns:
+            self.pages[0] = ready.rows
+        self.endResetModel()
         self.loaded.emit(len(ids))
 
     def row_of(self, one: UUID) -> int:
@@ -165,7 +157,7 @@ class BookModel(QAbstractTableModel):
         """Return the texts of a row that was removed since the list was read."""
         return dict.fromkeys((one.key for one in self.columns), "") | {TAG_KEY: [], SAME: 0, LATE: False}
 
-    def _read(self, ids: list[UUID], columns: list[Described]) -> list[dict[str, Any]]:
+    def _read(self, ids: Sequence[UUID], columns: list[Described]) -> list[dict[str, Any]]:
         keys = [one.key for one in columns]
         with self.store.read() as reader:
             late = [key for key in ("due_state",) if self.book.column(key) is not None]

@@ -19,7 +19,7 @@ from db.work.case_lines import lines_of
 from db.work.glancing import glance_at
 from db.work.kinds import KINDS
 from desktop.bus import Bus, Place
-from desktop.jobs import Latest
+from desktop.jobs import Latest, Stop
 from desktop.theme import sizes
 from desktop.widgets.glance import GlanceCard
 from desktop.widgets.masked import REVEALED
@@ -129,11 +129,11 @@ class Omni(QObject):
             self.reading.drop()
             self.panel.hide()
             return
-        self.reading.ask(lambda: self._read(asked))
+        self.reading.ask(lambda stop: self._read(asked, stop))
 
-    def _read(self, asked: str) -> list[Hit]:
+    def _read(self, asked: str, stop: Stop) -> list[Hit]:
         """Read what fits, off the window's thread."""
-        with self.store.read() as reader:
+        with self.store.read(stop=stop) as reader:
             return hits_of(reader, asked)
 
     def settle(self) -> None:

@@ -114,7 +114,9 @@ class BookTable(QTableView):
         bind(QKeySequence.StandardKey.Copy, self, self.copy, Qt.ShortcutContext.WidgetShortcut)
 
     def _dress_head(self) -> None:
+        """Dress the headings; they look at no selection, or each paint asks of every row whether it is selected."""
         head = self.horizontalHeader()
+        head.setSelectionModel(QItemSelectionModel(self.rows, head))
         head.setHighlightSections(False)
         head.setSectionsMovable(True)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

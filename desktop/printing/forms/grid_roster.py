@@ -82,7 +82,7 @@ RANKS = ("网格长", "副网格长", "网格员")
 def gather(reader: Reader, order: Order) -> RosterFacts:
     """Return who serves today, grid by grid, leaders first."""
     book = BOOKS["grid_members"]
-    found = query.ids(reader, Query(book, area=order.area))
+    found: Sequence[UUID] = query.ids(reader, Query(book, area=order.area))
     if order.ids:
         found = _meant(reader, found, frozenset(order.ids))
     texts = Texts(reader, book.name, KEYS)

@@ -135,14 +135,14 @@ def _across(grids: Sequence[Grid], people: Sequence[UUID], holder: str, worker: 
     return Route(name, holder or worker, (), own[0].area if len(own) == 1 else None, holder=holder)
 
 
-def _people(reader: Reader, order: Order) -> list[UUID]:
+def _people(reader: Reader, order: Order) -> Sequence[UUID]:
     """Return those asked for, else whom a calling round is about, else everybody who is due."""
     if order.ids or order.tag:
         return asked(reader, order, "people")
     return call_ids(reader, order.area) if order.way.campaign else _due(reader, order)
 
 
-def _due(reader: Reader, order: Order) -> list[UUID]:
+def _due(reader: Reader, order: Order) -> Sequence[UUID]:
     where = (Condition("due_state", DUE), *kept_by(order))
     return query.ids(reader, Query(BOOKS["people"], where=where, area=order.area))
 

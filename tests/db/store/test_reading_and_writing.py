@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, union_all
+from sqlalchemy import select, text, union_all
 from sqlalchemy.exc import OperationalError
 
 from db.ledgers.areas import Area, Dwelling
@@ -19,7 +19,7 @@ from db.store.audit import TRANSACTIONS
 from db.store.policy import Viewer
 from db.store.search import match_of
 from db.store.writer import SHOWN, Changes, Edit
-from db.trouble import Refused, StaleRecord
+from db.trouble import Cancelled, Refused, StaleRecord
 
 DAY = date(2026, 11, 24)
 TOKENS = re.compile(r'[a-z0-9]+\* OR [a-z0-9]+\*( OR "a[0-9]+x?"\*)?|"[^"]+"\*?')
@@ -383,3 +383,15 @@ def test_a_contact_of_somebody_else_is_no_hit(settled):
     with settled[0].read(Viewer("x")) as reader:
         assert reader.rows(select(Contact.phone)) == [("139****0002",)]
         assert reader.find("李建国") == []
+
+
+COUNTING = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000000) select count(*) from n"
+
+
+def test_what_nobody_waits_for_any_more_breaks_off_and_the_store_reads_on(office):
+    looks = iter((False, False, True))
+    with pytest.raises(Cancelled), office.read(stop=lambda: next(looks)) as reader:
+        reader.rows(text(COUNTING))
+    assert next(looks, None) is None, "control: it was still reading when it was asked"
+    with office.read() as reader:
+        assert reader.rows(text("select 1")) == [(1,)]

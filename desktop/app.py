@@ -47,7 +47,6 @@ def application() -> QApplication:
         app.setProperty("dressed", True)
         app.setApplicationName("网格台账")
         theme.apply(app, data_folder() / "look", Prefs.load(data_folder()).base)
-        app.installEventFilter(WheelGuard(app))
     return app
 
 
@@ -110,8 +109,13 @@ class Desk:
         self.window.add_search(self.omni.field)
         self.reader = CardReader(self._is_sound)
         self.reader.card.connect(self.take_card)
-        application().installEventFilter(self.reader)
-        self.serving = (self.reader, self.omni.panel, self.omni)
+        self.guard = WheelGuard()
+        for one in (
+            self.reader,
+            self.guard,
+        ):  # not before: the first filter makes Python know every class of Qt (16 ms)
+            application().installEventFilter(one)
+        self.serving = (self.reader, self.guard, self.omni.panel, self.omni)
         self.bus.changed.connect(lambda _: self.tell_state())
         self.bus.saved.connect(self.window.tell_saved)
         self.bus.unsaved.connect(self.window.tell_unsaved)

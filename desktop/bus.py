@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from db.work.routes import Way
+if TYPE_CHECKING:
+    from db.work.routes import Way
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Place:
     new: bool = False
     form: str = ""
     month: date | None = None
-    way: Way | None = None
+    way: "Way | None" = None
     draft: Any = None
 
 

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QApplication
 from db.places import data_folder
 from db.trouble import OfficeError
 from desktop.bus import Place
-from desktop.views.start_page import StartPage
 from desktop.views.unlock_page import UnlockPage, Wish
 
 if TYPE_CHECKING:
     from db.store.store import Store
     from desktop.app import Desk
+    from desktop.views.start_page import StartPage
 
 DATABASE = "office.db"
 PRACTICE = "practice"
@@ -38,14 +38,14 @@ class Opening:
     def __init__(self, desk: "Desk") -> None:
         """Begin for the desk's own folder, to which practice comes back."""
         self.desk, self.home = desk, desk.folder
-        self.page: UnlockPage | StartPage
+        self.page: UnlockPage | StartPage  # what founds an office is loaded only where there is none
 
     @property
     def practising(self) -> bool:
         """Whether the practice office is the one at hand."""
         return self.desk.folder == practice_folder()
 
-    def begin(self) -> UnlockPage | StartPage:
+    def begin(self) -> "UnlockPage | StartPage":
         """Show the unlock page, or the three choices where there is no office yet."""
         if self.practising:
             self.desk.folder = self.home
@@ -53,6 +53,8 @@ class Opening:
         if (self.desk.folder / DATABASE).exists():
             self.page = UnlockPage(self.desk.folder, self.open, self.practise)
         else:
+            from desktop.views.start_page import StartPage
+
             self.page = StartPage(self.desk.folder)
             self.page.practise.connect(self.practise)
             self.page.found.connect(self.found)
@@ -102,6 +104,8 @@ class Opening:
         self.desk.jobs.run("正在新建办公室…", work, lambda made: self._founded(made[0], made[1], wish))
 
     def _founded(self, store: "Store", code: str, wish: Wish) -> None:
+        from desktop.views.start_page import StartPage
+
         if isinstance(self.page, StartPage):
             day = f"{self.desk.clock.today():%Y-%m-%d}"
             self.page.show_recovery(code, wish.name, day, lambda: self._checked(store))

@@ -12,11 +12,11 @@ from desktop.theme import icon, set_look
 from desktop.widgets.help import HelpPanel
 from desktop.widgets.notices import Choice, Notices
 from desktop.widgets.parts import button, empty_layout, label
-from desktop.widgets.statusline import StatusLine
-from desktop.widgets.strip import Strip
 
 if TYPE_CHECKING:
     from desktop.views.pages import Tab
+    from desktop.widgets.statusline import StatusLine
+    from desktop.widgets.strip import Strip
 
 SETTINGS, UNLOCKING = "settings", "unlock"
 """The page behind the gear, which has no tab of its own, and the page before an office is open."""
@@ -125,6 +125,9 @@ class Window(QMainWindow):
 
     def show_office(self, name: str, user: str, tabs: "list[Tab]", lock: Callable[[], None]) -> None:
         """Show an office: its pages, those with a tab first; `open_tab` or `go` builds one."""
+        from desktop.widgets.statusline import StatusLine
+        from desktop.widgets.strip import Strip
+
         self.clear()
         headings = [tab.heading for tab in tabs if tab.has_tab]
         self.offered = [*(tab for tab in tabs if tab.has_tab), *(tab for tab in tabs if not tab.has_tab)]

@@ -25,26 +25,34 @@ class HelpPanel(QFrame):
         super().__init__()
         self.setProperty("card", "flat")
         self.page = ""
-        self.text = QTextBrowser()
-        self.text.setOpenLinks(False)
-        self.text.setOpenExternalLinks(False)
-        self.text.setAccessibleName("帮助")
-        self.text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.text: QTextBrowser | None = None
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * 24)
-        box = QVBoxLayout(self)
+        self.box = box = QVBoxLayout(self)
         box.setContentsMargins(10, 6, 6, 6)
         box.addWidget(
             bar(label("帮助", "section"), None, button("关闭", self.closed.emit, "link"), margins=(0, 0, 0, 0))
         )
-        box.addWidget(self.text, 1)
         bind("Escape", self, self.closed.emit)
         self.hide()
 
     def show_page(self, page: str) -> None:
-        """Show the help of a page."""
+        """Show the help of a page; the browser is made for the first one: it costs a fifth of the first window."""
         self.page = page
+        if self.text is None:
+            self.text = browser()
+            self.box.addWidget(self.text, 1)
         self.text.setMarkdown(help_for(page))
         self.show()
         self.text.setFocus()
+
+
+def browser() -> QTextBrowser:
+    """Return what shows a page of help; nothing leads out of it."""
+    made = QTextBrowser()
+    made.setOpenLinks(False)
+    made.setOpenExternalLinks(False)
+    made.setAccessibleName("帮助")
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return made

@@ -72,6 +72,7 @@ class Jobs(QObject):
         super().__init__()
         self.pool = ThreadPoolExecutor(1)
         self.fail = fail
+        self.stopped = False
         self.last: Future[None] | None = None
         self.open: list[_Ends] = []
         self.kept: deque[tuple[Any, Progress, _Ends]] = deque(maxlen=KEPT)
@@ -85,6 +86,8 @@ class Jobs(QObject):
     ) -> Progress:
         """Start work(progress); done(value) is called when it ends well, partly(value) for a part told before."""
         progress, ends = Progress(), _Ends()
+        if self.stopped:  # a page that is going asked once more
+            return progress
         if partly is not None:
             progress.partly.connect(partly)
         self.open.append(ends)
@@ -108,6 +111,7 @@ class Jobs(QObject):
 
     def stop(self) -> None:
         """Wait until nothing runs, and end the thread; what jobs hold of pages goes behind their last words."""
+        self.stopped = True
         self.pool.shutdown()
         for _, progress, ends in self.kept:
             progress.deleteLater()

@@ -25,7 +25,7 @@ from db.work.allowances import add_months
 from db.work.routes import Way
 from desktop.printing.form import Form, Order, PaperClass, Sort
 from desktop.widgets.choices import keepers
-from desktop.widgets.parts import button, empty_layout, label
+from desktop.widgets.parts import button, empty_layout, label, shelve
 from desktop.widgets.route_choice import RouteChoice
 
 PRIVACY = {
@@ -61,6 +61,7 @@ class PaperOptions(QWidget):
         self.paper, self.points, self.reason = QComboBox(), QComboBox(), QLineEdit()
         self.reason.setPlaceholderText("不填则遮盖号码")
         self.route = RouteChoice()
+        shelve(self, self.route)
         self.route.changed.connect(self.changed)
         self.lines = QFormLayout()
         self.rows: dict[str, QWidget] = {

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db.ledgers.services import Campaign
 from db.work.routes import OFFERED, Walk, Way, read_workers
+from desktop.widgets.parts import shelve
 
 HINT = "王芳 90、李建军 60 低层"
 TIP = "写谁去走、各走几分钟，如：王芳 90、李建军 60 低层。不写分钟的平均分；“低层”只走一、二楼。留空则每个网格一张单。"
@@ -32,6 +33,7 @@ class RouteChoice(QWidget):
         for combo in (self.walk, self.campaign):
             combo.activated.connect(lambda _: self.changed.emit())
         self.workers.textEdited.connect(lambda _: self.changed.emit())
+        shelve(self, self.walk, self.workers, self.campaign)
         self.hide()
 
     def way(self) -> Way:

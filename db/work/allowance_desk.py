@@ -17,17 +17,8 @@ from db.store import query
 from db.store.query import area_and_below
 from db.store.reader import Reader
 from db.words.choice import Choice
-from db.work.allowances import (
-    CERTIFICATION,
-    Drawn,
-    Rates,
-    add_months,
-    certified_in,
-    drawn_in,
-    months_old,
-    not_filed,
-    reaching,
-)
+from db.work.allowance_months import Drawn, Part, Rates, add_months, back_parts, drawn_in, months_old
+from db.work.allowances import CERTIFICATION, certified_in, not_filed, reaching
 from db.work.visiting import parts
 
 KEYS = ("name", "id_number", "area", "address", "birth_date", "status")
@@ -122,7 +113,6 @@ def lines(
     """Return the lines of people of an area, grid by grid; numbers masked as the reader masks them."""
     whole = list(rows) if area is None else _here(reader, rows, area)
     people = {row["id"]: row for row in query.cells(reader, BOOKS["people"], [one for one, _ in whole], KEYS)}
-    drawn = {one.allowance.id: one for one in drawn_in(reader, month)}
     words = _Words(reader, month)
     drawn = {one.allowance.id: one for one in drawn_in(reader, month)}
     found = []
@@ -186,12 +176,20 @@ def history(reader: Reader, person: UUID) -> list[str]:
         told.append((row.since, f"{row.since:%Y-%m} 起　{categories.label(row.category)}{paid}"))
         if row.back_from and row.back_months:
             why = backs.label(row.back_reason) if row.back_reason else ""
-            told.append((row.since, f"{row.since:%Y-%m} 补发　{row.back_from:%Y-%m} 起 {row.back_months} 个月　{why}"))
+            how = "；".join(part_words(reader, part) for part in back_parts(reader, row, rates))
+            span = f"{row.back_from:%Y-%m} 起 {row.back_months} 个月　{why}".rstrip("　")
+            told.append((row.since, f"{row.since:%Y-%m} 补发　{span}（{how}）"))
         if row.until and row.stop_reason:
             told.append((row.until, f"{row.until:%Y-%m} 停发　{stops.label(row.stop_reason)}"))
     for day, method in _certifications(reader, person):
         told.append((day, f"{day:%Y-%m-%d} 认证　{method.label if method else ''}".rstrip("　")))
     return [words for _, words in sorted(told, key=lambda one: one[0], reverse=True)]
+
+
+def part_words(reader: Reader, part: Part) -> str:
+    """Say how many months are paid afterwards by which category: 80—89周岁 2 个月，每月 100.00 元."""
+    paid = f"，每月 {part.amount:.2f} 元" if part.amount is not None else ""
+    return f"{reader.codes('allowance').label(part.category)} {part.months} 个月{paid}"
 
 
 def _certifications(reader: Reader, person: UUID) -> list[tuple[date, Method | None]]:

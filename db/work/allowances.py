@@ -1,10 +1,6 @@
-"""高龄津贴: who may draw it, who draws it in a month and how much, who starts, stops, turns 90, is to be certified.
-
-By months, as the county rules count: (y·12+m) difference ≥ 960 (DOMAIN §4.3). Amounts are the office's own rows.
-"""
+"""高龄津贴: who draws it in a month, who starts, stops, turns 90, is to be certified; registering and changing it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,104 +11,28 @@ from sqlalchemy import or_, select
 from db.books.rhythm import OURS, between, in_force
 from db.ledgers.allowances import Allowance
 from db.ledgers.care import AllowanceRate
-from db.ledgers.people import Person, PersonTag, Tag
+from db.ledgers.people import Person
 from db.ledgers.services import LogKind, Method, Reached, ServiceLog
 from db.store.reader import Reader
 from db.store.writer import Writer
 from db.trouble import Refused
+from db.work.allowance_months import (
+    BackPay,
+    add_months,
+    back_columns,
+    category_for,
+    drawn_in,
+    eligible_from,
+    is_poor,
+    month_of,
+    paid_months,
+)
 from db.work.recording import Told, record
 
 AGES = (80, 90, 100)
 CERTIFICATION = "certification"
 OLDER = ("a90", "a100")
 NO_BACK: Mapping[str, Any] = {"back_from": None, "back_months": 0, "back_reason": None}
-POOR = (Tag.MINIMUM_LIVING.value, Tag.EXTREME_POVERTY.value)
-"""低保、特困: they draw the higher amount between 80 and 89."""
-
-
-def month_of(day: date) -> date:
-    """Return the first day of the month."""
-    return day.replace(day=1)
-
-
-def add_months(month: date, count: int) -> date:
-    """Return the first day of the month so many months later (earlier if negative)."""
-    number = month.year * 12 + month.month - 1 + count
-    return date(number // 12, number % 12 + 1, 1)
-
-
-def months_old(birth: date, month: date) -> int:
-    """Return the age in months as the rule counts it: the month of birth, not the day."""
-    return (month.year - birth.year) * 12 + month.month - birth.month
-
-
-def eligible_from(birth: date) -> date:
-    """Return the first month that may be paid: the one in which 80 years (960 months) are full."""
-    return add_months(month_of(birth), 960)
-
-
-def category_for(birth: date, month: date, *, poor: bool = False) -> str | None:
-    """Return the category that a month of birth comes to; None below 80."""
-    months = months_old(birth, month)
-    if months < 960:
-        return None
-    if months >= 1200:
-        return "a100"
-    if months >= 1080:
-        return "a90"
-    return "a80_poor" if poor else "a80"
-
-
-@dataclass(frozen=True)
-class Rates:
-    """The office's amounts in yuan a month, each from a day on."""
-
-    rows: Mapping[str, tuple[tuple[date, Decimal], ...]]
-
-    @classmethod
-    def read(cls, reader: Reader) -> "Rates":
-        """Read the rate rows, oldest first."""
-        found: dict[str, list[tuple[date, Decimal]]] = {}
-        rows = select(AllowanceRate.category, AllowanceRate.since, AllowanceRate.amount)
-        for category, since, amount in reader.rows(
-            rows.where(AllowanceRate.removed_at.is_(None)).order_by(AllowanceRate.since)
-        ):
-            found.setdefault(category, []).append((since, amount))
-        return cls({category: tuple(steps) for category, steps in found.items()})
-
-    def of(self, category: str, month: date) -> Decimal | None:
-        """Return the amount of a category in a month; None where the office has set none."""
-        amounts = [amount for since, amount in self.rows.get(category, ()) if since <= month]
-        return amounts[-1] if amounts else None
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """What one person draws in one month. back: yuan paid on top for earlier months."""
-
-    allowance: Allowance
-    amount: Decimal | None
-    back: Decimal
-
-    @property
-    def paid(self) -> Decimal | None:
-        """What is paid out in the month."""
-        return None if self.amount is None else self.amount + self.back
-
-
-def drawn_in(reader: Reader, month: date) -> list[Drawn]:
-    """Return everybody who draws an allowance in a month, with back pay in the month it begins."""
-    rates = Rates.read(reader)
-    rows = reader.rows(select(Allowance).where(in_force(Allowance, month)).order_by(Allowance.id))
-    return [_drawn(row[0], rates, month) for row in rows]
-
-
-def _drawn(one: Allowance, rates: Rates, month: date) -> Drawn:
-    back = Decimal(0)
-    if one.back_from and one.back_months and month_of(one.since) == month:
-        amounts = (rates.of(one.category, add_months(one.back_from, n)) for n in range(one.back_months))
-        back = sum((amount for amount in amounts if amount is not None), Decimal(0))
-    return Drawn(one, rates.of(one.category, month), back)
 
 
 def begun_in(reader: Reader, month: date) -> list[Allowance]:
@@ -220,15 +140,6 @@ def certify_all(writer: Writer, people: Sequence[UUID], day: date, method: Metho
 # -- writing ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class BackPay:
-    """Months paid afterwards: from which month on, how many, and why (code of allowance_back_pay)."""
-
-    first: date
-    months: int
-    reason: str
-
-
 def register(
     writer: Writer, person: UUID, month: date, category: str | None = None, back: BackPay | None = None
 ) -> UUID:
@@ -250,51 +161,15 @@ def register(
         raise Refused("这位老人已在享受津贴，没有重复登记。", "请查看原有记录。")
     if month in paid_months(reader, person, month, 1):
         raise Refused(f"{month:%Y 年 %m 月}已经发过，没有登记。", "请从没有发过的月份起登记。")
-    usual = category_for(birth, month, poor=is_poor(reader, person))
+    usual = category_for(birth, month, poor=is_poor(reader, person, reader.today))
     values = {"person_id": person, "since": month, "registered_on": reader.today, "category": category or usual}
-    return writer.add(Allowance, values | (_back(reader, person, month, back) if back else {}))
-
-
-def paid_months(reader: Reader, person: UUID, first: date, count: int) -> list[date]:
-    """Return which of so many months from a first one on are paid already, in their turn or afterwards."""
-    own = [
-        row[0]
-        for row in reader.rows(select(Allowance).where(Allowance.person_id == person, Allowance.removed_at.is_(None)))
-    ]
-    months = [add_months(month_of(first), n) for n in range(count)]
-    return [month for month in months if any(_pays(one, month) for one in own)]
-
-
-def _pays(one: Allowance, month: date) -> bool:
-    if month_of(one.since) <= month and (one.until is None or month < month_of(one.until)):
-        return True
-    if not one.back_from or not one.back_months:
-        return False
-    return month_of(one.back_from) <= month < add_months(month_of(one.back_from), one.back_months)
-
-
-def _back(reader: Reader, person: UUID, month: date, back: BackPay) -> dict[str, Any]:
-    """Return the columns of back pay; refused where a month is paid already, is not over, or lies below 80 years."""
-    first = month_of(back.first)
-    birth = reader.scalar(select(Person.birth_date).where(Person.id == person))
-    if reader.codes("allowance_back_pay").read(back.reason) is None:
-        raise Refused("没有这个补发原因，没有改动。", "请从补发原因里选一个。")
-    if back.months < 1 or add_months(first, back.months) > month:
-        raise Refused(f"补发的月份应在{month:%Y 年 %m 月}以前，没有改动。", "请核对从哪个月起补、补几个月。")
-    if birth is None or category_for(birth, first) is None:
-        raise Refused("补发的月份里还不满 80 周岁，没有改动。", "请核对从哪个月起补。")
-    if {category_for(birth, month)} & set(OLDER) and category_for(birth, first) != category_for(birth, month):
-        raise Refused("补发的月份里按另一年龄类别计算，没有改动。", "请分开登记：先按原类别补发，再调整类别。")
-    paid = paid_months(reader, person, first, back.months)
-    if paid:
-        raise Refused(f"{paid[0]:%Y 年 %m 月}已经发过，不能重复补发。", "请核对从哪个月起补、补几个月。")
-    return {"back_from": first, "back_months": back.months, "back_reason": back.reason}
+    return writer.add(Allowance, values | (back_columns(reader, person, month, back) if back else {}))
 
 
 def pay_back(writer: Writer, allowance: UUID, month: date, back: BackPay) -> UUID:
     """Pay months afterwards to somebody who draws already; they are paid in `month`. Return the row that says so."""
     one, month = _open(writer.reader, allowance), month_of(month)
-    told = _back(writer.reader, one.person_id, month, back)
+    told = back_columns(writer.reader, one.person_id, month, back)
     if month < month_of(one.since):
         raise Refused("这个月还没有起发，没有改动。", "请改成起发以后的月份。")
     if month == month_of(one.since):
@@ -344,14 +219,6 @@ def _open(reader: Reader, allowance: UUID) -> Allowance:
     if one is None or one.until is not None:
         raise Refused("这一条津贴已经停发或已变更，没有改动。", "请刷新后再看。")
     return one
-
-
-def is_poor(reader: Reader, person: UUID) -> bool:
-    """Say whether somebody bears a tag of 低保 or 特困 today."""
-    bears = select(PersonTag.id).where(
-        PersonTag.person_id == person, PersonTag.tag.in_(POOR), in_force(PersonTag, reader.today)
-    )
-    return reader.scalar(bears.limit(1)) is not None
 
 
 def stop(writer: Writer, allowance: UUID, month: date, reason: str) -> None:

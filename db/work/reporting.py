@@ -10,7 +10,8 @@ from db.ledgers.areas import Area
 from db.ledgers.people import Person
 from db.store.reader import Reader
 from db.trouble import Refused, UnknownName
-from db.work.allowances import AGES, add_months, begun_in, certified_in, drawn_in, reaching, stopped_in
+from db.work.allowance_months import add_months, drawn_in
+from db.work.allowances import AGES, begun_in, certified_in, reaching, stopped_in
 from db.work.figures import (
     Asking,
     Figure,

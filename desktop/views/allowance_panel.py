@@ -24,7 +24,7 @@ from db.store.writer import Writer
 from db.trouble import OfficeError
 from db.work import allowances
 from db.work.allowance_desk import Line, Standing, history, lines, standings
-from db.work.allowances import BackPay, add_months, month_of
+from db.work.allowance_months import BackPay, add_months, month_of
 from desktop.bus import Bus, Place
 from desktop.widgets.allowance_model import WIDTHS, allowance_model
 from desktop.widgets.allowance_question import Act, Answer, Question

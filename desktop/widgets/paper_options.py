@@ -21,7 +21,7 @@ from sqlalchemy import select
 
 from db.ledgers.areas import Area, AreaLevel
 from db.store.reader import Reader
-from db.work.allowances import add_months
+from db.work.allowance_months import add_months
 from db.work.routes import Way
 from desktop.printing.form import Form, Order, PaperClass, Sort
 from desktop.widgets.choices import keepers

@@ -15,7 +15,8 @@ from db.ledgers.allowances import Allowance
 from db.ledgers.people import Person
 from db.store.store import Store
 from db.work.allowance_desk import Standing, history
-from db.work.allowances import add_months, drawn_in, to_certify
+from db.work.allowance_months import add_months, drawn_in
+from db.work.allowances import to_certify
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
 from desktop.bus import Place

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +14,19 @@ from db.books import BOOKS
 from db.ledgers.allowances import Allowance
 from db.store.query import area_and_below, in_areas
 from db.store.reader import Reader
-from db.work.allowances import Drawn, add_months, begun_in, drawn_in, month_of, stopped_in
+from db.work.allowance_months import Drawn, add_months, drawn_in, month_of
+from db.work.allowances import begun_in, stopped_in
 from desktop.printing.form import Order, Shows
-from desktop.printing.ledger import NUMBER, Heading, Told, ledger, numbered, record
+from desktop.printing.ledger import LEDGER_MARGINS, LEDGER_PAPER, NUMBER, Heading, Told, ledger, numbered, record
 from desktop.printing.parts import MM, Section
 from desktop.printing.people import Texts, community, long_day
+from desktop.printing.press import PAPERS
 from desktop.printing.table import HEAD, Column, Row, Table
-from desktop.printing.text import Style
+from desktop.printing.text import Setter, Style
 
 ROWS = 13
 CELL, HEADING = Style("body", 8.5, 11.5, 7), HEAD.at(8.5)
-LEAST = 8.7 * MM
+LEAST, SLACK = 8.7 * MM, 0.01
 """Row height with which thirteen rows, head, signatures and title fill a sheet of A4."""
 PEOPLE_COLUMNS = (
     NUMBER,
@@ -149,25 +152,45 @@ def lay_stopped(facts: AllowanceFacts, order: Order) -> Sequence[Section]:
 
 
 def _pages(title: str, columns: Sequence[Told], facts: AllowanceFacts, order: Order) -> list[Section]:
-    """Return one section a page: thirteen rows, the last ones blank where there are fewer."""
-    parts = [facts.rows[start : start + ROWS] for start in range(0, len(facts.rows), ROWS)]
+    """Return one section a page: thirteen rows, the last ones blank where there are fewer; less where rows are tall."""
+    parts = _parted(columns, facts.rows)
     total = f"{len(facts.rows)}人" + (f"，实际发放 {facts.paid:.2f} 元" if facts.paid is not None else "")
     month = f"{facts.month.year}年{facts.month.month}月"
     told = (("单位", facts.office), ("月份", month), ("合计", total), ("数据截至", facts.day))
     heading = Heading(title, particulars=told)
-    return [_page(heading, columns, part, order, (place, len(parts))) for place, part in enumerate(parts, 1)]
+    before = accumulate((len(rows) for rows, _ in parts), initial=1)
+    places = ((place, len(parts), first) for place, first in enumerate(before, 1))
+    return [_page(heading, columns, part, order, at) for part, at in zip(parts, places, strict=False)]
 
 
-def _page(
-    heading: Heading, columns: Sequence[Told], rows: Sequence[AllowanceRow], order: Order, at: tuple[int, int]
-) -> Section:
-    place, of = at
-    first = (place - 1) * ROWS + 1
+Part = tuple[tuple[AllowanceRow, ...], int]
+"""The rows of a page, and how many blank ones follow them."""
+
+
+def _parted(columns: Sequence[Told], rows: Sequence[AllowanceRow]) -> list[Part]:
+    """Share rows among pages: as many as stand in the room of thirteen; a row with a long address takes more of it."""
+    filled = tuple(Row(tuple(_cell(row, told.key, 0) for told in columns), row.texts["name"]) for row in rows)
+    body = Table(tuple(told.column for told in columns), filled, CELL, HEADING, least=LEAST)
+    width = PAPERS[LEDGER_PAPER][0] - LEDGER_MARGINS
+    heights = [piece.height for piece in body.pieces(Setter(), width) if piece.kind == "row"]
+    found: list[Part] = []
+    room = 0.0
+    for row, height in zip(rows, heights, strict=True):
+        fits = height <= room + SLACK and bool(found)
+        room = (room if fits else ROWS * LEAST) - height
+        part = (((*found.pop()[0], row) if fits else (row,)), max(0, int((room + SLACK) // LEAST)))
+        found.append(part)
+    return found
+
+
+def _page(heading: Heading, columns: Sequence[Told], part: Part, order: Order, at: tuple[int, int, int]) -> Section:
+    place, of, first = at
+    rows = part[0]
     filled = [
         Row(tuple(_cell(row, told.key, number) for told in columns), row.texts["name"], row.whom)
         for number, row in enumerate(rows, first)
     ]
-    blank = [Row(("",) * len(columns))] * (ROWS - len(rows))
+    blank = [Row(("",) * len(columns))] * part[1]
     body = Table(tuple(told.column for told in columns), (*filled, *blank), CELL, HEADING, least=LEAST)
     section = ledger(heading, body, order, (f"{heading.title} {place}", numbered(order, place, of)))
     return replace(section, people=len(rows))

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from db.ledgers.people import Person
 from db.store.query import area_and_below
 from db.store.reader import Reader
-from db.work.allowances import Rates, drawn_in, month_of, reaching
+from db.work.allowance_months import Rates, drawn_in, month_of
+from db.work.allowances import reaching
 from desktop.printing.form import Order, Shows
 from desktop.printing.grid import Grid, Slot
 from desktop.printing.ledger import numbered

@@ -8,18 +8,15 @@ from sqlalchemy import select
 
 from db.ledgers.allowances import Allowance
 from db.ledgers.care import AllowanceRate
-from db.ledgers.people import Person, Placement
+from db.ledgers.people import Person, PersonTag, Placement
 from db.trouble import Refused
-from db.work import allowances
+from db.work import allowance_months
+from db.work.allowance_months import BackPay, category_for, drawn_in, eligible_from
 from db.work.allowances import (
-    BackPay,
     adjust,
     begun_in,
-    category_for,
     certify,
     certify_all,
-    drawn_in,
-    eligible_from,
     not_filed,
     pay_back,
     reaching,
@@ -64,7 +61,7 @@ def test_the_month_of_birth_counts_and_not_the_day(birth, month, category):
 
 
 def test_control_counting_by_the_day_gives_another_month(monkeypatch):
-    monkeypatch.setattr(allowances, "months_old", lambda birth, month: (month - birth).days * 12 // 365)
+    monkeypatch.setattr(allowance_months, "months_old", lambda birth, month: (month - birth).days * 12 // 365)
     assert category_for(date(1946, 11, 30), date(2026, 11, 1)) != "a80" or category_for(
         date(1946, 12, 1), date(2026, 11, 30)
     )
@@ -88,6 +85,45 @@ def test_back_pay_is_counted_month_by_month_at_the_rate_of_each(elders):
         assert (drawn.amount, drawn.back, drawn.paid) == (Decimal(150), Decimal(350), Decimal(500))
         assert drawn_in(writer.reader, DECEMBER)[0].paid == Decimal(150)
         assert [one.person_id for one in begun_in(writer.reader, NOVEMBER)] == [oldest]
+
+
+def back_over_a_birthday(writer, oldest):
+    """Let who fills 90 in December be registered in January with three months before it; return what is paid."""
+    january = date(2027, 1, 1)
+    register(writer, oldest, january, back=BackPay(date(2026, 10, 1), 3, "late"))
+    [drawn] = drawn_in(writer.reader, january)
+    return [(part.category, part.first.month, part.months, part.amount) for part in drawn.parts], drawn.paid
+
+
+def test_back_pay_over_a_change_of_class_counts_each_month_by_the_class_of_that_month(elders):
+    office, (_, _, oldest) = elders
+    with office.write("津贴") as writer:
+        parts, paid = back_over_a_birthday(writer, oldest)
+        assert parts == [("a80", 10, 2, Decimal(150)), ("a90", 12, 1, Decimal(300))]
+        assert paid == Decimal(300) + 2 * 150 + 300
+        reasons = writer.reader.rows(select(Allowance.category, Allowance.back_reason))
+        assert reasons == [("a90", "late")]
+        with pytest.raises(Refused, match="原因"):
+            register(writer, elders[1][1], NOVEMBER, back=BackPay(date(2026, 11, 1), 1, "想补"))
+
+
+def test_control_back_pay_by_the_class_of_today_pays_too_much(elders, monkeypatch):
+    office, (_, _, oldest) = elders
+    monkeypatch.setattr(allowance_months, "class_in", lambda _reader, one, *_: one.category)
+    with office.write("津贴") as writer:
+        assert back_over_a_birthday(writer, oldest)[1] == Decimal(1200)
+
+
+def test_months_before_somebody_was_poor_are_paid_by_the_usual_class(elders):
+    office, (_, _, oldest) = elders
+    with office.write("津贴") as writer:
+        rate = {"category": "a80_poor", "amount": Decimal(500), "since": date(2020, 1, 1)}
+        writer.add(AllowanceRate, rate)
+        writer.add(PersonTag, {"person_id": oldest, "tag": "minimum_living", "since": date(2026, 10, 10)})
+        register(writer, oldest, NOVEMBER, back=BackPay(date(2026, 8, 1), 3, "late"))
+        [drawn] = drawn_in(writer.reader, NOVEMBER)
+        assert [(part.category, part.months) for part in drawn.parts] == [("a80", 2), ("a80_poor", 1)]
+        assert drawn.paid == Decimal(500) + 2 * 100 + 500
 
 
 def test_a_stop_names_its_first_unpaid_month_and_its_reason(elders):
@@ -166,7 +202,7 @@ def test_a_month_is_never_paid_twice_and_certified_once(elders):
 
 def test_control_back_pay_is_paid_twice_where_nothing_looks_at_the_months_paid(elders, monkeypatch):
     office, (_, _, oldest) = elders
-    monkeypatch.setattr(allowances, "paid_months", lambda *_: [])
+    monkeypatch.setattr(allowance_months, "paid_months", lambda *_: [])
     with office.write("津贴") as writer:
         one = register(writer, oldest, date(2026, 9, 1))
         assert pay_back(writer, one, NOVEMBER, BackPay(date(2026, 9, 1), 1, "late"))

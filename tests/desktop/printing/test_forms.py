@@ -240,3 +240,29 @@ def test_the_file_itself_tells_nothing_of_a_carried_sheet(worst):
     assert set(reader.metadata.values()) <= {"打印件", "网格台账", "", "D:20000101000000+00'00'", "/False"}
     assert reader.xmp_metadata is None
     assert [one.title for one in reader.outline] == ["第一网格", "第二网格"]
+
+
+def allowance_pages(count, long=()):
+    """Return (people, pages) of each sheet of a roster of so many rows, some of them with a very long address."""
+    told = {"address": "丁香苑3号楼2单元501", "category": "80—89周岁"}
+    much = {"address": "呼和浩特市玉泉区丁香路街道丁香社区丁香苑小区第十二号楼第四单元一千六百零二室" * 3}
+    rows = [
+        allowance_lists.AllowanceRow({**told, **(much if n in long else {}), "name": f"王秀{n}"}) for n in range(count)
+    ]
+    facts = allowance_lists.AllowanceFacts("丁香社区", date(2026, 11, 1), "2026年11月24日", tuple(rows))
+    form, order = FORMS["allowance_roster"], Order(sheet_no="K7M2PX9Q", today=date(2026, 11, 24))
+    made = press(form, form.lay(facts, order), order)
+    return [(sheet.people, sheet.pages) for sheet in made.sheets]
+
+
+def test_a_roster_of_allowances_has_thirteen_rows_a_page_and_less_where_a_row_is_tall():
+    assert allowance_pages(27) == [(13, 1), (13, 1), (1, 1)]
+    pages = allowance_pages(27, long=(3, 20))
+    assert all(count == 1 for _, count in pages), "a sheet is one page, whatever its rows hold"
+    assert sum(people for people, _ in pages) == 27
+    assert pages[0][0] < 13
+
+
+def test_control_thirteen_rows_without_looking_at_their_height_run_over(monkeypatch):
+    monkeypatch.setattr(allowance_lists, "_parted", lambda _, rows: [(rows[:13], 0), (rows[13:], 0)])
+    assert [count for _, count in allowance_pages(20, long=(1, 2, 3, 4))] == [2, 1]

@@ -12,6 +12,7 @@ from desktop.printing.fonts import chain
 from desktop.printing.form import ALLOWED, Missing, Order, PaperClass
 from desktop.printing.forms import (
     FORMS,
+    allowance_lists,
     category_ledger,
     contact_cards,
     door_sheet,

@@ -1,6 +1,7 @@
 """A picture of every page of an open office, without a screen."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -123,10 +124,19 @@ POSES: Mapping[str, Mapping[str, Callable[[Any], None]]] = {
 """What more is taken of a tab: the picture's name and what brings the page there."""
 
 
+def _say(_kind: object, _where: object, text: str) -> None:
+    """Pass on what Qt has to say, but for the size hints that no screen asks for."""
+    if "propagateSizeHints" not in text:
+        sys.stderr.write(f"{text}\n")
+
+
 def take_shots(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
     """Save <tab>.png of every tab, of what POSES names, and unlock.png; return their paths."""
+    from PySide6.QtCore import qInstallMessageHandler
+
     from desktop.app import Desk, application
 
+    before = qInstallMessageHandler(_say)
     application()
     folder.mkdir(parents=True, exist_ok=True)
     desk = Desk(store.folder, store.clock)
@@ -147,6 +157,7 @@ def take_shots(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
     made += _beside(desk, folder)
     desk.store = None
     desk.window.close()
+    qInstallMessageHandler(before)
     return made
 
 

@@ -20,7 +20,7 @@ from db.words.field import Kind
 from desktop.prefs import ColumnSets
 from desktop.widgets.parts import button, label
 
-PADDING, ARROW = 20, 8
+PADDING, ARROW = 20, 20
 SAMPLES: Mapping[Kind, str] = {
     Kind.NAME: "欧阳建国　同名5",
     Kind.PHONE: "0471-****8888",

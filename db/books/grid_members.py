@@ -45,6 +45,8 @@ COLUMNS = (
     Column("since", "since"),
     Column("full_time", "full_time"),
     Column("skills", "skills", shown=False),
+    Column("free_times", "free_times", shown=False),
+    Column("resting", "resting", shown=False),
     Column("grid_code", kind=Kind.TEXT, label="网格编号", aliases=("网格编码",), only_taken=True),
     Column("scope_text", "grid.scope_text", width=14),
     Column("households", "grid.households"),
@@ -59,12 +61,16 @@ def in_force(terms: Terms) -> ColumnElement[bool]:
     return and_(Membership.area_id.is_not(None), Membership.until.is_(None))
 
 
+POST = ("role", "since", "full_time", "skills", "free_times", "resting")
+"""What a roster says of the post itself."""
+
+
 def take_member(cleaned: Cleaned, rules: Rules) -> Taken:
     """Sort one row of a roster by ledger: the person, the membership, and what the row says of the grid."""
     settle_days(cleaned)
     settle_identity(cleaned, rules)
     values = cleaned.values
-    member: dict[str, Any] = {key: values[key] for key in ("role", "since", "full_time", "skills") if key in values}
+    member: dict[str, Any] = {key: values[key] for key in POST if key in values}
     grid: dict[str, Any] = {key: values[key] for key in ("scope_text", "households", "population") if key in values}
     if "grid_code" in values:
         grid["code"] = values["grid_code"]

@@ -39,6 +39,10 @@ class Area(Record):
     scope_text: Mapped[Note | None] = field("网格范围", width=16, aliases=("范围", "四至范围", "管辖范围"))
     households: Mapped[int | None] = field("户数", width=4, aliases=("总户数",))
     population: Mapped[int | None] = field("人口", width=4, aliases=("居民总数", "人口数", "总人数"))
+    estate: Mapped[Title | None] = field("小区名称", width=8, aliases=("所在小区",))
+    floor_area: Mapped[int | None] = field("建筑面积", width=5, aliases=("建筑面积（平方米）", "建筑面积(平方米)"))
+    floors: Mapped[int | None] = field("层数", width=3, aliases=("楼层数",))
+    units: Mapped[int | None] = field("单元数", width=3)
     sort: Mapped[int] = field("排序", width=4, default=0)
     active: Mapped[bool] = field("启用", width=4, default=True)
 

@@ -7,9 +7,15 @@ from typing import Any, Self
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
+from db.ledgers.activities import ActivityKind
+from db.ledgers.areas import AreaLevel
+from db.ledgers.care import AbilityLevel, Cycle, RiskClass
 from db.ledgers.matters import Channel, MatterLevel, MatterMethod, MatterState, Outcome, ResolvedLevel, Satisfaction
-from db.ledgers.people import Tag
+from db.ledgers.parties import PartySide
+from db.ledgers.people import Living, PersonStatus, Removal, ResidenceSame, Tag
 from db.ledgers.record import Record
+from db.ledgers.services import LogKind, Method, Reached
+from db.ledgers.teams import FiveSocieties, Role, TeamKind
 from db.words.choice import Choice
 from db.words.field import Code, Title, field
 
@@ -42,7 +48,11 @@ CHOICE_SETS: Mapping[str, type[Choice]] = {"tag": Tag, "satisfaction": Satisfact
 """Sets whose first members a rule in code names; an office adds its own rows to them."""
 WORDED: Mapping[str, type[Choice]] = {
     "matter_state": MatterState, "matter_outcome": Outcome, "matter_channel": Channel, "matter_method": MatterMethod,
-    "matter_level": MatterLevel, "resolved_level": ResolvedLevel,
+    "matter_level": MatterLevel, "resolved_level": ResolvedLevel, "party_side": PartySide,
+    "area_level": AreaLevel, "role": Role, "team_kind": TeamKind, "five_societies": FiveSocieties,
+    "person_status": PersonStatus, "living": Living, "residence_same": ResidenceSame, "ledger_removal": Removal,
+    "risk_class": RiskClass, "cycle": Cycle, "ability_level": AbilityLevel,
+    "log_kind": LogKind, "method": Method, "reached": Reached, "activity_kind": ActivityKind,
 }  # fmt: skip
 """Sets whose every member a rule in code names: an office words them, and adds none."""
 

@@ -49,6 +49,14 @@ class LanguageNeed(Choice):
     MONGOLIAN = "mongolian", "涉及蒙语", ("蒙语", "蒙古语", "是", "需要蒙语")
 
 
+class Removal(Choice):
+    """Why somebody leaves a ledger of elders (DOMAIN 5.14 ledger_removal)."""
+
+    DECEASED = "deceased", "去世", ("死亡", "已故")
+    MOVED_OUT = "moved_out", "迁出", ("搬走", "户籍迁出")
+    NO_LONGER_ELIGIBLE = "no_longer_eligible", "不再符合", ("不符合条件", "资格取消")
+
+
 class Tag(Choice):
     """Tags that a rule names; an office adds its own as rows of the code set `tag`."""
 
@@ -118,7 +126,7 @@ class Person(Record):
         privacy=L2, wanted=True, search=True,
     )  # fmt: skip
     phone2: Mapped[Phone | None] = field(
-        "备用电话", width=8, aliases=("住宅电话", "固定电话", "座机", "宅电"), privacy=L2, search=True
+        "备用电话", width=8, aliases=("住宅电话", "固定电话", "固话", "座机", "宅电"), privacy=L2, search=True
     )
     hukou_area: Mapped[Code | None] = field("户籍地", width=6, aliases=("户籍地区划",))
     hukou_address: Mapped[AddressLine | None] = field(
@@ -141,7 +149,16 @@ class Person(Record):
     inflow_reason: Mapped[Code | None] = field("流入原因", width=6, codes="inflow_reason")
     housing_kind: Mapped[Code | None] = field("住所类型", width=6, codes="housing_kind")
     permit_kind: Mapped[Code | None] = field("办证类型", width=6, codes="permit_kind")
+    permit_number: Mapped[Title | None] = field("居住证号", width=8, privacy=L2, aliases=("暂住证号", "办证号码"))
     permit_until: Mapped[date | None] = field("证件到期日期", width=6, aliases=("居住证到期日期",))
+    attention: Mapped[Code | None] = field(
+        "关注程度", width=5, privacy=L3, aliases=("是否重点关注",), codes="attention_level"
+    )
+    religion: Mapped[Code | None] = field("宗教信仰", width=6, privacy=L3, codes="religion")
+    composition: Mapped[Title | None] = field("人员成分", width=6)
+    hardship: Mapped[Note | None] = field("困难及诉求", width=12, privacy=L3)
+    support: Mapped[Note | None] = field("帮扶情况", width=12, privacy=L3, aliases=("帮扶措施",))
+    service_book: Mapped[Code | None] = field("服务册编号", width=6, aliases=("服务册号", "一人一册编号"))
     note: Mapped[Note | None] = field("备注", width=12, aliases=("说明",))
     area_id: Mapped[UUID | None] = field("网格", to=ForeignKey("areas.id"), index=True)
     dwelling_id: Mapped[UUID | None] = field("住房", to=ForeignKey("dwellings.id"), index=True)
@@ -214,6 +231,13 @@ class Contact(Record):
         "联系人电话", width=8, privacy=L2, aliases=("紧急联系电话", "家属电话", "监护人电话", "紧急联系人电话")
     )
     city: Mapped[Title | None] = field("所在城市", width=6, aliases=("现居城市", "居住城市"))
+    work_address: Mapped[AddressLine | None] = field(
+        "工作详细地址", width=12, privacy=L2, aliases=("联系人单位", "联系人工作单位")
+    )
+    relative_number: Mapped[IdNumber | None] = field(
+        "联系人身份证号", width=10, privacy=L3, aliases=("家庭主要成员身份号码", "监护人身份证号")
+    )
+    health: Mapped[Note | None] = field("联系人健康状况", width=8, privacy=L3, aliases=("家庭主要成员健康状况",))
     is_guardian: Mapped[bool] = field("监护人", width=4, default=False)
     is_emergency: Mapped[bool] = field("紧急联系人", width=5, default=False)
     linked_person_id: Mapped[UUID | None] = field("对应人员", to=ForeignKey("people.id"), index=True)
@@ -239,6 +263,7 @@ class PersonTag(Record):
     score: Mapped[int | None] = field("评分", width=4, privacy=L3)
     since: Mapped[date | None] = field("起", width=6)
     until: Mapped[date | None] = field("止", width=6)
+    reason: Mapped[Removal | None] = field("终止原因", width=5, aliases=("移出原因", "退出原因"))
     source: Mapped[Title | None] = field("来源", width=8)
     verified_by: Mapped[Title | None] = field("核实人", width=6)
 

@@ -83,6 +83,8 @@ class Membership(Record):
     role: Mapped[Role] = field("职务", width=6, aliases=("角色", "岗位", "职务(网格长/专职/兼职)", "担任职务"))
     full_time: Mapped[bool | None] = field("专职", width=4)
     skills: Mapped[Note | None] = field("特长", width=8)
+    free_times: Mapped[Title | None] = field("空闲时间", width=8, aliases=("可服务时间", "服务时段"))
+    resting: Mapped[bool | None] = field("暂停服务", width=4)
     society: Mapped[FiveSocieties | None] = field("五社类别", width=6)
     since: Mapped[date | None] = field("上岗时间", width=6, aliases=("任职时间", "上岗日期", "起"))
     until: Mapped[date | None] = field("离岗时间", width=6, aliases=("止",))

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from db.books.rhythm import moment_of
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.happenings import EventKind, LifeEvent
-from db.ledgers.people import Living, Person, PersonStatus, PersonTag, Placement, Tag
+from db.ledgers.people import Living, Person, PersonStatus, PersonTag, Placement, Removal, Tag
 from db.store.reader import Reader
 from db.store.writer import Edit, Writer
 from db.trouble import Refused
@@ -58,7 +58,7 @@ def plan_death(
     steps = [
         Step("place", Placement, None, person, f"{gone.name}：登记去世（{day:%Y-%m-%d}）",
              {"status": PersonStatus.DECEASED, "reason": "去世"}),
-        *what_ends(reader, [person], names, day),
+        *what_ends(reader, [person], names, day, Removal.DECEASED),
         *what_stops(reader, [person], names, day, "deceased"),
         *linked_contacts(reader, [person]),
     ]  # fmt: skip
@@ -149,7 +149,16 @@ def _alone_steps(reader: Reader, left: Any, day: date) -> list[Step]:
     bears = {tag.tag: tag for tag in open_rows(reader, PersonTag, [left.id])}
     nest, lone = Tag.EMPTY_NEST.value, Tag.LIVES_ALONE.value
     if nest in bears:
-        steps.append(Step("end", PersonTag, bears[nest].id, left.id, f"{left.name}：类别“空巢”终止", {"until": day}))
+        steps.append(
+            Step(
+                "end",
+                PersonTag,
+                bears[nest].id,
+                left.id,
+                f"{left.name}：类别“空巢”终止",
+                {"until": day, "reason": Removal.NO_LONGER_ELIGIBLE},
+            )
+        )
     if lone not in bears:
         values = {"tag": lone, "since": day, "source": "户情变动"}
         steps.append(Step("add", PersonTag, None, left.id, f"{left.name}：加类别“独居”", values))
@@ -179,7 +188,7 @@ def plan_move_out(reader: Reader, person: UUID, day: date, note: str = "") -> Pl
     values = {"status": PersonStatus.MOVED_OUT, "reason": note or "整户迁出"}
     steps = [
         *(Step("place", Placement, None, one, f"{names[one]}：登记迁出（{day:%Y-%m-%d}）", values) for one in people),
-        *what_ends(reader, people, names, day),
+        *what_ends(reader, people, names, day, Removal.MOVED_OUT),
         *what_stops(reader, people, names, day, "hukou_out"),
     ]
     return Plan(HouseholdEvent.MOVE_OUT, day, tuple(people), (*steps, *no_longer_due(reader, people)))

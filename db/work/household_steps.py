@@ -12,7 +12,7 @@ from db.books.due import DueState
 from db.ledgers.allowances import Allowance
 from db.ledgers.care import CarePlan
 from db.ledgers.happenings import Absence
-from db.ledgers.people import Contact, Person, PersonTag, Placement
+from db.ledgers.people import Contact, Person, PersonTag, Placement, Removal
 from db.ledgers.record import Record
 from db.store.reader import Reader
 from db.trouble import Refused
@@ -121,10 +121,11 @@ def _tag_ends(reader: Reader, names: dict[UUID, str], tag: Any) -> str:
     return f"{names[tag.person_id]}：类别“{_label(reader, tag.tag)}”终止"
 
 
-def what_ends(reader: Reader, people: Sequence[UUID], names: dict[UUID, str], day: date) -> list[Step]:
-    """Return what ends when people die or leave: tags, plans, absences, and what they still drew."""
+def what_ends(reader: Reader, people: Sequence[UUID], names: dict[UUID, str], day: date, why: Removal) -> list[Step]:
+    """Return what ends when people die or leave: tags with the reason, plans, absences."""
+    ends = {"until": day, "reason": why}
     steps = [
-        Step("end", PersonTag, tag.id, tag.person_id, _tag_ends(reader, names, tag), {"until": day})
+        Step("end", PersonTag, tag.id, tag.person_id, _tag_ends(reader, names, tag), ends)
         for tag in open_rows(reader, PersonTag, people)
     ]
     steps += [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, literal, or_, select, true
 
 from db.books.book import Terms
 from db.books.walks import Walks
@@ -183,7 +183,8 @@ def on_ledger(now: Terms, day: date) -> ColumnElement[bool]:
 def in_difficulty(now: Terms, day: date) -> ColumnElement[bool]:
     """Say who is an elder in special difficulty on a day: on the ledger, old enough, with a tag of the groups."""
     fits = or_(
-        *(and_(PersonTag.tag == rule.tag, Person.birth_date <= years_before(day, rule.min_age)) for rule in now.groups)
+        false(),
+        *(and_(PersonTag.tag == rule.tag, Person.birth_date <= years_before(day, rule.min_age)) for rule in now.groups),
     )
     tagged = exists().where(PersonTag.person_id == Person.id, in_force(PersonTag, day), fits)
     return and_(on_ledger(now, day), tagged.correlate(Person))

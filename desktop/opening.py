@@ -128,6 +128,7 @@ class Opening:
         from db.store.store import Founding, Store
         from db.work.sampling import PRACTICE_CODE, PRACTICE_NAME, PRACTICE_PASSWORD, found_people
         from db.work.sampling_cases import found_cases
+        from db.work.sampling_door import found_door
 
         folder = practice_folder()
         if (folder / DATABASE).exists():
@@ -135,6 +136,7 @@ class Opening:
         store, _ = Store.create(folder, PRACTICE_PASSWORD, Founding(PRACTICE_NAME, PRACTICE_CODE), self.desk.clock)
         found_people(store, PEOPLE, SEED)
         found_cases(store)
+        found_door(store, SEED)
         return store
 
     def _practised(self, store: "Store") -> None:

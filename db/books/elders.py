@@ -37,6 +37,7 @@ from db.books.people_rows import (
 from db.books.rhythm import in_difficulty, years_before
 from db.books.taken import Taken
 from db.ledgers.care import Cycle, RiskClass
+from db.ledgers.happenings import Absence, LifeEvent
 from db.ledgers.people import Contact, Person, PersonStatus, PersonTag, Tag
 from db.words.clean import Cleaned, Rules
 from db.words.days import age_on
@@ -229,7 +230,7 @@ ELDERS = Book(
     ),
     take=take_elder,
     form=FORM,
-    children=(("家庭与联系人", Contact), ("更多", PersonTag)),
+    children=(("家庭与联系人", Contact), ("更多", PersonTag), ("更多", Absence), ("更多", LifeEvent)),
     related=(("走访", "visits"),),
     person="id",
     noun="老人",

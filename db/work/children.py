@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from db.ledgers.happenings import Absence, LifeEvent
 from db.ledgers.record import Described, Record, fields_of
 from db.store.reader import Reader
 from db.store.writer import Writer
@@ -18,7 +19,9 @@ from db.words.clean import Level, Problem, clean
 from db.words.field import Kind
 from db.work.areas import Grids
 from db.work.remembering import words_of
+from db.work.standing import local_day
 from db.work.taking import rules_of
+from db.work.visiting import came_home
 
 
 def owner_of(ledger: type[Record]) -> str:
@@ -79,12 +82,28 @@ def keep_child(
     values, problems = cleaned_fields(writer.reader, ledger, known, raw)
     if values is None:
         return problems
+    if ledger is LifeEvent and values.get("at") and local_day(values["at"]) > writer.reader.today:
+        return [Problem("at", str(raw.get("at") or ""), Level.ERROR, "日期在今天之后，请核对。")]
     if one is None:
         since = {"since": writer.reader.today} if "since" in known and not values.get("since") else {}
         writer.add(ledger, {owner_of(ledger): owner, **values, **since})
     else:
+        open_ = _is_open(writer.reader, ledger, one)
         writer.change(ledger, one, values)
+        if open_ and values.get("until"):
+            _ended(writer, ledger, one, values["until"])
     return problems
+
+
+def _is_open(reader: Reader, ledger: type[Record], one: UUID) -> bool:
+    row = reader.get(ledger, one)
+    return row is not None and getattr(row, "until", None) is None
+
+
+def _ended(writer: Writer, ledger: type[Record], one: UUID, day: date) -> None:
+    """Do what follows from the end of a dated row: who leaves hospital is owed a visit at once."""
+    if ledger is Absence:
+        came_home(writer, one, day)
 
 
 def cleaned_fields(
@@ -106,3 +125,4 @@ def cleaned_fields(
 def end_child(writer: Writer, ledger: type[Record], one: UUID) -> None:
     """有变化: a dated row holds no more from today on; it stays as history."""
     writer.change(ledger, one, {"until": writer.reader.today})
+    _ended(writer, ledger, one, writer.reader.today)

@@ -1,4 +1,4 @@
-"""一人一档: what became of a person from day to day, newest first: visits, errands, tags, placements, plans."""
+"""一人一档: what became of a person from day to day, newest first: visits, tags, placements, plans, changes and more."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.books.visits import doers
+from db.ledgers.allowances import Allowance
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.care import CarePlan
+from db.ledgers.happenings import Absence, LifeEvent
+from db.ledgers.matters import Matter
+from db.ledgers.parties import MatterParty
 from db.ledgers.people import Person, PersonTag, Placement
 from db.ledgers.services import ServiceLog
 from db.store.query import terms
@@ -22,7 +26,10 @@ MOST = 300
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing of a day: what kind it is, and in words. kind: service, tag, placement or plan."""
+    """One thing of a day: what kind it is, and in words.
+
+    kind: service, tag, placement, plan, happening, allowance or matter.
+    """
 
     day: date
     kind: str
@@ -35,6 +42,7 @@ def following(reader: Reader, person: UUID, kinds: frozenset[str] = frozenset())
     """Return what became of a person, newest first; only those kinds (none named: all)."""
     found = [
         *_services(reader, person), *_tags(reader, person), *_placements(reader, person), *_plans(reader, person),
+        *_happenings(reader, person), *_allowances(reader, person), *_matters(reader, person),
     ]  # fmt: skip
     wanted = [one for one in found if not kinds or one.kind in kinds]
     return sorted(wanted, key=lambda one: (one.day, one.record), reverse=True)
@@ -117,3 +125,46 @@ def _plans(reader: Reader, person: UUID) -> Iterator[Moment]:
         for one, since, risk, cycle, keeper, reason in rows
     ]  # fmt: skip
     return _dated(told, "plan", "探访计划", "")
+
+
+def _happenings(reader: Reader, person: UUID) -> Iterator[Moment]:
+    """Yield stays in hospital or elsewhere, and major changes."""
+    absences = reader.rows(
+        select(Absence.id, Absence.since, Absence.until, Absence.kind, Absence.note).where(
+            Absence.person_id == person, Absence.removed_at.is_(None)
+        )
+    )
+    for one, since, until, kind, note in absences:
+        yield from _dated([(one, since, until, note or "")], "happening", kind.label, f"{kind.label}结束")
+    events = reader.rows(
+        select(LifeEvent.id, LifeEvent.at, LifeEvent.kind, LifeEvent.note).where(
+            LifeEvent.person_id == person, LifeEvent.removed_at.is_(None)
+        )
+    )
+    for one, at, kind, note in events:
+        yield Moment(local_day(at), "happening", "变故", "　".join(filter(None, (kind.label, note))), one)
+
+
+def _allowances(reader: Reader, person: UUID) -> Iterator[Moment]:
+    categories, stops = reader.codes("allowance"), reader.codes("allowance_stop")
+    rows = reader.rows(
+        select(Allowance.id, Allowance.since, Allowance.until, Allowance.category, Allowance.stop_reason).where(
+            Allowance.person_id == person, Allowance.removed_at.is_(None)
+        )
+    )
+    for one, since, until, category, reason in rows:
+        yield Moment(since, "allowance", "高龄津贴", f"起发　{categories.label(category)}", one)
+        if until is not None and reason:
+            yield Moment(until, "allowance", "高龄津贴", f"停发　{stops.label(reason)}", one)
+
+
+def _matters(reader: Reader, person: UUID) -> Iterator[Moment]:
+    """Yield the matters in which the person is a party; those a viewer may not see are not read."""
+    mine = select(MatterParty.matter_id).where(MatterParty.person_id == person, MatterParty.removed_at.is_(None))
+    rows = reader.rows(
+        select(Matter.id, Matter.raised_on, Matter.kind, Matter.subject, Matter.status).where(
+            Matter.id.in_(mine), Matter.removed_at.is_(None)
+        )
+    )
+    for one, day, kind, subject, status in rows:
+        yield Moment(day, "matter", kind.label, f"{subject or ''}（{status.label}）", one)

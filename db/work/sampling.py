@@ -1,8 +1,8 @@
 """Invented people for samples, practice and tests: drawn by seed, sound in every number, nobody's real data."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from db.books import BOOKS
@@ -48,6 +48,10 @@ HEALTH = (
     "一般",
 )
 KIN = ("儿子", "女儿", "长子", "次女", "配偶", "孙子", "侄子")
+
+
+TURNING = {10: 80, 11: 90, 12: 100}
+"""Which of the elders drawn fills how many years next month."""
 
 
 @dataclass(frozen=True)
@@ -202,10 +206,22 @@ def found_people(store: Store, count: int, seed: int) -> int:
     members = [{key: value for key, value in raw_of(one).items() if key in keys} for one in drawing.members()]
     with store.write("练习数据：网格队伍") as writer:
         came = take_in(writer, BOOKS["grid_members"], [RawRow(n, row) for n, row in enumerate(members, 2)], "练习数据")
-    rows = (RawRow(n, raw_of(one)) for n, one in enumerate(drawing.elders(count), 2))
+    drawn = _turning(drawing, drawing.elders(count))
+    rows = (RawRow(n, raw_of(one)) for n, one in enumerate(drawn, 2))
     with store.write("练习数据：老年人台账") as writer:
         elders = take_in(writer, BOOKS["elders"], rows, "练习数据")
     return came.added + elders.added
+
+
+def _turning(drawing: Drawing, elders: Iterable[Sample]) -> Iterator[Sample]:
+    """Let three of the elders fill 80, 90 and 100 years next month, so that the lists of allowances show somebody."""
+    month = (drawing.today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    for place, one in enumerate(elders):
+        if place in TURNING:
+            birth = month.replace(year=month.year - TURNING[place], day=2 + place)
+            yield replace(one, birth=birth, id_number=drawing.number(one.sex, birth))
+        else:
+            yield one
 
 
 def age_of(sample: Sample, day: date) -> int:

@@ -145,14 +145,8 @@ def leave(writer: Writer, person: UUID, kind: AbsenceKind, since: date, note: st
     return writer.add(Absence, {"person_id": person, "kind": kind, "since": since, "note": note or None})
 
 
-def come_back(writer: Writer, person: UUID, day: date) -> int:
-    """End every absence of a person; who left hospital is owed a visit at once (住院出院). Return how many ended."""
-    statement = select(Absence.id, Absence.kind).where(
-        Absence.person_id == person, Absence.until.is_(None), Absence.removed_at.is_(None)
-    )
-    ended = writer.reader.rows(statement)
-    for one, kind in ended:
-        writer.correct(Absence, one, {"until": day})
-        if kind is AbsenceKind.HOSPITAL:
-            happened(writer, person, EventKind.DISCHARGED, day)
-    return len(ended)
+def came_home(writer: Writer, absence: UUID, day: date) -> None:
+    """Note what follows when an absence has ended on a day: who left hospital is owed a visit at once (住院出院)."""
+    row = writer.reader.get(Absence, absence)
+    if row is not None and row.kind is AbsenceKind.HOSPITAL and row.person_id is not None:
+        happened(writer, row.person_id, EventKind.DISCHARGED, day)

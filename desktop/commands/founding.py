@@ -9,6 +9,7 @@ from db.store.backup import restore
 from db.store.store import Founding, Store
 from db.work.sampling import PRACTICE_CODE, PRACTICE_NAME, PRACTICE_PASSWORD, found_people
 from db.work.sampling_cases import found_cases
+from db.work.sampling_door import found_door
 from desktop.commands.answer import Answer
 
 
@@ -32,6 +33,7 @@ def run_demo(words: Namespace, clock: Clock) -> Answer:
     try:
         count = found_people(store, words.people, words.seed)
         found_cases(store)
+        found_door(store, words.seed)
     finally:
         store.close()
     value = {"office": str(words.dir), "people": count, "password": secret if secret == PRACTICE_PASSWORD else None}

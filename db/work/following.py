@@ -1,4 +1,4 @@
-"""一人一档: what became of a person from day to day, newest first: visits, tags, placements, plans, changes and more."""
+"""一人一档: what became of a person from day to day, newest first: visits, tags, placements, plans, changes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

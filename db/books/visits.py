@@ -1,6 +1,6 @@
 """走访帮办: every visit, errand and check, one row each (practices P10–P12; 独居老人走访记录表, 探访记录)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,9 @@ from db.books.taken import Taken
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.people import Person
 from db.ledgers.record import fields_of
-from db.ledgers.services import ServiceDoer, ServiceLog
+from db.ledgers.services import Finding, ServiceDoer, ServiceLog
 from db.words.clean import Cleaned, Rules
-from db.words.field import Kind
+from db.words.field import L3, Kind
 
 Visited = aliased(Person, name="visited")
 Where = aliased(Area, name="visit_area")
@@ -34,6 +34,29 @@ def doers(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, str]:
     for service, name in rows:
         found.setdefault(service, []).append(name)
     return {service: "、".join(names) for service, names in found.items()}
+
+
+FOUND = {"found_health": "health", "found_mood": "mood"}
+"""Items of the check-list that lists of visits keep a column for, by that column's key."""
+
+
+def found(item: str) -> Callable[[Ask, Sequence[UUID], Terms], Mapping[UUID, str]]:
+    """Return what was found of one item of the check-list: the answer, and the note behind it."""
+
+    def read(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, str]:
+        rows = ask(
+            select(Finding.service_id, Finding.answer, Finding.note).where(
+                Finding.service_id.in_(ids), Finding.item == item, Finding.removed_at.is_(None)
+            )
+        )
+        return {service: shown_finding(answer, note) for service, answer, note in rows}
+
+    return read
+
+
+def shown_finding(answer: str | None, note: str | None) -> str:
+    """Return answer and note as one text."""
+    return "：".join(filter(None, (answer, note)))
 
 
 COLUMNS = (
@@ -57,6 +80,11 @@ COLUMNS = (
     Column("needs", "needs"),
     Column("measures", "measures"),
     Column("next_due", "next_due"),
+    Column("found_health", kind=Kind.NOTE, label="健康状况", width=8, privacy=L3, fill=found("health"),
+           aliases=("身体状况",)),
+    Column("found_mood", kind=Kind.NOTE, label="精神状况", width=8, privacy=L3, fill=found("mood"),
+           aliases=("老人情绪", "情绪")),
+    Column("note", "note"),
     Column("minutes", "minutes", shown=False),
     Column("programme", "programme", shown=False),
     Column("special", "special", shown=False),
@@ -66,14 +94,13 @@ COLUMNS = (
     Column("headcount", "headcount", shown=False),
     Column("amount", "amount", shown=False),
     Column("campaign", "campaign"),
-    Column("note", "note", shown=False),
     Column("backdated", "backdated", shown=False, take=False),
     Column("id_number", "visited.id_number", shown=False),
     Column("birth_date", "visited.birth_date", shown=False),
     Column("phone", "visited.phone", shown=False),
     Column("pinyin", "visited.pinyin", shown=False, take=False),
     Column("person", "person_id", shown=False, take=False),
-)
+)  # fmt: skip
 
 
 def take_visit(cleaned: Cleaned, rules: Rules) -> Taken:
@@ -85,6 +112,7 @@ def take_visit(cleaned: Cleaned, rules: Rules) -> Taken:
     visit: dict[str, Any] = {key: value for key, value in values.items() if key in known}
     if "doers" in values:
         visit["doers"] = values["doers"]
+    visit["findings"] = {item: values[key] for key, item in FOUND.items() if values.get(key)}
     person = {key: value for key, value in person_of(values).items() if key not in known}
     return Taken(person=person, area=values.get("area"), address=values.get("address"), visit=visit, logged=True)
 

@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from db.books.taken import Taken
+from db.books.visits import shown_finding
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.care import CarePlan
 from db.ledgers.people import Contact, Person, PersonStatus, PersonTag, Placement
 from db.ledgers.record import Record
-from db.ledgers.services import LogKind, Method, Reached, ServiceDoer, ServiceLog
+from db.ledgers.services import Finding, LogKind, Method, Reached, ServiceDoer, ServiceLog
 from db.ledgers.teams import Membership, Role
 from db.store.ids import new_id
 from db.store.writer import Edit, Writer
@@ -23,7 +24,7 @@ from db.work.matching import same_door
 from db.work.standing import Standing, local_day, standings
 
 ORDER: tuple[type[Record], ...] = (
-    Dwelling, Person, Placement, PersonTag, Contact, CarePlan, Membership, ServiceLog, ServiceDoer,
+    Dwelling, Person, Placement, PersonTag, Contact, CarePlan, Membership, ServiceLog, ServiceDoer, Finding,
 )  # fmt: skip
 
 
@@ -286,13 +287,14 @@ class Settler:
 
     def _visit(self, person: UUID, row: Taken) -> bool:
         if self.record is not None and row.logged:
-            said = {key: value for key, value in row.visit.items() if key != "doers"}
-            return bool(said) and self._sure().change(ServiceLog, self.record, said)
+            said = {key: value for key, value in row.visit.items() if key not in ("doers", "findings")}
+            found = self._found(self.record, row.visit.get("findings", {}))
+            return (bool(said) and self._sure().change(ServiceLog, self.record, said)) or found
         if "at" not in row.visit:
             return False
         now = self.now[person]
         values = {"kind": LogKind.VISIT, "reached": Reached.SEEN, "method": Method.DOOR, **row.visit}
-        who = values.pop("doers", None)
+        who, found = values.pop("doers", None), values.pop("findings", {})
         key = (local_day(values["at"]), values["kind"])
         if key in now.visits:
             return False
@@ -304,4 +306,22 @@ class Settler:
             if name.strip():
                 doer = self._worker(name, area)
                 self._wait(ServiceDoer, {"service_id": one, "person_id": doer, "name": name.strip()})
+        for item, text in found.items():
+            self._wait(Finding, {"service_id": one, "item": item, "note": text})
         return True
+
+    def _found(self, service: UUID, told: Mapping[str, str]) -> bool:
+        """Mend what a known visit found; say whether anything differs from what is kept."""
+        rows = self.writer.reader.rows(
+            select(Finding.item, Finding.id, Finding.answer, Finding.note).where(
+                Finding.service_id == service, Finding.item.in_(told), Finding.removed_at.is_(None)
+            )
+        )
+        kept = {item: (one, shown_finding(answer, note)) for item, one, answer, note in rows}
+        differs = {item: text for item, text in told.items() if text != kept.get(item, (None, None))[1]}
+        for item, text in differs.items():
+            if item in kept:
+                self._sure().change(Finding, kept[item][0], {"answer": None, "note": text})
+            else:
+                self._wait(Finding, {"service_id": service, "item": item, "note": text})
+        return bool(differs)

@@ -12,7 +12,7 @@ from db.clock import Clock
 from db.ledgers.areas import Area
 from db.ledgers.matters import MatterKind
 from db.ledgers.people import Person, PersonTag
-from db.ledgers.services import LogKind, ServiceLog
+from db.ledgers.services import Finding, LogKind, ServiceLog
 from db.ledgers.teams import Membership, Role, Team, TeamKind
 from db.store import query
 from db.store.query import Query
@@ -54,7 +54,15 @@ FILLED = {
     "codes": {"set": "hazard_kind", "code": "own_1", "name": "无"},
     "elders": {"name": "新来的", "id_number": "110105491231002", "area": "第一网格", "tags": "独居"},
     "grid_members": {"area": "第一网格", "name": "新网格员", "role": "网格员", "phone": "13904711237"},
-    "visits": {"at": "2026-11-09", "name": "王德明", "id_number": NUMBER, "reached": "见到本人", "doers": "张伟"},
+    "visits": {
+        "at": "2026-11-09",
+        "name": "王德明",
+        "id_number": NUMBER,
+        "reached": "见到本人",
+        "doers": "张伟",
+        "found_mood": "平静",
+        "note": "门铃坏了",
+    },
     "matters": {"kind": "诉求", "raised_on": "2026-11-01", "content": "路灯不亮", "name": "王德明"},
     "disputes": {"raised_on": "2026-11-01", "content": "楼道堆物", "name": "甲某", "respondent": "乙某"},
     "petitions": {"raised_on": "2026-11-01", "content": "反映噪声", "name": "丙某"},
@@ -78,7 +86,8 @@ def _things(writer):
     )
     for hour in (1, 8):
         at = datetime(2026, 11, 5, hour, 30, tzinfo=UTC)
-        writer.add(ServiceLog, {"person_id": person, "area_id": grid, "at": at, "content": f"第{hour}次"})
+        one = writer.add(ServiceLog, {"person_id": person, "area_id": grid, "at": at, "content": f"第{hour}次"})
+        writer.add(Finding, {"service_id": one, "item": "health", "answer": "异常", "note": f"血压{hour}"})
     at = datetime(2026, 11, 6, 1, 0, tzinfo=UTC)
     writer.add(ServiceLog, {"area_id": grid, "at": at, "kind": LogKind.PATROL, "content": "无异常"})
     for kind in (MatterKind.APPEAL, MatterKind.DISPUTE, MatterKind.PETITION):
@@ -114,6 +123,18 @@ def test_what_goes_out_comes_in_unchanged(full, tmp_path, name):
     assert count > 0
     assert export_book(full, BOOKS[name], tmp_path / "a.xlsx", "") == count
     assert dry(full, tmp_path / "a.xlsx", name) == ((0, 0, count, 0), [])
+
+
+@pytest.mark.parametrize("heading", ["健康状况", "精神状况", "备注"])
+def test_what_a_visit_found_goes_out_and_a_changed_cell_of_it_comes_in(full, tmp_path, heading):
+    count = export_book(full, BOOKS["visits"], tmp_path / "a.xlsx", "")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    column = next(cell.column for cell in book.active[2] if cell.value == heading)
+    texts = {cell.value for [cell] in book.active.iter_rows(min_row=3, min_col=column, max_col=column)} - {None}
+    assert texts == ({"异常：血压1", "异常：血压8"} if heading == "健康状况" else set())
+    book.active.cell(4, column).value = "有好转"  # the row above is a patrol: nobody was found well or ill
+    book.save(tmp_path / "a.xlsx")
+    assert dry(full, tmp_path / "a.xlsx", "visits") == ((0, 1, count - 1, 0), [])
 
 
 WITHOUT_KEY = tuple(name for name in FILLED if name not in ("visits", "matters", "disputes", "petitions"))

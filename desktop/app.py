@@ -16,6 +16,7 @@ from db.places import data_folder
 from desktop import theme
 from desktop.alone import Alone
 from desktop.bus import Bus, Place
+from desktop.clearing import Clearing
 from desktop.errors import catch_all, words_of
 from desktop.jobs import Jobs, Progress
 from desktop.opening import Opening
@@ -275,7 +276,10 @@ def run_window(folder: Path | None, clock: Clock) -> int:
     desk.teach()
     desk.window.show()
     QTimer.singleShot(WARM_AFTER, warm)
-    return app.exec()
+    clearing = Clearing()
+    ended = app.exec()
+    clearing.end()
+    return ended
 
 
 def _say_taken(app: QApplication, folder: Path) -> int:

@@ -19,13 +19,15 @@ def warm() -> Thread:
     """
 
     def load() -> None:
+        was = gc.isenabled()
         gc.disable()  # nothing of Qt may die in this thread
         try:
             for name in NEEDED:
                 import_module(name)
             gc.freeze()
         finally:
-            gc.enable()
+            if was:
+                gc.enable()
 
     thread = Thread(target=load, name="warming", daemon=True)
     thread.start()

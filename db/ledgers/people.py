@@ -200,7 +200,7 @@ class Placement(Record):
     scope = "person.area_id"
     dated = True
 
-    person_id: Mapped[UUID] = field("人员", to=ForeignKey("people.id"), index=True)
+    person_id: Mapped[UUID] = field("人员", to=ForeignKey("people.id"))
     area_id: Mapped[UUID | None] = field("网格", to=ForeignKey("areas.id"), index=True)
     dwelling_id: Mapped[UUID | None] = field("住房", to=ForeignKey("dwellings.id"), index=True)
     household_no: Mapped[Title | None] = field("户号", width=6)
@@ -212,7 +212,7 @@ class Placement(Record):
 
     person: Mapped[Person] = relationship(lazy="raise", viewonly=True)
 
-    __table_args__ = (Index("ix_placements_current", "person_id", "until"),)
+    __table_args__ = (Index("ix_placements_current", "person_id", "until", "since", "removed_at", "status"),)
 
 
 class Contact(Record):
@@ -254,7 +254,7 @@ class PersonTag(Record):
     scope = "person.area_id"
     dated = True
 
-    person_id: Mapped[UUID] = field("人员", to=ForeignKey("people.id"), index=True)
+    person_id: Mapped[UUID] = field("人员", to=ForeignKey("people.id"))
     tag: Mapped[Code] = field(
         "人员类别", width=6, privacy=L3, codes="tag",
         aliases=("老人类型", "人员类型", "类别", "特殊人群", "重点人群类别", "老人类别", "人群类别"),
@@ -269,7 +269,10 @@ class PersonTag(Record):
 
     person: Mapped[Person] = relationship(lazy="raise", viewonly=True)
 
-    __table_args__ = (Index("ix_tags_tag_until", "tag", "until", "person_id"),)
+    __table_args__ = (
+        Index("ix_tags_tag_until", "tag", "until", "person_id"),
+        Index("ix_tags_person", "person_id", "tag", "since", "until", "removed_at"),
+    )
 
     @classmethod
     def title(cls, values: Mapping[str, Any]) -> str:

@@ -69,7 +69,7 @@ class ServiceLog(Record):
     method: Mapped[Method | None] = field("方式", width=5, aliases=("走访方式", "探访方式"))
     programme: Mapped[Code | None] = field("探访办法", width=8, codes="programme_method")
     reached: Mapped[Reached | None] = field("见到情况", width=6, aliases=("状态",))
-    person_id: Mapped[UUID | None] = field("服务对象", to=ForeignKey("people.id"), index=True)
+    person_id: Mapped[UUID | None] = field("服务对象", to=ForeignKey("people.id"))
     area_id: Mapped[UUID | None] = field("网格", to=ForeignKey("areas.id"), index=True)
     content: Mapped[Note | None] = field("内容", width=16, privacy=L2, aliases=("走访内容", "走访情况", "探访情况"))
     needs: Mapped[Note | None] = field(
@@ -96,7 +96,7 @@ class ServiceLog(Record):
     doers: Mapped[list["ServiceDoer"]] = relationship(lazy="raise", viewonly=True)
     findings: Mapped[list["Finding"]] = relationship(lazy="raise", viewonly=True)
 
-    __table_args__ = (Index("ix_services_person_at", "person_id", "at"),)
+    __table_args__ = (Index("ix_services_person_at", "person_id", "at", "kind", "reached", "method", "removed_at"),)
 
 
 class ServiceDoer(Record):

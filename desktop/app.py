@@ -27,6 +27,7 @@ from desktop.widgets.parts import WheelGuard
 from desktop.window import Window
 
 if TYPE_CHECKING:
+    from db.store.drafts import Draft
     from db.store.store import Store
     from desktop.widgets.tips import Tips
 
@@ -131,16 +132,28 @@ class Desk:
 
     def _offer_drafts(self, store: "Store") -> None:
         """Ask what shall become of what was typed and not saved when the program ended; nothing is put back unasked."""
-        from db.store.drafts import book_of
         from desktop.widgets.drafting import words_of_draft
 
         for draft in store.drafts_left():
-            place = Place(book_of(draft), draft=draft)
             choices = (
-                ("恢复", partial(self.bus.go.emit, place)),
+                ("恢复", partial(self._take_back, draft)),
                 ("放弃", partial(store.drop_draft, draft.book)),
             )
             self.window.notices.tell(words_of_draft(store, draft), choices)
+
+    def _take_back(self, draft: "Draft") -> None:
+        """Put what was typed back where it stood: into the form of its book, or the other editors of its page."""
+        from db.store.drafts import PART, book_of
+        from desktop.widgets.journal import part_named
+
+        name = book_of(draft)
+        if PART not in draft.own:
+            self.bus.go.emit(Place(name, draft=draft))
+            return
+        self.bus.go.emit(Place(name, record=draft.row))
+        journal = part_named(self.window.built[name], draft)
+        if journal is not None:
+            journal.take_back(draft)
 
     def _is_sound(self, number: str) -> bool:
         from db.words.checks import check_id_number
@@ -179,7 +192,11 @@ class Desk:
         self.bus.go.emit(Place(name, text="look" if name == "settings" else ""))
 
     def put_aside(self) -> None:
-        """Keep what stands unsaved in open forms as drafts, at once."""
+        """Keep what stands unsaved in open forms and editors as drafts, at once."""
+        from desktop.widgets.journal import Journal
+
+        for journal in self.window.findChildren(Journal):
+            journal.keep()
         self.omni.settle()
         for page in self.window.built.values():
             keep = getattr(page, "put_aside", None)

@@ -16,6 +16,9 @@ from db.words.field import UtcMoment
 ASIDE = "~"
 """Behind the name of a book: a draft of an earlier run, waiting to be taken back or given up."""
 
+PART = "/"
+"""Between the name of a page and the place on it where something was typed beside its form: `elders/contacts`."""
+
 DRAFTS = Table(
     "drafts",
     Record.metadata,
@@ -30,13 +33,21 @@ DRAFTS = Table(
 
 @dataclass(frozen=True)
 class Draft:
-    """The unsaved form of a book: which row (None: a new one), whose, since when, and its raw values by key."""
+    """The unsaved form of a book: which row (None: a new one), whose, since when, and its raw values by key.
+
+    book: with `PART`, other editors of its page; with `ASIDE`, of an earlier run.
+    """
 
     book: str
     row: UUID | None
     person: UUID | None
     at: datetime
     texts: Mapping[str, Any]
+
+    @property
+    def own(self) -> str:
+        """The name it was kept under when it was typed."""
+        return self.book.split(ASIDE)[0]
 
 
 def keep(connection: Connection, actor: str, draft: Draft) -> None:
@@ -78,14 +89,14 @@ def _aside(book: str) -> Iterator[str]:
 
 
 def book_of(draft: Draft) -> str:
-    """Return the book a draft belongs to, set aside or not."""
-    return draft.book.split(ASIDE)[0]
+    """Return the book, or the page of cases, a draft belongs to, set aside or not."""
+    return draft.own.split(PART)[0]
 
 
 def waiting(connection: Connection, actor: str) -> list[tuple[str, datetime]]:
-    """Return the books in which this account left something unsaved, and since when."""
+    """Return the books and pages in which this account left something unsaved, and since when."""
     rows = connection.execute(select(DRAFTS.c.book, DRAFTS.c.at).where(DRAFTS.c.actor == actor).order_by(DRAFTS.c.at))
-    return [(book.split(ASIDE)[0], at) for book, at in rows]
+    return list({book.split(ASIDE)[0].split(PART)[0]: at for book, at in rows}.items())
 
 
 def forget(connection: Connection, person: UUID) -> None:

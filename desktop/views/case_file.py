@@ -28,6 +28,7 @@ from desktop.views.party_links import PartyLinks
 from desktop.widgets.attachments import Attachments
 from desktop.widgets.children import Children
 from desktop.widgets.gates import Gates, Wanted
+from desktop.widgets.journal import Journal
 from desktop.widgets.noting import NoteLine
 from desktop.widgets.parts import bar, button, label, shelve
 from desktop.widgets.record_card import RecordCard, cards
@@ -53,10 +54,10 @@ class CaseFile(QWidget):
     back = Signal()
     paper = Signal(object)
 
-    def __init__(self, store: Store) -> None:
-        """Begin without a case."""
+    def __init__(self, store: Store, page: str) -> None:
+        """Begin without a case. page: the page's name, under which what is typed is kept."""
         super().__init__()
-        self.store = store
+        self.store, self.page = store, page
         self.matter: UUID | None = None
         self.facts: Facts | None = None
         self.parts: dict[str, QWidget] = {}
@@ -76,7 +77,8 @@ class CaseFile(QWidget):
         self.extend = button("申请延期", partial(self.ask, A.EXTEND), "link")
         self.limit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.banner = bar(self.limit, self.extend, margins=(12, 6, 12, 6), line=False)
-        self.steps = StepPanel(store)
+        self.steps = StepPanel(store, f"{page}/step", self._whose)
+        self.steps.journal.open = lambda which: self.ask(StepAction.of(which))
         self.steps.confirmed.connect(self._take)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -84,6 +86,10 @@ class CaseFile(QWidget):
         self.timeline = Timeline("办理过程", "还没有办理记录。")
         self.noting = NoteLine()
         self.noting.noted.connect(self._note)
+        self.begun = Journal(store, f"{page}/note", self._whose, self.noting)
+        self.begun.open = lambda _which: self.noting.text.setFocus()
+        self.begun.begin(self.noting, "补充记录")
+        self.noting.text.textEdited.connect(self.begun.edited)
         self.files = Attachments(store, Matter)
         self.files.kept.connect(self._kept)
         self.gates, self.dossier = Gates(), Gates()
@@ -216,13 +222,14 @@ class CaseFile(QWidget):
 
     def _part(self, part: Part) -> QWidget:
         if part.keys:
-            made: QWidget = self._card(part)
+            made: RecordCard | Children = self._card(part)
         else:
             made = Children(self.store, part.ledger)
             made.setProperty("card", True)
             made.kept.connect(self._kept)
             if part.ledger is MatterParty:
                 self.links = PartyLinks(self.store, made)
+        made.keep_drafts(f"{self.page}/{part.key}", self._whose)
         self.parts[part.key] = made
         return made
 
@@ -232,6 +239,10 @@ class CaseFile(QWidget):
         if part.ledger is Mediation:
             card.keep = lambda writer, _one, values: settle_case(writer, self._open(), values)
         return card
+
+    def _whose(self) -> tuple[UUID | None, None]:
+        """Say whose what is typed here is; which persons are in it, nobody can tell."""
+        return self.matter, None
 
     def _open(self) -> UUID:
         if self.matter is None:
@@ -313,7 +324,7 @@ class CaseFile(QWidget):
     def _taken(self, move: Move) -> str:
         with self.store.write(f"事项{move.action.label}") as writer:
             stepped = take(writer, self._open(), move)
-        self.steps.hide()
+        self.steps.leave()
         warned = "；".join(gate.label for gate in stepped.warnings)
         return f"已{move.action.label}" + (f"。请留意：{warned}" if warned else "")
 
@@ -322,6 +333,8 @@ class CaseFile(QWidget):
             with self.store.write(f"记录{action.label}") as writer:
                 note(writer, self._open(), action, text)
             self.noting.text.clear()
+            self.begun.drop()
+            self.begun.begin(self.noting, "补充记录")
             return f"已记录{action.label}"
 
         self._write(action.label, do, self.noting.say)

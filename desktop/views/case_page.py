@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.ledgers.matters import MatterKind
 from db.store.store import Store
@@ -23,20 +23,12 @@ from desktop.views.case_parts import QUIET, CaseBook
 from desktop.views.case_sheets import CaseSheets
 from desktop.views.new_case import NewCase
 from desktop.views.sitting_file import NewSitting, SittingFile
-from desktop.widgets.caselist import CaseList, CaseModel
+from desktop.widgets.caselist import CaseList, CaseModel, Column
 from desktop.widgets.editors import PickList
 from desktop.widgets.flow import Flow
 from desktop.widgets.parts import Empty, SearchEdit, Toast, bar, button, label, shelve
 
 NARROW = 1000
-
-
-class Column(QFrame):
-    """The list with what stands above it; its height is the page's, however its chips break into lines."""
-
-    def hasHeightForWidth(self) -> bool:
-        """Never ask the page to scroll."""
-        return False
 
 
 class CasePage(QWidget):
@@ -57,9 +49,11 @@ class CasePage(QWidget):
         self.total = label("", "caption")
         self.model = CaseModel(self._lines)
         self.list = CaseList(self.model, f"{book.heading}列表")
-        self.file = CaseFile(store)
+        self.file = CaseFile(store, book.name)
         self.sheet = NewCase(store, book)
-        self.sitting, self.new_sitting = SittingFile(store), NewSitting(store)
+        self.sitting, self.new_sitting = SittingFile(store, book.name), NewSitting(store, book.name)
+        self.sheet.journal.open = lambda _which: self.add_new()
+        self.new_sitting.journal.open = lambda _which: self.open_sitting()
         self.sittings: dict[UUID, Sitting] = {}
         self.kinds = PickList([(one.value, one.label) for one in book.kinds])
         self.kinds.setItemText(0, "全部类型")
@@ -268,6 +262,9 @@ class CasePage(QWidget):
         elif place.text:
             self.search.setText(place.text)
         self.refresh()
+        if place.record is not None and place.record not in self.model.ids and self.book.sits:
+            self.grouped.setChecked(True)  # a sitting
+            self.refresh()
         if place.record in self.model.ids:
             self.mark(self.model.ids.index(place.record))
 

@@ -29,6 +29,7 @@ from desktop.views.case_parts import CaseBook
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor
 from desktop.widgets.field_grid import FieldGrid
+from desktop.widgets.journal import Journal
 from desktop.widgets.parts import bar, button, label
 
 PARTY = ("name", "id_number", "phone", "address")
@@ -52,6 +53,8 @@ class NewCase(QWidget):
         self.fields = FieldGrid()
         self.fields.saved.connect(self.save)
         self.editors = self.fields.editors
+        self.journal = Journal(store, f"{book.name}/new", lambda: (None, None), self)
+        self.fields.edited.connect(self.journal.edited)
         self._lay()
 
     def _lay(self) -> None:
@@ -66,7 +69,7 @@ class NewCase(QWidget):
         box.setContentsMargins(16, 10, 16, 12)
         box.addWidget(label(f"登记{self.book.noun}", "title"))
         box.addWidget(self.fields)
-        back, keep = button("返回", self.left.emit), button("登记", self.save, "primary")
+        back, keep = button("返回", self.leave), button("登记", self.save, "primary")
         keep.setToolTip("Ctrl+Enter")
         box.addWidget(bar(None, back, keep, margins=(0, 6, 0, 0), line=False))
         box.addStretch(1)
@@ -110,7 +113,13 @@ class NewCase(QWidget):
         self.sitting = None
         usual = {"raised_on": self.store.clock.today(), "kind": self.book.kinds[0], "headcount": 1}
         self.fields.shows(usual)
+        self.journal.begin(self.fields, f"登记{self.book.noun}")
         self.fields.begin()
+
+    def leave(self) -> None:
+        """Give up what was typed."""
+        self.journal.drop()
+        self.left.emit()
 
     def at_sitting(self, sitting: UUID, day: date) -> None:
         """Let what is registered belong to a sitting."""
@@ -129,6 +138,7 @@ class NewCase(QWidget):
         except OfficeError as trouble:
             self.fields.refuse(trouble)
             return
+        self.journal.drop()
         self.registered.emit(matter, f"已登记{self.book.noun}" + ("，现场解决" if values.get(ON_SPOT) else ""))
 
     def _cleaned(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from desktop.widgets.children import Children
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor
 from desktop.widgets.field_grid import FieldGrid
+from desktop.widgets.journal import Journal
 from desktop.widgets.parts import bar, button, label
 from desktop.widgets.record_card import RecordCard, cards
 
@@ -34,8 +35,8 @@ class SittingFile(QScrollArea):
     paper = Signal(str, object)
     back = Signal()
 
-    def __init__(self, store: Store) -> None:
-        """Begin without a sitting."""
+    def __init__(self, store: Store, page: str) -> None:
+        """Begin without a sitting. page: the page's name, under which what is typed is kept."""
         super().__init__()
         self.store = store
         self.sitting: Sitting | None = None
@@ -52,8 +53,9 @@ class SittingFile(QScrollArea):
         self.said = RecordCard(store, Activity, "会议记录", SAID)
         self.people = Children(store, Attendee)
         self.people.setProperty("card", True)
-        for part in (self.about, self.said, self.people):
+        for place, part in (("about", self.about), ("said", self.said), ("people", self.people)):
             part.kept.connect(self._kept)
+            part.keep_drafts(f"{page}/{place}", lambda: (self.sitting.id if self.sitting else None, None))
         head = QFrame()
         head.setProperty("card", True)
         column = QVBoxLayout(head)
@@ -61,11 +63,11 @@ class SittingFile(QScrollArea):
         tools = (self.register, self.notice, self.new)
         column.addWidget(bar(self.returning, self.title, None, *tools, margins=(0, 4, 0, 4), line=False))
         column.addWidget(self.counts)
-        page = cards(head, self.about, self.people, self.said)
-        layout = page.layout()
+        body = cards(head, self.about, self.people, self.said)
+        layout = body.layout()
         if layout is not None:
             layout.setContentsMargins(14, 10, 14, 10)
-        self.setWidget(page)
+        self.setWidget(body)
 
     def show_sitting(self, sitting: Sitting) -> None:
         """Show a sitting; for what belongs to none, only its register."""
@@ -109,13 +111,15 @@ class NewSitting(QWidget):
     opened = Signal(object)
     left = Signal()
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, page: str) -> None:
         """Ask where and under whom it sits."""
         super().__init__()
         self.store = store
         self.known = {key: one for key, one in fields_of(Activity).items() if key in ASKED}
         self.fields = FieldGrid()
         self.fields.saved.connect(self.save)
+        self.journal = Journal(store, f"{page}/sitting", lambda: (None, None), self)
+        self.fields.edited.connect(self.journal.edited)
         with store.read() as reader:
             for key in ASKED:
                 words = "日期" if key == "at" else self.known[key].label
@@ -128,7 +132,7 @@ class NewSitting(QWidget):
         hint.setWordWrap(True)
         for part in (label("新开说事日", "title"), hint, self.fields):
             box.addWidget(part)
-        no, yes = button("返回", self.left.emit), button("新开", self.save, "primary")
+        no, yes = button("返回", self.leave), button("新开", self.save, "primary")
         yes.setToolTip("Ctrl+Enter")
         box.addWidget(bar(None, no, yes, margins=(0, 6, 0, 0), line=False))
         outer = QVBoxLayout(self)
@@ -140,7 +144,13 @@ class NewSitting(QWidget):
         """Begin an empty sheet with the day of the sitting."""
         with self.store.read() as reader:
             self.fields.shows({"at": day_to_open(reader)})
+        self.journal.begin(self.fields, "新开说事日")
         self.fields.begin("place")
+
+    def leave(self) -> None:
+        """Give up what was typed."""
+        self.journal.drop()
+        self.left.emit()
 
     def save(self) -> None:
         """Open the sitting of that day; one that sat already is opened, not doubled."""
@@ -156,4 +166,5 @@ class NewSitting(QWidget):
             return
         self.fields.tell(problems)
         if values is not None:
+            self.journal.drop()
             self.opened.emit(made)

@@ -35,6 +35,7 @@ from desktop.widgets.checklist import CheckList
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
 from desktop.widgets.grip import Grip
+from desktop.widgets.journal import Journal
 from desktop.widgets.parts import bar, button, label, plain_tip
 from desktop.widgets.picker import words_of
 from desktop.widgets.raising import Raising
@@ -87,6 +88,8 @@ class VisitPanel(QFrame):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("资料分页")
+        self.journal = Journal(store, "visits/record", lambda: (self.service, self.person), self)
+        self.journal.open = self._open_again
         self._lay()
 
     def _lay(self) -> None:
@@ -191,11 +194,13 @@ class VisitPanel(QFrame):
         self._whole(shown=True)
         self.raising.show_of(one)
         self.before = self._now()
+        self.journal.begin(self, "走访记录", str(one))
         self._count()
 
     def show_person(self, person: UUID) -> None:
         """Show just what happened to somebody who is being logged."""
         self.service = None
+        self.journal.leave()
         with self.store.read() as reader:
             self._person(reader, person)
         self.before = self._now()
@@ -248,6 +253,29 @@ class VisitPanel(QFrame):
         now = {key: editor.reads() for key, editor in self.editors.items()}
         return {**now, "doers": self.doers.text(), "findings": self.checks.answers()}
 
+    # -- drafts -------------------------------------------------------------------------------------------------------
+
+    def unsaved_texts(self) -> dict[str, Any]:
+        """Return what differs from the record, as a draft keeps it."""
+        if self.service is None:
+            return {}
+        own = {key: one.keeps() for key, one in self.editors.items() if one.reads() != self.before.get(key)}
+        now = {"doers": self.doers.text(), "findings": self.checks.answers()}
+        return own | {key: value for key, value in now.items() if value != self.before.get(key)}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show what a draft kept over the record."""
+        for key, editor in self.editors.items():
+            if key in kept:
+                editor.shows(kept[key])
+        self.doers.setText(kept.get("doers", self.doers.text()))
+        self.checks.show_answers(kept.get("findings", self.checks.answers()))
+        self._count()
+
+    def _open_again(self, which: str) -> None:
+        self.show_service(UUID(which))
+        self.show()
+
     # -- mending ------------------------------------------------------------------------------------------------------
 
     def changed(self) -> bool:
@@ -259,6 +287,8 @@ class VisitPanel(QFrame):
         count = sum(now[key] != self.before.get(key) for key in now) if self.service else 0
         self.state.setText(f"{count} 处改动未保存" if count else "")
         self.save_button.setEnabled(count > 0)
+        if count:
+            self.journal.edited()
 
     def warn_unsaved(self) -> None:
         """Say that something is not saved, where the buttons are."""
@@ -281,6 +311,7 @@ class VisitPanel(QFrame):
         if problems:
             self.state.setText("请看红字")
             return
+        self.journal.drop()
         self.show_service(self.service)
         self.kept.emit("已保存走访记录")
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from db.work.case_lines import Line
 from desktop.theme import COLORS, sizes
@@ -152,3 +152,11 @@ class CaseList(QListView):
         self.setCurrentIndex(self.model().index(row, 0))
         chosen.blockSignals(False)
         self.viewport().update()
+
+
+class Column(QFrame):
+    """The list with what stands above it; its height is the page's, however its chips break into lines."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Never ask the page to scroll."""
+        return False

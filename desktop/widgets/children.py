@@ -16,6 +16,7 @@ from db.work.children import Child, children_of, end_child, keep_child, shown_fi
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor
 from desktop.widgets.field_grid import FieldGrid
+from desktop.widgets.journal import Journal, Whose
 from desktop.widgets.parts import bar, button, empty_layout, label
 
 Way = tuple[str, Callable[[], object]]
@@ -43,6 +44,17 @@ class Children(QFrame):
         self.editors: dict[str, Editor] = {}
         self.notes: dict[str, QLabel] = {}
         self.listed = True
+        self.journal: Journal | None = None
+
+    def keep_drafts(self, part: str, whose: Whose) -> None:
+        """Keep what is typed here and not saved; part: page and place, whose: what is open on the page."""
+        self.journal = Journal(self.store, part, whose, self)
+        self.journal.open = self._open_again
+
+    def _open_again(self, which: str) -> None:
+        with self.store.read() as reader:
+            rows = children_of(reader, self.ledger, self.owner) if self.owner else ()
+        self.edit(next((one for one in rows if str(one.id) == which), None))
 
     def show_of(self, owner: UUID | None) -> None:
         """Show the rows of an owner; nothing while a new one is being typed."""
@@ -97,6 +109,8 @@ class Children(QFrame):
         """Show the rows again; False where they are shown already."""
         if self.owner is None or self.listed:
             return False
+        if self.journal is not None:
+            self.journal.drop()
         self.show_of(self.owner)
         return True
 
@@ -121,11 +135,16 @@ class Children(QFrame):
         self.box.addWidget(fields)
         back, save = button("返回", self.back), button("保存", partial(self._keep, row), "primary")
         self.box.addWidget(bar(None, back, save, margins=(0, 4, 0, 0), line=False))
+        if self.journal is not None:
+            self.journal.begin(fields, self.ledger.label, str(row.id) if row else "")
+            fields.edited.connect(self.journal.edited)
         fields.begin()
 
     def _clear(self, *, listed: bool) -> None:
         """Begin anew: with the list, or with what stands in its place."""
         empty_layout(self.box)
+        if self.journal is not None:
+            self.journal.leave()
         self.listed = listed
         self.editors, self.notes = {}, {}
 
@@ -167,5 +186,7 @@ class Children(QFrame):
             do(writer)
 
     def _done(self, words: str) -> None:
+        if self.journal is not None:
+            self.journal.drop()
         self.show_of(self.owner)
         self.kept.emit(words)

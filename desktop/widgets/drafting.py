@@ -3,9 +3,11 @@
 from sqlalchemy import select
 
 from db.books import BOOKS
+from db.ledgers.matters import Matter
 from db.ledgers.people import Person
-from db.store.drafts import Draft, book_of
+from db.store.drafts import PART, Draft, book_of
 from db.store.store import Store
+from desktop.widgets.journal import WHERE, WHICH
 
 NAME = "name"
 
@@ -13,11 +15,15 @@ NAME = "name"
 def words_of_draft(store: Store, draft: Draft) -> str:
     """Say whose draft it is, of which ledger, since when."""
     book = BOOKS.get(book_of(draft))
-    name = str(draft.texts.get(NAME) or "")
-    if draft.person is not None and not name:
+    beside = PART in draft.own
+    name = "" if beside else str(draft.texts.get(NAME) or "")
+    if not name:
+        named = select(Person.name).where(Person.id == draft.person)
         with store.read() as reader:
-            name = str(reader.scalar(select(Person.name).where(Person.id == draft.person)) or "")
-    whose = f"“{name}”" if name else "新记录"
-    ledger = book.label if book is not None else ""
-    count = len(draft.texts)
-    return f"{draft.at.astimezone():%m-%d %H:%M} 填写的{whose}（{ledger}，{count} 处改动）没有保存，要恢复吗？"
+            name = str(
+                reader.scalar(named) or reader.scalar(select(Matter.subject).where(Matter.id == draft.row)) or ""
+            )
+    whose = f"“{name}”" if name else "一条记录" if beside and draft.row else "新记录"
+    place = " · ".join(part for part in (book.label if book else "", str(draft.texts.get(WHERE) or "")) if part)
+    count = len(draft.texts.keys() - {WHICH, WHERE})
+    return f"{draft.at.astimezone():%m-%d %H:%M} 填写的{whose}（{place}，{count} 处改动）没有保存，要恢复吗？"

@@ -14,9 +14,10 @@ from desktop.widgets.parts import focus_soon, label
 
 
 class FieldGrid(QWidget):
-    """The editors of one sheet, by key. saved(): Ctrl+Enter in one of them."""
+    """The editors of one sheet, by key. saved(): Ctrl+Enter in one of them. edited(): the clerk changed one."""
 
     saved = Signal()
+    edited = Signal()
 
     def __init__(self) -> None:
         """Begin without an editor."""
@@ -49,6 +50,7 @@ class FieldGrid(QWidget):
         named = words or described.label
         editor.widget.setAccessibleName(named)
         editor.widget.installEventFilter(self.enter)
+        editor.edited.connect(self.edited)
         heading, note = label(f"{named} *" if described.required and not words else named, "field"), label("", "error")
         heading.setBuddy(editor.widget)
         note.setWordWrap(True)
@@ -72,6 +74,16 @@ class FieldGrid(QWidget):
     def changed(self) -> bool:
         """Say whether something else stands here than what was shown."""
         return self.reads() != self.was
+
+    def unsaved_texts(self) -> dict[str, Any]:
+        """Return what stands here otherwise than what was shown, as a draft keeps it."""
+        return {key: one.keeps() for key, one in self.editors.items() if one.reads() != self.was.get(key)}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show what a draft kept over what was shown."""
+        for key, editor in self.editors.items():
+            if key in kept:
+                editor.shows(kept[key])
 
     def tell(self, problems: Sequence[Problem]) -> None:
         """Show each problem under its field, what belongs to no field here at the foot; the first wrong one is next."""

@@ -27,13 +27,12 @@ from desktop.widgets.editors import Editor, EnterMoves
 from desktop.widgets.fields import Fields
 from desktop.widgets.grip import Grip
 from desktop.widgets.history import History
+from desktop.widgets.journal import DRAFT_EVERY
 from desktop.widgets.model import ago, shown
 from desktop.widgets.parts import bar, button, label, shelve
 from desktop.widgets.tags import Tags
 
 DATED = ("area", "address", "living", "status", "household_no", "responsible", "cycle", "risk_class")
-DRAFT_EVERY = 1_500
-"""Milliseconds between two records of the typing: with the time to write it, a crash costs less than two seconds."""
 
 
 class Form(QFrame):
@@ -135,6 +134,7 @@ class Form(QFrame):
         self.children_ += own
         for child in own:
             child.kept.connect(self.kept)
+            child.keep_drafts(f"{self.book.name}/{child.ledger.__tablename__}", lambda: (self.row, self.person))
         with self.store.read() as reader:
             section = self.fields.section(reader, lines, own)
         section.setAccessibleName(heading)

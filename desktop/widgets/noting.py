@@ -1,5 +1,8 @@
 """The line under a timeline: what was done, in one sentence; Enter keeps it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
@@ -46,6 +49,14 @@ class NoteLine(QFrame):
             widget.setEnabled(bool(offered))
         self.text.setPlaceholderText("写一句办理情况，Enter 保存" if offered else "受理之后、办结之前可以补充记录")
         self.wrong.hide()
+
+    def unsaved_texts(self) -> dict[str, Any]:
+        """Return the note begun, as a draft keeps it."""
+        return {"text": self.text.text()} if self.text.text().strip() else {}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show a note that was begun."""
+        self.text.setText(str(kept.get("text", "")))
 
     def keep(self) -> None:
         """Hand the note over."""

@@ -17,6 +17,7 @@ from db.work.remembering import words_of
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor
 from desktop.widgets.field_grid import FieldGrid
+from desktop.widgets.journal import Journal, Whose
 from desktop.widgets.parts import bar, button, empty_layout, label
 
 Keep = Callable[[Writer, UUID, Mapping[str, Any]], object]
@@ -42,11 +43,19 @@ class RecordCard(QFrame):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(14, 8, 14, 10)
         self.box.setSpacing(4)
+        self.journal: Journal | None = None
+
+    def keep_drafts(self, part: str, whose: Whose) -> None:
+        """Keep what is typed here and not saved; part: page and place, whose: what is open on the page."""
+        self.journal = Journal(self.store, part, whose, self)
+        self.journal.open = lambda _which: self.edit()
 
     def show_of(self, record: Record | None) -> None:
         """Show a record (None: nothing)."""
         self.record = record
         empty_layout(self.box)
+        if self.journal is not None:
+            self.journal.leave()
         self.editors = {}
         self.setVisible(record is not None)
         if record is None:
@@ -83,6 +92,8 @@ class RecordCard(QFrame):
         """Show the words again; False where they are shown already."""
         if not self.editors:
             return False
+        if self.journal is not None:
+            self.journal.drop()
         self.show_of(self.record)
         return True
 
@@ -106,6 +117,9 @@ class RecordCard(QFrame):
         self.box.addWidget(fields)
         back, save = button("返回", self.back), button("保存", self.save, "primary")
         self.box.addWidget(bar(None, back, save, margins=(0, 4, 0, 0), line=False))
+        if self.journal is not None:
+            self.journal.begin(fields, self.heading)
+            fields.edited.connect(self.journal.edited)
         fields.begin()
 
     def save(self) -> None:
@@ -123,6 +137,8 @@ class RecordCard(QFrame):
             return
         self.fields.tell(problems)
         if values is not None:
+            if self.journal is not None:
+                self.journal.drop()
             self.kept.emit(f"已保存{self.heading}" + "".join(f"。请核对：{one.reason}" for one in problems))
 
 

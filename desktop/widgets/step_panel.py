@@ -19,6 +19,7 @@ from db.work.taking import rules_of
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor
 from desktop.widgets.field_grid import FieldGrid
+from desktop.widgets.journal import Journal, Whose
 from desktop.widgets.parts import bar, button, empty_layout, label
 
 A = StepAction
@@ -37,8 +38,8 @@ class StepPanel(QFrame):
     confirmed = Signal(object)
     left = Signal()
 
-    def __init__(self, store: Store) -> None:
-        """Begin hidden."""
+    def __init__(self, store: Store, part: str, whose: Whose) -> None:
+        """Begin hidden. part, whose: where what is typed and not confirmed is kept (see `Journal`)."""
         super().__init__()
         self.setProperty("card", True)
         self.store = store
@@ -47,6 +48,7 @@ class StepPanel(QFrame):
         self.editors: dict[str, Editor] = {}
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(14, 8, 14, 10)
+        self.journal = Journal(store, part, whose, self)
         self.hide()
 
     def ask(self, facts: Facts, action: StepAction) -> None:
@@ -73,6 +75,8 @@ class StepPanel(QFrame):
         no, yes = button("返回", self.leave), button(f"确认{action.label}", self.confirm, kind)
         self.box.addWidget(bar(None, no, yes, margins=(0, 4, 0, 0), line=False))
         self.show()
+        self.journal.begin(fields, action.label, action.value)
+        fields.edited.connect(self.journal.edited)
         fields.begin("text" if "text" in self.editors else "day")
 
     def _wanted(self, action: StepAction) -> Sequence[Described]:
@@ -102,5 +106,6 @@ class StepPanel(QFrame):
 
     def leave(self) -> None:
         """Close without a step."""
+        self.journal.drop()
         self.hide()
         self.left.emit()

@@ -1,0 +1,157 @@
+"""What is typed beside a form (a contact, a new case, a card, a step, a check-list) is kept and offered again."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from db.books import BOOKS
+from db.clock import Clock
+from db.ledgers.matters import MatterKind, StepAction
+from db.ledgers.people import Contact
+from db.ledgers.services import LogKind, ServiceLog
+from db.store.store import Store
+from db.work.taking import RawRow, take_in
+from desktop.app import Desk, application
+from desktop.bus import Place
+from desktop.widgets.journal import DRAFT_EVERY, Journal
+from tests.desk import Desk as Clerk
+
+TODAY = date(2026, 11, 24)
+ELDER = {"name": "张秀英", "birth_date": "1943-06-12", "address": "6栋2单元301", "area": "第三网格"}
+
+
+@pytest.fixture
+def filled(folder, password):
+    """An office with an elder, a visit and a dispute that waits for its acceptance; their ids."""
+    store = Store.open(folder, password, Clock(TODAY))
+    with store.write("试") as writer:
+        take_in(writer, BOOKS["elders"], [RawRow(3, ELDER)], "试")
+    with store.read() as reader:
+        elder = reader.find("张秀英", 1)[0].id
+    with store.write("走访") as writer:
+        about = {"kind": LogKind.VISIT, "person_id": elder, "at": datetime(2026, 11, 23, 2, tzinfo=UTC)}
+        visit = writer.add(ServiceLog, about)
+    case = Clerk(store).raise_(MatterKind.DISPUTE, subject="楼上漏水")
+    store.engine.dispose()
+    return elder, visit, case
+
+
+@pytest.fixture
+def opened(folder, password, qtbot):
+    """A function that opens the window on the office, as after another start."""
+    application()
+    made = []
+
+    def start():
+        desk = Desk(folder, Clock(TODAY))
+        desk.window.resize(1366, 768)
+        desk.window.show()
+        desk.show(Store.open(folder, password, Clock(TODAY)))
+        qtbot.addWidget(desk.window)
+        made.append(desk)
+        return desk
+
+    yield start
+    for desk in made:
+        desk.close_office()
+        desk.window.close()
+
+
+def page_with(desk, name, record=None):
+    desk.bus.go.emit(Place(name, record=record))
+    QApplication.processEvents()
+    return desk.window.built[name]
+
+
+def contacts_of(page):
+    return next(one for one in page.form.children_ if one.ledger is Contact)
+
+
+def type_everywhere(desk, ids):
+    """Type a little into an editor of each kind, and save nothing."""
+    elder, visit, case = ids
+    contacts = contacts_of(page_with(desk, "elders", elder))
+    contacts.edit()
+    QTest.keyClicks(contacts.editors["name"].widget, "Wang")
+    side = page_with(desk, "visits").side
+    side.show_service(visit)
+    note = next(iter(side.checks.notes.values()))
+    QTest.keyClicks(note, "12")
+    file = page_with(desk, "disputes", case).file
+    file.lead_to("facts")
+    QTest.keyClicks(file.parts["facts"].editors["place"].widget, "3#")
+    file.ask(StepAction.NOT_ACCEPT)
+    file.steps.editors["text"].widget.insertPlainText("不属于调解范围")
+    sheet = page_with(desk, "matters")
+    sheet.add_new()
+    QTest.keyClicks(sheet.sheet.editors["raiser.phone"].widget, "13804710001")
+
+
+def offers(desk):
+    """Return the lines that offer what was typed, each with its button."""
+    lines = [one.parentWidget() for one in desk.window.notices.findChildren(QPushButton) if one.text() == "恢复"]
+    return {line.findChild(QLabel).text(): line for line in lines}
+
+
+def take_back(desk, words):
+    """Take back what is offered in these words."""
+    line = next(line for told, line in offers(desk).items() if words in told)
+    (yes,) = [one for one in line.findChildren(QPushButton) if one.text() == "恢复"]
+    QTest.mouseClick(yes, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+
+
+def test_what_is_typed_beside_forms_is_offered_at_the_next_start_where_it_stood(filled, opened):
+    desk = opened()
+    type_everywhere(desk, filled)
+    waiting = [one for one in desk.window.findChildren(Journal) if one.timer.isActive() or one.written]
+    assert {one.part for one in waiting} == {
+        "elders/contacts", "visits/record", "disputes/facts", "disputes/step", "matters/new",
+    }  # fmt: skip
+    assert max(one.timer.interval() for one in waiting) == DRAFT_EVERY
+    for one in waiting:
+        one.timer.timeout.emit()
+    desk.store.engine.dispose()  # the program is gone; nothing was closed
+    desk.store = None
+
+    again = opened()
+    assert len(offers(again)) == 5
+    take_back(again, "张秀英”（老年人台账 · 联系人，1 处")
+    contacts = contacts_of(again.window.built["elders"])
+    assert contacts.editors["name"].widget.text() == "Wang"
+    assert contacts.isVisible()
+    take_back(again, "走访帮办")
+    side = again.window.built["visits"].side
+    assert side.service == filled[1]
+    assert next(iter(side.checks.notes.values())).text() == "12"
+    assert side.save_button.isEnabled()
+    for place in ("纠纷概况", "不予受理"):
+        take_back(again, f"楼上漏水”（矛盾调解 · {place}")
+    page = again.window.built["disputes"]
+    assert page.file.matter == filled[2]
+    assert page.file.parts["facts"].editors["place"].widget.text() == "3#"
+    assert page.file.steps.editors["text"].widget.toPlainText() == "不属于调解范围"
+    assert page.file.steps.action is StepAction.NOT_ACCEPT
+    take_back(again, "新记录（说事议事 · 登记")
+    assert again.window.built["matters"].sheet.editors["raiser.phone"].widget.text() == "13804710001"
+
+    contacts.back()
+    page.file.parts["facts"].back()
+    names = {one.own for one in again.store.drafts_left()}
+    assert names == {"visits/record", "disputes/step", "matters/new"}, "what is given up is forgotten"
+
+
+def test_what_is_saved_beside_a_form_is_offered_no_more(filled, opened):
+    desk = opened()
+    contacts = contacts_of(page_with(desk, "elders", filled[0]))
+    contacts.edit()
+    QTest.keyClicks(contacts.editors["name"].widget, "Wang")
+    contacts.journal.keep()
+    assert [one.own for one in desk.store.drafts_left()] == ["elders/contacts"]
+    contacts.journal.keep()
+    QTest.keyClick(contacts.editors["name"].widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert contacts.listed
+    assert [one.book for one in desk.store.drafts_left()] == ["elders/contacts~1"], "what waits stays"

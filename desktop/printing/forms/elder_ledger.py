@@ -1,30 +1,31 @@
 """65岁以上老年人台账: everybody of 65 and over, grid by grid in door order (class 归档; practice P9)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from db.store.reader import Reader
 from desktop.printing.form import Order
-from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, listing, numbered, record, table
+from desktop.printing.ledger import NAME, NUMBER, Heading, Told, ledger, listing, numbered, record, table
 from desktop.printing.parts import Section
 from desktop.printing.people import Texts, asked, by_grid, community, contact_text, long_day
 
 COLUMNS = (
     NUMBER,
-    NAME,
+    Told("name", replace(NAME.column, width=19.2)),
     record("sex", "性别", 8, "center"),
     record("age", "年龄", 8.5, "center"),
     record("id_number", "身份证号", 35),
     record("phone", "联系电话", 23),
-    record("address", "居住地址", 35, grow=True),
-    record("living", "居住状况", 19.5),
-    listing("tags", "人员类别", 24.5),
-    record("cycle", "走访\n周期", 13.5, "center"),
-    record("last_visit", "上次走访", 20, "center"),
+    record("address", "居住地址", 40, grow=True),
+    record("living", "居住状况", 19.2),
+    listing("tags", "人员类别", 25.5),
+    record("cycle", "走访\n周期", 13, "center"),
+    record("last_visit", "上次走访", 19.5, "center"),
     listing("keeper", "责任人", 15),
-    listing("contact", "紧急联系人", 26),
+    listing("contact", "紧急联系人", 25.5),
 )
+"""Millimetres: what a value needs in one line, down to a door such as 桥靠小区7号楼3单元201室."""
 
 
 @dataclass(frozen=True)

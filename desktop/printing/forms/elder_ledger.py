@@ -12,12 +12,12 @@ from desktop.printing.people import Texts, asked, by_grid, community, contact_te
 
 COLUMNS = (
     NUMBER,
-    Told("name", replace(NAME.column, width=19.2)),
+    Told("name", replace(NAME.column, width=23)),
     record("sex", "性别", 8, "center"),
     record("age", "年龄", 8.5, "center"),
     record("id_number", "身份证号", 35),
     record("phone", "联系电话", 23),
-    record("address", "居住地址", 40, grow=True),
+    record("address", "居住地址", 36.2, grow=True),
     record("living", "居住状况", 19.2),
     listing("tags", "人员类别", 25.5),
     record("cycle", "走访\n周期", 13, "center"),
@@ -25,7 +25,8 @@ COLUMNS = (
     listing("keeper", "责任人", 15),
     listing("contact", "紧急联系人", 25.5),
 )
-"""Millimetres: what a value needs in one line, down to a door such as 桥靠小区7号楼3单元201室."""
+"""Millimetres: the name is wide enough that programs which read pages line by line keep rows whole; else what a value
+needs in one line, down to a door such as 丁香苑1号楼2单元102."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ def _entry(name: str) -> Callable[[Any], None]:
 SAMPLE_CODE = "7KQM-4RTX-9HWD-2NPB-6VCE-8JYG-3FZS-5AKU"
 """No code of any office: its check does not hold."""
 ENTRIES = (
-    "office", "areas", "account", "rules", "matters", "numbers", "codes", "phrases", "backup", "keys", "look", "about",
+    "office", "areas", "account", "rules", "matters", "days", "dossier", "numbers", "codes", "phrases", "backup",
+    "keys", "look", "about",
 )  # fmt: skip
 FAULTY = """姓名,身份证号,联系电话,所属网格,家庭住址,备注2
 张桂英,15010219430612342,,第三网格,6号楼2单元301,
@@ -102,6 +103,17 @@ def _household(page: Any) -> None:
     page.begin_event()
 
 
+def _sitting(page: Any) -> None:
+    page.grouped.setChecked(True)
+    page.choose(None)
+    page.mark(0)
+
+
+def _year(page: Any) -> None:
+    page.show_year()
+    _settle(page.jobs)
+
+
 POSES: Mapping[str, Mapping[str, Callable[[Any], None]]] = {
     "elders": {
         "import_columns": _import_columns,
@@ -116,7 +128,7 @@ POSES: Mapping[str, Mapping[str, Callable[[Any], None]]] = {
         "visit_backfill": _backfill,
         "visit_roll_call": _roll_call,
     },
-    "matters": {"matter_new": lambda page: page.add_new()},
+    "matters": {"matter_new": lambda page: page.add_new(), "sitting": _sitting, "matter_year": _year},
     "disputes": {"dispute_new": lambda page: page.add_new()},
     "settings": {f"settings_{name}": _entry(name) for name in ENTRIES},
     "print_centre": {"print_register": lambda page: page.show_register()},

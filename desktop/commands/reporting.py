@@ -1,30 +1,36 @@
-"""report: a month's figures as a page or a workbook, the same numbers in both."""
+"""report: the figures of a month, or of a year of matters, as a page or a workbook, the same numbers in both."""
 
 from argparse import Namespace
 
 from db.store.store import Store
 from db.trouble import UnknownName
+from db.work.matter_figures import value_of, year_of, year_report
+from db.work.matter_flow import HEADS
 from db.work.reporting import MonthReport, month_report, period_of
 from desktop.commands.answer import Answer
 from desktop.commands.finding import area_of
 from desktop.printing.form import Order
-from desktop.printing.forms import FORMS
+from desktop.printing.forms import ALL_FORMS, FORMS
 from desktop.printing.issue import issue
-from desktop.sheets.reporting import write_month_report
+from desktop.sheets.reporting import write_month_report, write_year_report
 
 
 def run_report(store: Store, words: Namespace) -> Answer:
-    """Write the 月报 of a month; the ending of the file says which kind."""
+    """Write 月报 or 年度数字; the ending of the file says which kind."""
+    if words.out.suffix.lower() not in (".xlsx", ".pdf"):
+        raise UnknownName(f"“{words.out.name}”的类型看不懂。", "报表可存为 .pdf 或 .xlsx。")
+    return _year(store, words) if words.what == "matters" else _month(store, words)
+
+
+def _month(store: Store, words: Namespace) -> Answer:
     with store.read() as reader:
         period, area = period_of(words.period, reader.today), area_of(reader, words.area)
         report = month_report(reader, period, area)
     if words.out.suffix.lower() == ".xlsx":
         write_month_report(words.out, report)
         store.note(f"导出 月报 {period.label}")
-    elif words.out.suffix.lower() == ".pdf":
-        issue(store, FORMS["month_report"], Order(area=area, data_day=period.end), words.out)
     else:
-        raise UnknownName(f"“{words.out.name}”的类型看不懂。", "月报可存为 .pdf 或 .xlsx。")
+        issue(store, FORMS["month_report"], Order(area=area, data_day=period.end), words.out)
     value = {
         "out": str(words.out),
         "period": words.period,
@@ -35,6 +41,27 @@ def run_report(store: Store, words: Namespace) -> Answer:
     lines = [f"{period.label}月报已存为 {words.out}，截止日 {period.end:%Y-%m-%d}。",
              f"{rate.label} {rate.text}（{rate.part.value} ÷ {rate.whole.value}）。"]  # fmt: skip
     return Answer(value, lines)
+
+
+def _year(store: Store, words: Namespace) -> Answer:
+    with store.read() as reader:
+        period, area = year_of(words.period, reader.today), area_of(reader, words.area)
+        report = year_report(reader, period, area)
+    if words.out.suffix.lower() == ".xlsx":
+        write_year_report(words.out, report)
+        store.note(f"导出 年度数字 {period.first.year}")
+    else:
+        issue(store, ALL_FORMS["matter_year"], Order(area=area, data_day=period.end), words.out)
+    value = {
+        "out": str(words.out),
+        "period": words.period,
+        "cutoff": period.end.isoformat(),
+        "summary": report.summary,
+        "flow": [dict(zip(HEADS, line.cells, strict=True)) for line in report.flow],
+        "figures": {one.key: value_of(one) for _, some in report.groups for one in some},
+        "typed": dict(report.typed),
+    }
+    return Answer(value, [f"{report.title}已存为 {words.out}，截止日 {period.end:%Y-%m-%d}。", report.summary])
 
 
 def _figures(report: MonthReport) -> dict[str, object]:

@@ -112,8 +112,8 @@ class Order:
 class Options:
     """What a clerk may choose: papers (names), sizes in points, columns (key, label); the first is the form's own.
 
-    tag, keeper: whether people can be chosen by category and by who looks after them. month: whether a
-    month can be. sorts: orders within a grid.
+    tag, keeper: whether people can be chosen by category and by who looks after them. month, year: whether a
+    month, a year can be. sorts: orders within a grid.
     """
 
     papers: tuple[str, ...] = ("A4横",)
@@ -122,6 +122,7 @@ class Options:
     tag: bool = False
     keeper: bool = False
     month: bool = False
+    year: bool = False
     route: bool = False
     """Whether the way can be chosen: in which order, and shared among whom."""
     sorts: tuple[Sort, ...] = ()

@@ -1,8 +1,10 @@
-"""月报 as a workbook: the figures of the page, each with its definition, and a chart of 应访 and 已访 by grid."""
+"""月报 and 年度数字 as workbooks: the figures of the page, each with its definition; a chart by grid."""
 
 from pathlib import Path
 
 from db.words.field import Kind
+from db.work.matter_figures import YearReport
+from db.work.matter_flow import HEADS
 from db.work.reporting import MonthReport
 from desktop.sheets.write import Chart, Out, Table, write_workbook
 
@@ -61,3 +63,21 @@ def _items(report: MonthReport) -> Table:
 def _late(report: MonthReport) -> Table:
     rows = [(place, name, grid) for place, (_, name, grid) in enumerate(report.late, 1)]
     return Table("逾期未访", (Out("no", "序号", 3, COUNT), Out("name", "姓名", 8), Out("grid", "网格", 8)), rows)
+
+
+def write_year_report(path: Path, report: YearReport) -> int:
+    """Write the figures of a year of matters; return how many figures its first sheet holds."""
+    columns = (
+        Out("group", "类", 8),
+        Out("figure", "指标", 10),
+        Out("value", "数值", 10),
+        Out("definition", "口径", 30),
+    )
+    title = f"{report.place}{report.title}（截止日 {report.period.end:%Y-%m-%d}）"
+    rows: list[tuple[object, ...]] = [("摘要", "", report.summary, ""), *report.lines()]
+    return write_workbook(path, (Table("年度数字", columns, rows, title), _flow(report)))
+
+
+def _flow(report: YearReport) -> Table:
+    columns = tuple(Out(f"c{n}", head, 6 if n else 8, COUNT if n else Kind.TEXT) for n, head in enumerate(HEADS))
+    return Table("收结存", columns, [line.cells for line in report.flow])

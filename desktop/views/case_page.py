@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.ledgers.matters import MatterKind
 from db.store.store import Store
@@ -17,16 +17,16 @@ from db.work.stages import Chip, chip_counts
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.theme import sizes
+from desktop.views.case_column import Acts, CaseColumn
 from desktop.views.case_file import CaseFile
 from desktop.views.case_papers import CasePapers
-from desktop.views.case_parts import QUIET, CaseBook
+from desktop.views.case_parts import CaseBook
 from desktop.views.case_sheets import CaseSheets
 from desktop.views.new_case import NewCase
 from desktop.views.sitting_file import NewSitting, SittingFile
+from desktop.views.year_panel import YearPanel
 from desktop.widgets.caselist import CaseList, CaseModel, Column
-from desktop.widgets.editors import PickList
-from desktop.widgets.flow import Flow
-from desktop.widgets.parts import Empty, SearchEdit, Toast, bar, button, label, shelve
+from desktop.widgets.parts import Empty, Toast, button
 
 NARROW = 1000
 
@@ -42,11 +42,6 @@ class CasePage(QWidget):
         self.store, self.book, self.bus, self.jobs = store, book, bus, jobs
         self.chip: Chip | None = Chip.OPEN
         self.stale = False
-        self.search = SearchEdit("编号、当事人、关键词")
-        self.new = button("登记", self.add_new, "primary", "plus")
-        self.new.setAccessibleName(f"登记{book.noun}")
-        self.chips: dict[Chip | None, QPushButton] = {}
-        self.total = label("", "caption")
         self.model = CaseModel(self._lines)
         self.list = CaseList(self.model, f"{book.heading}列表")
         self.file = CaseFile(store, book.name)
@@ -55,48 +50,24 @@ class CasePage(QWidget):
         self.sheet.journal.open = lambda _which: self.add_new()
         self.new_sitting.journal.open = lambda _which: self.open_sitting()
         self.sittings: dict[UUID, Sitting] = {}
-        self.kinds = PickList([(one.value, one.label) for one in book.kinds])
-        self.kinds.setItemText(0, "全部类型")
-        self.kinds.setAccessibleName("事项类型")
-        self.grouped = button("按说事日", self._group)
-        self.grouped.setCheckable(True)
-        self.grouped.setProperty("chip", True)
+        self.year = YearPanel(store, bus, jobs)
         self.none = Empty("scale", book.empty, button(f"登记第一件{book.noun}", self.add_new, "primary"))
         self.stack = QStackedWidget()
         self.toast = Toast(self)
         self.papers = CasePapers(self, book, store, (bus, jobs, self.toast))
         self.sheets = CaseSheets(self, store, (bus, jobs, self.toast))
-        shelve(self, self.kinds, self.grouped)
         self._lay()
         self._connect()
         self.refresh()
 
     def _lay(self) -> None:
-        self.left = Column()
-        self.left.setProperty("card", "flatLeft")
-        self.left.setFixedWidth(sizes()["side"] * 5 // 7)
-        column = QVBoxLayout(self.left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar(self.search, self.new, margins=(12, 8, 12, 4), line=False))
-        chips = QWidget()
-        flow = Flow(chips)
-        for one in (*self.book.chips, None):
-            chip = button(one.value if one else "全部", lambda: None)
-            chip.setCheckable(True)
-            chip.setProperty("chip", True)
-            chip.clicked.connect(lambda _on=False, wanted=one: self.choose(wanted))
-            self.chips[one] = chip
-            flow.addWidget(chip)
-        column.addWidget(bar(chips, margins=(12, 4, 8, 8)))
-        if self.book.sits:
-            opening = button("新开说事日", self.open_sitting, "link", "plus")
-            column.addWidget(bar(self.kinds, None, self.grouped, margins=(12, 4, 12, 4), line=False))
-            column.addWidget(bar(None, opening, margins=(12, 4, 8, 4)))
-        column.addWidget(self.list, 1)
-        sheets = button("导入", self.sheets.take_in, "link", "imp"), button("导出", self.sheets.hand_out, "link", "exp")
-        column.addWidget(bar(self.total, None, *sheets, margins=(12, 2, 8, 2), line=False))
-        for page in (self.file, self.sheet, self.none, self.sitting, self.new_sitting):
+        self.left = CaseColumn(self.book, self.list, Acts(
+            self.choose, self.add_new, self._group, self.open_sitting, self.show_year, self.sheets.take_in,
+            self.sheets.hand_out,
+        ))  # fmt: skip
+        self.search, self.new, self.chips = self.left.search, self.left.new, self.left.chips
+        self.kinds, self.grouped, self.total = self.left.kinds, self.left.grouped, self.left.total
+        for page in (self.file, self.sheet, self.none, self.sitting, self.new_sitting, self.year):
             self.stack.addWidget(page)
         body = Column()
         box = QHBoxLayout(body)
@@ -116,7 +87,7 @@ class CasePage(QWidget):
         self.file.changed.connect(self._changed_here)
         self.file.back.connect(lambda: self._arrange(listed=True))
         self.file.paper.connect(self._papers)
-        for sheet in (self.sheet, self.new_sitting):
+        for sheet in (self.sheet, self.new_sitting, self.year):
             sheet.left.connect(self._leave_sheet)
         self.sitting.changed.connect(self._changed_here)
         self.sitting.back.connect(lambda: self._arrange(listed=True))
@@ -168,14 +139,9 @@ class CasePage(QWidget):
         if self.grouped.isChecked():
             ids = [one for group in groups for one in (group.id, *group.listed)]
         self.sittings = {group.id: group for group in groups}
-        for one, chip in self.chips.items():
-            words = f"全部 {everything}" if one is None else f"{one.value} {counts[one]}"
-            chip.setText(words)
-            chip.setAccessibleName(f"筛选 {words}")
-            chip.setChecked(one is self.chip)
-            chip.setVisible(one not in QUIET or one is self.chip or counts[one] > 0)
+        self.left.tell(counts, everything, self.chip)
         self.model.tell(ids)
-        if self.stack.currentWidget() not in (self.sheet, self.new_sitting):
+        if self.stack.currentWidget() not in (self.sheet, self.new_sitting, self.year):
             self._mark_shown()
 
     def listed(self) -> tuple[UUID, ...] | None:
@@ -289,6 +255,12 @@ class CasePage(QWidget):
         self._arrange(listed=False)
         self.sheet.start()
 
+    def show_year(self) -> None:
+        """Show the figures of the year."""
+        self.stack.setCurrentWidget(self.year)
+        self._arrange(listed=False)
+        self.year.start()
+
     def open_sitting(self) -> None:
         """Open the sheet of a new sitting."""
         self.stack.setCurrentWidget(self.new_sitting)
@@ -328,7 +300,7 @@ class CasePage(QWidget):
 
     def _back(self) -> None:
         shown = self.stack.currentWidget()
-        if shown in (self.sheet, self.new_sitting):
+        if shown in (self.sheet, self.new_sitting, self.year):
             self._leave_sheet()
         elif (shown is self.file and self.file.step_back()) or (shown is self.sitting and self.sitting.step_back()):
             return
@@ -378,7 +350,7 @@ class CasePage(QWidget):
     def _arrange(self, *, listed: bool) -> None:
         """Where both have no room, the case lies over the list and leads back to it."""
         narrow = self.width() < NARROW
-        for one in (self.file, self.sitting):
+        for one in (self.file, self.sitting, self.year):
             one.returning.setVisible(narrow)
         self.left.setVisible(not narrow or listed)
         self.stack.setVisible(not narrow or not listed)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -36,7 +37,7 @@ PRIVACY = {
 }
 PAPER_NAMES = {"A4": "A4 竖向", "A4横": "A4 横向", "A3横": "A3 横向"}
 SIZE_NAMES = ("标准", "大字", "特大")
-ACROSS, MONTHS = 2, 12
+ACROSS, MONTHS, YEARS = 2, 12, 10
 UNITS = {"people": "人", "matters": "件"}
 
 
@@ -138,12 +139,14 @@ class PaperOptions(QWidget):
         self._show_rows(form)
 
     def _offer_months(self, form: Form, today: date) -> None:
-        """Offer this month first, the next one and those of the last year; a month another page named stays."""
-        if not form.options.month:
+        """Offer this month first, the next one and those of the last year, or years; one another page named stays."""
+        if not form.options.month and not form.options.year:
             self.month.clear()
             return
         steps = (0, 1, *range(-1, -MONTHS, -1))
-        _fill(self.month, [(one, f"{one.year}年{one.month}月") for one in (add_months(today, n) for n in steps)])
+        months = [(one, f"{one.year}年{one.month}月") for one in (add_months(today, n) for n in steps)]
+        years = [(date(today.year - n, 1, 1), f"{today.year - n}年") for n in range(YEARS)]
+        _fill(self.month, years if form.options.year else months)
         self._choose_month()
 
     def _choose_month(self) -> None:
@@ -155,7 +158,7 @@ class PaperOptions(QWidget):
     def _show_rows(self, form: Form) -> None:
         whole, route = not self.ids, form.options.route and not self.number
         seen = {
-            "月份": form.options.month, "网格": whole, "责任人": whole and form.options.keeper,
+            "月份": form.options.month or form.options.year, "网格": whole, "责任人": whole and form.options.keeper,
             "范围": whole and form.options.tag,
             "专项": route, "走法": route, "分给": route,
             "排序": len(form.options.sorts) > 1, "纸张": len(form.options.papers) > 1,
@@ -164,6 +167,11 @@ class PaperOptions(QWidget):
         }  # fmt: skip
         for text, shown in seen.items():
             self.lines.setRowVisible(self.rows[text], shown)
+        span = "年度" if form.options.year else "月份"
+        self.month.setAccessibleName(span)
+        heading = self.lines.labelForField(self.month)
+        if isinstance(heading, QLabel):
+            heading.setText(span)
         self.blank.setVisible(form.blank and not self.number)
         self.columns_title.setVisible(bool(form.options.columns))
         self.chosen.setVisible(bool(self.ids))

@@ -14,6 +14,7 @@ from db.work.facts import facts_of
 from desktop.printing.boxes import Box
 from desktop.printing.deed import BODY, BOTTOM, LEFT, RIGHT, TOP, Para, Prose
 from desktop.printing.form import Form, Options, Order, PaperClass, Shows
+from desktop.printing.forms import matter_year
 from desktop.printing.forms.matter_boxed import BOXED, rows_of
 from desktop.printing.forms.matter_deeds import DEEDS, Deed
 from desktop.printing.forms.matter_tables import REGISTERS, Register, evidence, register_row, register_table
@@ -203,5 +204,9 @@ MATTER_FORMS: Mapping[str, Form] = {
         )
         for name, register in REGISTERS.items()
     },
+    "matter_year": Form(
+        "matter_year", "事项与调解年度数字", "汇总", PaperClass.SUPERIOR, matter_year.gather, matter_year.lay,
+        Options(("A4",), year=True), of="matters",
+    ),
 }  # fmt: skip
 """The forms of matters by name."""

@@ -1,13 +1,12 @@
 """What surrounds a matter: who may see it, where it comes from, what it belongs to, what figures come out."""
 
-import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from db.ledgers.areas import Area, AreaLevel
-from db.ledgers.matter_rules import PaperRule, YearFigure
+from db.ledgers.matter_rules import PaperRule
 from db.ledgers.matters import Matter, MatterKind, MatterState, Outcome, StepAction
 from db.ledgers.mediation import Mediation
 from db.ledgers.parties import MatterParty, PartySide
@@ -18,7 +17,6 @@ from db.trouble import Refused
 from db.work import discussing, mediating
 from db.work.facts import facts_of
 from db.work.kinds import KINDS, required_papers
-from db.work.stepping import OldCase, backfill
 from db.work.undoing import undo_last
 
 pytestmark = pytest.mark.slow
@@ -124,29 +122,3 @@ def test_undo_takes_a_step_back_by_a_step_and_then_what_was_before_it(office, de
 def test_every_kind_has_its_rules_and_its_outcomes():
     assert set(KINDS) == set(MatterKind)
     assert {outcome for rules in KINDS.values() for outcome in rules.outcomes} == set(Outcome)
-
-
-def test_396_petitions_of_some_600_person_times_and_240_solved_come_out_as_figures(office):
-    draw = random.Random(396)
-    heads = [1] * 396
-    for _ in range(612 - 396):
-        heads[draw.randrange(396)] += 1
-    cases = [
-        OldCase(
-            {"kind": MatterKind.PETITION, "raised_on": date(2026, 1, 2) + timedelta(days=n % 300), "content": f"第{n}件",
-             "headcount": heads[n], "origin_date": date(1995, 5, 1) if n == 0 else None},
-            MatterState.RESOLVED if n < 243 else MatterState.ACCEPTED, "登记簿", Outcome.SOLVED if n < 243 else None,
-            days={"resolved_on": date(2026, 11, 20)} if n < 243 else {},
-        )
-        for n in range(396)
-    ]  # fmt: skip
-    with office.write("补录") as writer:
-        backfill(writer, cases)
-        writer.add(YearFigure, {"name": "帮教未成年人", "year": 2026, "number": 298})
-    with office.read() as reader:
-        solved = func.count().filter(Matter.outcome == Outcome.SOLVED)
-        statement = select(func.count(), func.sum(Matter.headcount), solved).where(Matter.kind == MatterKind.PETITION)
-        assert reader.rows(statement) == [(396, 612, 243)]
-        old = reader.rows(select(Matter).where(Matter.origin_date.is_not(None)))[0][0]
-        assert discussing.years_old(old, reader.today) == 31
-        assert reader.rows(select(YearFigure.number)) == [(298,)]

@@ -18,7 +18,7 @@ from desktop.views.settings_keys import KeysPart
 from desktop.views.settings_matters import MatterDaysPart, MatterRulesPart, NumbersPart, PaperRulesPart
 from desktop.views.settings_office import AboutPart, AccountPart, AreasPart, LookPart, OfficePart
 from desktop.views.settings_part import Part
-from desktop.views.settings_rules import CodesPart, PhrasesPart, RulesPart
+from desktop.views.settings_rules import CodesPart, CountingPart, PhrasesPart, RulesPart
 from desktop.widgets.parts import Toast, bar, button, label
 
 Make = Callable[[Store, Bus, Jobs], Part]
@@ -27,6 +27,7 @@ PARTS: tuple[tuple[str, str, Make], ...] = (
     ("areas", "网格", lambda store, _bus, _jobs: AreasPart(store)),
     ("account", "人员与权限", lambda store, _bus, _jobs: AccountPart(store)),
     ("rules", "走访周期", lambda store, _bus, _jobs: RulesPart(store)),
+    ("counting", "统计口径", lambda store, _bus, _jobs: CountingPart(store)),
     ("matters", "事项规则", lambda store, _bus, _jobs: MatterRulesPart(store)),
     ("days", "说事日和积案", lambda store, _bus, _jobs: MatterDaysPart(store)),
     ("dossier", "卷内文书", lambda store, _bus, _jobs: PaperRulesPart(store)),

@@ -1,6 +1,7 @@
-"""设置: the entries that are tables: visit rules, code tables, the office's own sentences."""
+"""设置: the entries that are tables: rules of visits and of counting, code tables, the office's own sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from db.ledgers import LEDGERS
 from db.ledgers.care import CycleRule, VisitRule
 from db.ledgers.codes import CHOICE_SETS, WORDED, CodeItem
+from db.ledgers.happenings import AbsenceRule, EventRule, GroupRule, MethodRule
 from db.ledgers.record import Record, fields_of
 from db.store.store import Store
 from db.work.rules import RowEdit, code_rows, free_code, keep_rows, rows_of
@@ -47,65 +49,99 @@ def kept(store: Store, reason: str, ledger: type[Record], edits: Sequence[RowEdi
         return keep_rows(writer, ledger, edits)
 
 
-class RulesPart(Part):
-    """走访周期: which class a person is in, and how often a class is visited."""
+@dataclass(frozen=True)
+class Ruled:
+    """A table of rules. locked: columns that stay as they are; blank: a row to be filled, None: none is added."""
 
-    heading = "走访周期"
+    heading: str
+    ledger: type[Record]
+    keys: Sequence[str]
+    locked: frozenset[str] = frozenset()
+    blank: Mapping[str, Any] | None = None
+    ordered: bool = False
+    share: int = 1
+
+
+class TablesPart(Part):
+    """Tables of rules below one another; a subclass says which, and what they are for."""
+
+    words = ""
+    tables: Sequence[Ruled] = ()
 
     def __init__(self, store: Store) -> None:
-        """Make both tables."""
+        """Make the tables."""
         super().__init__(store)
-        self.say(
-            "从上到下第一条相符的规则定一个人的风险等级，等级定多久走访一次；个人档案里单独定了周期的，以个人的为准。"
-            "改的只是数值，算法不变；保存后工作台和台账马上按新规则算。"
-        )
-        self.visit = RowsEditor(
-            "风险等级规则",
-            columns_of(store, VisitRule, ("tag", "min_age", "risk_class", "active")),
-            grows=True,
-            ordered=True,
-        )
-        self.cycle = RowsEditor(
-            "走访周期规则",
-            columns_of(store, CycleRule, ("risk_class", "cycle", "soon_days", "hours_after_change")),
-            grows=False,
-            ordered=False,
-        )
-        self.visit.wanted.connect(self._add)
-        for heading, editor, share in (("谁是哪一级", self.visit, 3), ("每一级多久走访一次", self.cycle, 2)):
-            editor.edited.connect(self.edited)
-            self.box.addWidget(label(heading, "section"))
-            self.box.addWidget(editor, share)
+        self.say(self.words)
+        self.editors = [self._make(one) for one in self.tables]
 
-    def _add(self) -> None:
-        self.visit.add(Line(None, {"tag": None, "min_age": None, "risk_class": None, "active": True}, new=True))
+    def _make(self, one: Ruled) -> RowsEditor:
+        columns = columns_of(self.store, one.ledger, one.keys)
+        made = RowsEditor(one.heading, columns, grows=one.blank is not None, ordered=one.ordered)
+        made.model.locked = one.locked
+        made.edited.connect(self.edited)
+        made.wanted.connect(lambda: made.add(Line(None, dict(one.blank or {}), new=True)))
+        self.box.addWidget(label(one.heading, "section"))
+        self.box.addWidget(made, one.share)
+        return made
 
     def revert(self) -> None:
-        """Read both tables anew."""
+        """Read the tables anew."""
         with self.store.read() as reader:
-            tables = [(editor, rows_of(reader, ledger)) for editor, ledger in self._tables()]
-        for editor, rows in tables:
-            keys = [one.key for one in editor.model.columns]
-            editor.show_lines([Line(one, {key: values[key] for key in keys}) for one, values in rows])
-
-    def _tables(self) -> tuple[tuple[RowsEditor, type[Record]], ...]:
-        return (self.visit, VisitRule), (self.cycle, CycleRule)
+            found = [rows_of(reader, one.ledger) for one in self.tables]
+        for one, editor, rows in zip(self.tables, self.editors, found, strict=True):
+            editor.show_lines([Line(row, {key: values[key] for key in one.keys}) for row, values in rows])
 
     def count(self) -> int:
         """Count the rows that differ."""
-        return self.visit.model.changes() + self.cycle.model.changes()
+        return sum(editor.model.changes() for editor in self.editors)
 
     def save(self) -> bool:
-        """Keep both tables."""
+        """Keep the tables; what is wrong is told below its own."""
         sound = True
-        for editor, ledger in self._tables():
+        for one, editor in zip(self.tables, self.editors, strict=True):
             if editor.model.changes():
-                problems = kept(self.store, f"修改{ledger.label}", ledger, editor.edits())
+                problems = kept(self.store, f"修改{one.ledger.label}", one.ledger, editor.edits())
                 editor.tell(problems)
                 sound = sound and not problems
         if sound:
             self.revert()
         return sound
+
+
+class RulesPart(TablesPart):
+    """走访周期: which class a person is in, and how often a class is visited."""
+
+    heading = "走访周期"
+    words = (
+        "从上到下第一条相符的规则定一个人的风险等级，等级定多久走访一次；个人档案里单独定了周期的，以个人的为准。"
+        "改的只是数值，算法不变；保存后工作台和台账马上按新规则算。"
+    )
+    tables = (
+        Ruled(
+            "谁是哪一级", VisitRule, ("tag", "min_age", "risk_class", "active"), ordered=True, share=3,
+            blank={"tag": None, "min_age": None, "risk_class": None, "active": True},
+        ),
+        Ruled("每一级多久走访一次", CycleRule, ("risk_class", "cycle", "soon_days", "hours_after_change"), share=2),
+    )  # fmt: skip
+
+
+class CountingPart(TablesPart):
+    """统计口径: who is in special difficulty, which visits count, what makes a visit urgent or lets it rest."""
+
+    heading = "统计口径"
+    words = (
+        "月探访率、应访名单和寒潮、高温、节日名单都按这里算。口径由上级定，改前请核对文件；保存后马上按新口径算，"
+        "以前月份的数也会变。"
+    )
+    tables = (
+        Ruled(
+            "特殊困难老年人包括哪些人", GroupRule, ("tag", "min_age", "active"), share=3,
+            blank={"tag": None, "min_age": 60, "active": True},
+        ),
+        Ruled("哪些走访方式计入探访率", MethodRule, ("method", "counts"), frozenset({"method"}), share=2),
+        Ruled("发生哪些变故要尽快走访", EventRule, ("kind", "active"), frozenset({"kind"}), share=2),
+        Ruled("住院、外出期间是否暂停应访", AbsenceRule, ("kind", "suspends"), frozenset({"kind"}), share=2),
+    )  # fmt: skip
 
 
 class CodeTable(Part):

@@ -12,8 +12,10 @@ from db.clock import Clock
 from db.ledgers.areas import Area
 from db.ledgers.care import CycleRule, VisitRule
 from db.ledgers.codes import CodeItem
+from db.ledgers.happenings import AbsenceKind, EventKind, GroupRule, MethodRule
 from db.ledgers.office import Office
 from db.ledgers.people import Person
+from db.ledgers.services import Method
 from db.store import vault
 from db.store.store import Store
 from db.store.vault import Cost
@@ -88,7 +90,8 @@ def test_a_name_is_typed_counted_given_back_and_kept(desk):
 @pytest.mark.slow
 def test_rules_are_values_and_a_bad_one_refuses_all(desk):
     page, part = part_of(desk, "rules")
-    table, model = part.visit.table, part.visit.model
+    visit, cycle = part.editors
+    table, model = visit.table, visit.model
     age = model.index(1, 1)
     table.setCurrentIndex(age)
     editor = QApplication.focusWidget()
@@ -96,7 +99,7 @@ def test_rules_are_values_and_a_bad_one_refuses_all(desk):
     model.setData(age, "很老")
     model.setData(model.index(0, 1), "62")
     page.save()
-    assert part.visit.fault.text().startswith("第 2 行：")
+    assert visit.fault.text().startswith("第 2 行：")
     assert ask(desk, select(VisitRule.min_age).where(VisitRule.sort == 1)) == [(60,)]
     model.setData(age, "75")
     table.setCurrentIndex(model.index(1, 1))
@@ -104,11 +107,28 @@ def test_rules_are_values_and_a_bad_one_refuses_all(desk):
     page.save()
     rules = ask(desk, select(VisitRule.tag, VisitRule.min_age).order_by(VisitRule.sort).limit(2))
     assert [tuple(one) for one in rules] == [("lives_alone", 75), ("dementia", 62)]
-    soon = part.cycle.model
+    soon = cycle.model
     soon.setData(soon.index(0, 2), "1")
     page.save()
     assert (1,) in ask(desk, select(CycleRule.soon_days))
     assert part.count() == 0
+
+
+@pytest.mark.slow
+def test_what_counts_is_a_matter_of_rules(desk):
+    page, part = part_of(desk, "counting")
+    groups, methods, events, absences = (editor.model for editor in part.editors)
+    methods.setData(methods.index(1, 1), Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
+    assert not methods.flags(methods.index(1, 0)) & Qt.ItemFlag.ItemIsEditable, (
+        "control: no method is turned into another"
+    )
+    part.editors[0].wanted.emit()
+    last = groups.rowCount() - 1
+    groups.setData(groups.index(last, 0), "extreme_poverty")
+    page.save()
+    assert ask(desk, select(MethodRule.counts).where(MethodRule.method == Method.PHONE)) == [(True,)]
+    assert ask(desk, select(GroupRule.min_age).where(GroupRule.tag == "extreme_poverty")) == [(60,)]
+    assert (part.count(), events.rowCount(), absences.rowCount()) == (0, len(EventKind) - 1, len(AbsenceKind))
 
 
 @pytest.mark.slow

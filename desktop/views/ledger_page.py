@@ -123,7 +123,7 @@ class LedgerPage(QWidget):
             (QKeySequence("Alt+Down"), lambda: self._step(1)),
             (QKeySequence("Ctrl+N"), self.add_new),
             (QKeySequence("Ctrl+P"), self._print),
-            (QKeySequence("Ctrl+S"), self.form.save_now),
+            (QKeySequence("Ctrl+S"), self._save_now),
             (QKeySequence(QKeySequence.StandardKey.Find), self.search.setFocus),
             (QKeySequence("F2"), self.edit),
             (QKeySequence("Escape"), self._back),
@@ -187,6 +187,9 @@ class LedgerPage(QWidget):
         remember(data_folder(), lambda prefs: prefs.columns.update({self.book.name: mine}))
 
     # -- the form -------------------------------------------------------------------------------------------------
+
+    def _save_now(self) -> None:
+        self.form.save_now()
 
     def _step(self, step: int) -> None:
         """Go to the record before or after; what is not saved yet stays until it is saved or given back."""

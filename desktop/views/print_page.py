@@ -1,6 +1,6 @@
 """打印中心: the forms on the left, what is to be printed in the middle, the very PDF that prints on the right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from db.places import data_folder
 from db.store.store import Store
@@ -152,7 +153,11 @@ class PrintPage(QWidget):
         if self.stale:
             self._offer()
             self.draw()
-        self.jobs.run("正在查找打印机…", lambda _: printers.known_printers(), self.panel.offer)
+        self.jobs.run("正在查找打印机…", lambda _: printers.known_printers(), self._found)
+
+    def _found(self, known: Sequence[printers.Known]) -> None:
+        if isValid(self):  # locked meanwhile
+            self.panel.offer(known)
 
     def show_register(self) -> None:
         """Show what was printed, and where it is."""
@@ -221,7 +226,7 @@ class PrintPage(QWidget):
 
     def _drawn(self, found: Shown | OfficeError, asked: int) -> None:
         """Show what was pressed, unless something else was asked for meanwhile: that must not be printed for this."""
-        if asked != self.asked:
+        if not isValid(self) or asked != self.asked:
             return
         self.drawing = None
         self.stale = False

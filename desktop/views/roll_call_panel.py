@@ -23,7 +23,7 @@ from db.trouble import OfficeError
 from db.work.recording import Recorded
 from db.work.roll_call import Called, match_lines, read_lines, write_lines
 from desktop.theme import sizes
-from desktop.widgets.parts import bar, bind, button, empty_layout, label
+from desktop.widgets.parts import bar, button, empty_layout, label
 
 EXAMPLE = "把微信群里的接龙粘贴到这里，例如：\n1. 张三 3-2-501 已访\n2. 李四 不在家"
 STATES = {"matched": ("已对上", "ok"), "doubtful": ("请选是哪一位", "warn"), "unknown": ("没有找到此人", "danger")}
@@ -55,8 +55,6 @@ class RollCallPanel(QFrame):
         self.words = label("编号开头的行才算一个人；其余的话会跳过。", "hint")
         self.save_button = button("登记走访 Ctrl+S", self.save, "primary")
         self._lay()
-        bind("Ctrl+S", self, self.save)
-        bind("Esc", self, self.left.emit)
 
     def _lay(self) -> None:
         box = QVBoxLayout(self)

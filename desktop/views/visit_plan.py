@@ -39,7 +39,8 @@ class VisitPlan(QWidget):
         self.listing.table.show_columns(COLUMNS, fits=True)
         self.listing.opened.connect(self._opened)
         self.state = label("", "section")
-        self.print_button = button("打印今日走访路线单", self._print, "primary", "print")
+        self.print_button = button("打印今日走访路线单", self.print_route, "primary", "print")
+        self.print_button.setToolTip("Ctrl+P")
         self.route = RouteChoice()
         self.route_button = button("排路线", self._show_route)
         self.route_button.setCheckable(True)
@@ -130,5 +131,6 @@ class VisitPlan(QWidget):
         picked = self.listing.picked_ids()
         return picked if len(picked) > 1 else self.listing.all_ids()
 
-    def _print(self) -> None:
+    def print_route(self) -> None:
+        """Lay the route sheet of those listed before the clerk, as it is to be walked."""
         self.bus.go.emit(Place("print_centre", form="route_sheet", ids=tuple(self.people()), way=self.route.way()))

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QCompleter, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy import func, select
 
@@ -34,6 +34,8 @@ from desktop.widgets.quick_log import QuickLog
 
 PLAN, RECORDS, ERRANDS, ALLOWANCES = "plan", "records", "errands", "allowances"
 SEGMENTS = ((PLAN, "计划"), (RECORDS, "记录"), (ERRANDS, "帮办"), (ALLOWANCES, "高龄津贴"))
+FIRST_KEY = 5
+"""F5 shows the first segment, F6 the next; figures with Alt are phrases and the lists of allowances."""
 CALLS = tuple(kind for kind in LogKind if kind is not LogKind.ERRAND)
 
 
@@ -79,8 +81,10 @@ class VisitPage(LedgerPage):
     def _head(self) -> QWidget:
         self.segments = QButtonGroup(self)
         shown: list[QWidget | None] = []
-        for name, text in SEGMENTS:
+        for at, (name, text) in enumerate(SEGMENTS, FIRST_KEY):
             one = button(text, lambda name=name: self.show_segment(name))  # type: ignore[misc]
+            one.setToolTip(f"F{at}")
+            QShortcut(QKeySequence(f"F{at}"), self, lambda name=name: self.show_segment(name))
             one.setCheckable(True)
             one.setProperty("chip", True)
             self.segments.addButton(one)
@@ -91,10 +95,13 @@ class VisitPage(LedgerPage):
         self.doer.setMaximumWidth(self.fontMetrics().horizontalAdvance("字" * 8))
         self.doer.textChanged.connect(lambda text: setattr(self.quick, "doers", text.strip()))
         shown += [label("走访人", "field"), self.doer, None]
-        shown += [
-            button("回填走访表", self.open_backfill, "", "doc"),
-            button("粘贴接龙", self.open_roll_call, "", "talk"),
-        ]
+        for text, do, picture, keys in (
+            ("回填走访表", self.open_backfill, "doc", "Ctrl+B"), ("粘贴接龙", self.open_roll_call, "talk", "Ctrl+J"),
+        ):  # fmt: skip
+            one = button(text, do, "", picture)
+            one.setToolTip(keys)
+            QShortcut(QKeySequence(keys), self, do)
+            shown.append(one)
         return bar(*shown, margins=(14, 6, 14, 4), line=False)
 
     def _wire(self) -> None:
@@ -178,6 +185,13 @@ class VisitPage(LedgerPage):
         super().put_aside()
         self.days.wait()
 
+    def _print(self) -> None:
+        """Print the route sheet where the plan is looked at, else what the list holds."""
+        if self.segment == PLAN:
+            self.plan.print_route()
+        else:
+            super()._print()
+
     def open_backfill(self, number: str = "") -> None:
         """Key in a sheet that came home."""
         self._open(self.backfill, lambda: self.backfill.begin(number, self.doer.text().strip()))
@@ -230,6 +244,31 @@ class VisitPage(LedgerPage):
     def _told(self, words: str) -> None:
         self.bus.changed.emit(frozenset())
         self.toast.tell(words, undoable=True)
+
+    # -- keys of the page ---------------------------------------------------------------------------------------------
+
+    def _back(self) -> None:
+        """Leave what was opened over the list, else close the side, else what the list itself has to give back."""
+        if self.stack.currentWidget() in (self.backfill, self.roll_call):
+            self.show_segment(self.segment)
+        elif self.side.isVisible():
+            self.close_form()
+        else:
+            super()._back()
+
+    def _save_now(self) -> None:
+        """Save what is in sight: the sheet keyed in, the roll call, or the record at the side."""
+        for panel in (self.backfill, self.roll_call):
+            if self.stack.currentWidget() is panel:
+                panel.save()
+                return
+        if self.side.isVisible():
+            self.side.save()
+
+    def _step(self, step: int) -> None:
+        """Go to the record before or after; `open_row` keeps what is not saved."""
+        if self.side.isVisible():
+            self.open_row(self.current + step)
 
     # -- the side -----------------------------------------------------------------------------------------------------
 

@@ -73,7 +73,8 @@ class Listing(QWidget):
         self.area, self.keeper = CodeCombo(), CodeCombo()
         self.area.setAccessibleName("网格")
         self.keeper.setAccessibleName("责任人")
-        self.keeper.setVisible(book.column("responsible") is not None)
+        if book.column("responsible") is None:
+            self.keeper.hide()  # shown before it has a parent it would be a window of its own, and take the keys
         self.chips = Chips()
         shelve(self, self.chips)
         self.empty = empty

@@ -4,8 +4,10 @@ import time
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
@@ -20,6 +22,7 @@ from db.store.attached import attachments_of
 from db.store.store import Store
 from db.store.writer import Edit
 from db.work.figures import Asking, Period, month_rate
+from db.work.papers import rows_of
 from db.work.posts import tree_of
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
@@ -27,6 +30,8 @@ from desktop.bus import Place
 from desktop.printing.form import Order
 from desktop.printing.forms import FORMS
 from desktop.printing.issue import issue
+from desktop.widgets import printer as printers
+from desktop.widgets import reader
 
 pytestmark = pytest.mark.slow
 TODAY = date(2026, 11, 24)
@@ -57,6 +62,7 @@ def desk(folder, password, qtbot):
     qtbot.addWidget(made.window)
     yield made
     made.jobs.wait()
+    QApplication.processEvents()
     made.close_office()
     made.window.close()
 
@@ -78,8 +84,15 @@ class Keys:
                 QTest.keyClick(focus, sign) if isinstance(sign, Qt.Key) else QTest.keyClicks(focus, sign)
                 self.count += 1
 
+    def together(self, key, modifier):
+        """Press a key with another held down, as one stroke."""
+        QApplication.processEvents()
+        QTest.keyClick(self.window.focusWidget() or self.window, key, modifier)
+        QApplication.processEvents()
+        self.count += 1
 
-ENTER = Qt.Key.Key_Return
+
+ENTER, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
 
 def page_of(desk):
@@ -104,27 +117,70 @@ def month_text(desk):
         return month_rate(Asking(reader, Period.month(TODAY.year, TODAY.month))).text
 
 
-def test_a_route_sheet_of_sixteen_rows_is_keyed_in_within_ninety_seconds_and_the_rate_follows(desk, tmp_path):
+@pytest.fixture
+def paper(monkeypatch, tmp_path):
+    """A printer that prints into a file."""
+
+    def named(_):
+        made = QPrinter(QPrinter.PrinterMode.HighResolution)
+        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        made.setOutputFileName(str(tmp_path / "route.pdf"))
+        made.setResolution(96)
+        return made
+
+    monkeypatch.setattr(printers, "printer_named", named)
+    known = [printers.Known("窗口的打印机", "就绪", usual=True, papers=frozenset({"A4"}))]
+    monkeypatch.setattr(printers, "known_printers", lambda: known)
+    return tmp_path / "route.pdf"
+
+
+@pytest.fixture
+def hand(monkeypatch):
+    """Let digits typed one behind the other be a hand's: a test is as quick as a card reader."""
+    monkeypatch.setattr(reader, "QUICK", -1)
+
+
+def print_route(desk, keys, qtbot):
+    """Print the route sheet from the plan by keys alone; return its number as it stands on the paper."""
+    keys.together(Qt.Key.Key_4, CONTROL)
+    page = desk.window.built["visits"]
+    keys.press(Qt.Key.Key_F5)
+    assert page.plan.listing.model.rowCount() == 16
+    keys.together(Qt.Key.Key_P, CONTROL)
+    centre = desk.window.built["print_centre"]
+    qtbot.waitUntil(lambda: not centre.stale and centre.print_button.isEnabled(), timeout=20_000)
+    assert centre.form.name == "route_sheet"
+    keys.together(Qt.Key.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: "已送打印机" in centre.toast.words.text(), timeout=20_000)
+    keys.together(Qt.Key.Key_4, CONTROL)
+    return centre.shown.order.sheet_no
+
+
+def test_a_route_sheet_of_sixteen_rows_is_keyed_in_within_ninety_seconds_and_the_rate_follows(desk, paper, hand, qtbot):
     with desk.store.write("独居") as writer:
         for (one,) in writer.reader.rows(select(Person.id)):
             writer.add(PersonTag, {"person_id": one, "tag": "lives_alone", "since": date(2026, 1, 1)})
-    page = page_of(desk)
-    page.show_segment("plan")
-    assert page.plan.listing.model.rowCount() == 16
     assert seen(desk) == [(0, 16)]
     assert month_text(desk) == "0.0%"
-    issued = issue(desk.store, FORMS["route_sheet"], Order(ids=tuple(page.plan.people())), tmp_path / "a.pdf")
-    assert issued.rows == 16
-    page.open_backfill()
-    assert desk.window.focusWidget() is page.backfill.number
+    desk.window.activateWindow()
+    qtbot.waitActive(desk.window)
     keys, start = Keys(desk), time.perf_counter()
-    keys.press(issued.sheet_no, ENTER, ENTER, "lij", ENTER)
+    number = print_route(desk, keys, qtbot)
+    assert keys.count == 5, "tab, plan, print centre, print, back"
+    assert len(PdfReader(paper).pages) == 1
+    page = desk.window.built["visits"]
+    keys.together(Qt.Key.Key_B, CONTROL)
+    assert desk.window.focusWidget() is page.backfill.number
+    keys.press(number, ENTER, ENTER, "lij", ENTER)
     for row in range(16):
         keys.press("3" if row == 5 else "1", ENTER)
     elapsed = time.perf_counter() - start
-    assert keys.count <= 50
+    print(f"keys {keys.count}, seconds of a clerk {keys.count * KEY + 16 * LOOK:.1f}, of the program {elapsed:.1f}")
+    assert keys.count <= 56
     assert keys.count * KEY + 16 * LOOK <= 90
-    assert elapsed <= 20, "what the program itself takes"
+    assert elapsed <= 20, "what the program itself takes, printing and all"
+    on_paper = [line.row for line in read_rows(desk, number)]
+    assert on_paper == list(range(1, 17))
     assert len(visits(desk, ServiceLog.id)) == 16
     assert [row for (row,) in visits(desk, ServiceLog.reached)].count(Reached.MISSED) == 1
     assert seen(desk) == [(15, 16)]
@@ -134,7 +190,7 @@ def test_a_route_sheet_of_sixteen_rows_is_keyed_in_within_ninety_seconds_and_the
     with desk.store.read() as reader:
         assert reader.scalar(select(func.count()).select_from(ServiceDoer)) == 16
     assert desk.window.focusWidget() is page.backfill.number, "the next sheet may come"
-    keys.press(issued.sheet_no, ENTER)
+    keys.press(number, ENTER)
     assert "16 行以前已录" in page.backfill.state.text()
     keys.press(ENTER, ENTER)
     for _ in range(16):
@@ -143,6 +199,11 @@ def test_a_route_sheet_of_sixteen_rows_is_keyed_in_within_ninety_seconds_and_the
     assert "没有重复" in page.backfill.words.text()
     page.undo()
     assert len(visits(desk, ServiceLog.id)) in (0, 16)
+
+
+def read_rows(desk, number):
+    with desk.store.read() as reader:
+        return rows_of(reader, number)
 
 
 def test_a_mark_that_means_nothing_keeps_the_cursor_and_up_goes_back(desk, tmp_path):
@@ -290,3 +351,25 @@ def test_what_is_logged_from_the_list_of_a_calling_round_bears_its_name_and_is_f
     assert page.model.rowCount() == 2
     page.chips.chips["campaign", "cold"].click()
     assert page.model.rowCount() == 1
+
+
+def test_keys_of_the_page_reach_what_lies_over_the_list(desk, hand, qtbot):
+    desk.window.activateWindow()
+    qtbot.waitActive(desk.window)
+    keys = Keys(desk)
+    keys.together(Qt.Key.Key_4, CONTROL)
+    assert desk.window.isActiveWindow(), "no part of the page is ever a window of its own"
+    page = desk.window.built["visits"]
+    keys.together(Qt.Key.Key_J, CONTROL)
+    page.roll_call.paste.setPlainText("1. 张一 已访")
+    keys.together(Qt.Key.Key_S, CONTROL)
+    assert len(visits(desk, ServiceLog.id)) == 1
+    keys.press(Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.records
+    page.open_row(0)
+    page.side.editors["needs"].widget.setFocus()
+    page.side.editors["needs"].widget.setPlainText("买药")
+    keys.together(Qt.Key.Key_S, CONTROL)
+    assert visits(desk, ServiceLog.needs) == [("买药",)]
+    keys.press(Qt.Key.Key_Escape)
+    assert not page.side.isVisible()

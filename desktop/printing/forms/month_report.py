@@ -16,8 +16,8 @@ from desktop.printing.table import BODY, HEAD, Column, Row, Table
 CELL = BODY.at(9)
 SLOTS = (29, 16, 29, 16, 29, 16, 29, 16)
 TIGHT = 5.6 * MM
-NAMES_IN_ROW = 32
-"""As many names stand in one row of the overdue: a row is never split between pages."""
+MOST_NAMES = 32
+"""As many names of the overdue as leave the report on one page."""
 
 
 def gather(reader: Reader, order: Order) -> MonthReport:
@@ -96,14 +96,15 @@ def _items(facts: MonthReport) -> Table:
 
 
 def _late(facts: MonthReport) -> Table:
-    """Return everybody who is overdue, grid by grid, some in a row: all stand in the register of sheets."""
-    heading = f"逾期未访 {len(facts.late)} 人"
-    columns = (Column("网格", 26, Shows.RECORD), Column(heading, 154, Shows.NAME, name=True, grow=True))
-    rows = []
-    for grid, group in groupby(facts.late, key=lambda one: one[2]):
-        people = list(group)
-        for start in range(0, len(people), NAMES_IN_ROW):
-            some = people[start : start + NAMES_IN_ROW]
-            names = "、".join(name for _, name, _ in some)
-            rows.append(Row((grid, names), names, named=tuple(one for one, _, _ in some)))
-    return Table(columns, tuple(rows) or (Row(("—", "无")),), CELL, HEAD.at(9), least=TIGHT)
+    """Return who is overdue, grid by grid: as many as one page has room for, and how many more there are."""
+    shown = facts.late[:MOST_NAMES]
+    told = "；".join(
+        f"{grid}：{'、'.join(name for _, name, _ in group)}" for grid, group in groupby(shown, key=lambda one: one[2])
+    )
+    more = len(facts.late) - len(shown)
+    text = f"{told}；另有 {more} 人，全部名单见“走访帮办”。" if more else told or "无"
+    names = "、".join(name for _, name, _ in shown)
+    row = Row((text,), names, named=tuple(one for one, _, _ in shown))
+    return Table(
+        (Column(f"逾期未访 {len(facts.late)} 人", 180, Shows.NAME, grow=True),), (row,), CELL, HEAD.at(9), TIGHT
+    )

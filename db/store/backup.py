@@ -49,7 +49,23 @@ def make(store: "Store", folder: Path, occasion: str) -> Path:
     write(store, path)
     store.changed = False
     _thin(folder, path)
+    _let_go(folder, store.key)
     return path
+
+
+def _let_go(folder: Path, key: bytes) -> None:
+    """Take away the attachments beside backups that none of them refers to any more: their person was purged.
+
+    As long as one backup is spoilt, another office's, or of a version that does not say, nothing goes.
+    """
+    beside = set(attached.kept(folder))
+    for file in folder.glob(f"*{SUFFIX}") if beside else ():
+        said = told(file, key)
+        if said is None or "files" not in said:
+            return
+        beside -= set(said["files"])
+    with suppress(OfficeError):  # what can't be deleted now goes with a later backup
+        attached.discard(folder, beside)
 
 
 def _thin(folder: Path, made: Path) -> None:
@@ -114,6 +130,7 @@ def _facts(connection: Connection) -> dict[str, Any]:
         "version": migrate.version_of(connection),
         "counts": row_counts(connection),
         "head": head(connection),
+        "files": attached.referred(connection),
     }
 
 
@@ -196,7 +213,8 @@ def compare(inside: Path, key: bytes) -> dict[str, Any]:
     engine = make_engine(inside / DATABASE, key, mode="ro")
     try:
         with translated(), engine.connect() as connection:
-            if damage_of(connection) or broken_references(connection) or _facts(connection) != told:
+            found = {name: value for name, value in _facts(connection).items() if name in told}
+            if damage_of(connection) or broken_references(connection) or found != told:
                 raise StoreTrouble(BROKEN, ANOTHER)
     finally:
         engine.dispose()
@@ -233,7 +251,7 @@ def examine(file: Path, key: bytes) -> Mapping[str, Any]:
         return compare(inside, key)
 
 
-def copy_to(file: Path, folder: Path) -> Path:
+def copy_to(file: Path, folder: Path, key: bytes) -> Path:
     """Copy a verified backup to a second place (another disk, a stick), read it there again, and thin out there too."""
     target = folder / file.name
     part = target.with_name(target.name + ".part")
@@ -246,6 +264,7 @@ def copy_to(file: Path, folder: Path) -> Path:
             put_in_place(part, target)
             attached.copy_new(file.parent, folder, attached.kept(file.parent))
             _thin(folder, target)
+            _let_go(folder, key)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

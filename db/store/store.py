@@ -295,7 +295,7 @@ class Store:
         if newest is None or (folder / newest.name).is_file():
             return newest
         with suppress(OfficeError):
-            return backup.copy_to(newest, folder)
+            return backup.copy_to(newest, folder, self.key)
         return None
 
     def reopened(self) -> "Store":

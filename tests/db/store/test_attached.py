@@ -145,6 +145,69 @@ def test_a_purged_person_takes_the_files_along_but_not_those_that_others_have(of
     office.back_up("以后")
 
 
+def purged_with_a_photo(office, person, second):
+    """Purge a person with a photo of their own and one that another has; return the folders of backups."""
+    with office.write("另一人") as writer:
+        other = writer.add(Person, {"name": "李四"})
+    add(office, person)
+    add(office, other, PNG, "他人.png")
+    office.back_up("平日")
+    office.copy_out(second)
+    office.purge(person, "本人要求")
+    return office.folder / backup.FOLDER, second
+
+
+def after_all_earlier_backups_went(office, *folders):
+    for folder in folders:
+        for old in folder.glob(f"*{backup.SUFFIX}"):
+            old.unlink()
+    with office.write("之后") as writer:
+        writer.add(Person, {"name": "王五"})
+    office.back_up("以后")
+    office.copy_out(folders[1])
+
+
+@pytest.mark.slow
+def test_the_files_of_a_purged_person_leave_both_places_with_the_last_backup_that_has_them(
+    office, person, tmp_path, password
+):
+    folders = purged_with_a_photo(office, person, tmp_path / "移动硬盘")
+    with office.write("之后") as writer:
+        writer.add(Person, {"name": "赵六"})
+    office.back_up("次日")
+    assert len(files(folders[0])) == 2, "an earlier backup still restores whole"
+    earlier = min(folders[0].glob(f"*{backup.SUFFIX}"))
+    backup.restore(earlier, tmp_path / "恢复", password)
+    assert len(files(tmp_path / "恢复")) == 2
+    after_all_earlier_backups_went(office, *folders)
+    assert [len(files(folder)) for folder in folders] == [1, 1]
+    last = next(folders[1].glob(f"*{backup.SUFFIX}"))
+    backup.restore(last, tmp_path / "再恢复", password)
+    assert len(files(tmp_path / "再恢复")) == 1, "what others have is kept and restores"
+
+
+@pytest.mark.slow
+def test_while_a_backup_can_not_be_read_no_file_beside_it_goes(office, person, tmp_path):
+    folders = purged_with_a_photo(office, person, tmp_path / "移动硬盘")
+    after_all_earlier_backups_went(office, *folders)
+    (folders[0] / f"20200101-000000-旧{backup.SUFFIX}").write_bytes(b"spoilt")
+    (folders[0] / attached.FOLDER / "ab").mkdir(exist_ok=True)
+    stray = folders[0] / attached.FOLDER / "ab" / ("ab" + "0" * 62)
+    stray.write_bytes(b"of a backup that can not be read")
+    with office.write("之后") as writer:
+        writer.add(Person, {"name": "钱七"})
+    office.back_up("再后")
+    assert stray.is_file()
+
+
+@pytest.mark.slow
+def test_control_without_letting_go_the_files_of_a_purged_person_stay_for_ever(office, person, tmp_path, monkeypatch):
+    folders = purged_with_a_photo(office, person, tmp_path / "移动硬盘")
+    monkeypatch.setattr(backup, "_let_go", lambda *_: None)
+    after_all_earlier_backups_went(office, *folders)
+    assert [len(files(folder)) for folder in folders] == [2, 2]
+
+
 def test_control_without_its_attachments_a_purge_leaves_the_files(office, person, monkeypatch):
     add(office, person)
     plain = purge.rows_of

@@ -8,10 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.ledgers.activities import Activity, ActivityKind
-from db.ledgers.matters import OPEN, Matter, MatterKind, ResolvedLevel
+from db.ledgers.matters import OPEN, Channel, Matter, MatterKind, ResolvedLevel
 from db.store.reader import Reader
+from db.store.writer import Writer
+from db.trouble import Refused
 from db.work.discussing import DAYS, days_taken, discussion_day, next_discussion_day
 
+OFFERED = 12
 LOOSE = UUID(int=0)
 """Stands for no sitting: what was raised as 说事 on another day."""
 
@@ -79,6 +82,29 @@ def _sitting(activity: Activity | None, matters: Sequence[Matter], asked: Sequen
         sum(one.status in OPEN for one in matters),
         max(days, default=None),
     )
+
+
+def latest_sittings(reader: Reader) -> list[tuple[UUID, str]]:
+    """Return the latest sittings with their day and place in words, the last first."""
+    held = select(Activity).where(Activity.kind == ActivityKind.DISCUSSION_MEETING, Activity.removed_at.is_(None))
+    rows = [row[0] for row in reader.rows(held.order_by(Activity.at.desc()).limit(OFFERED))]
+    told = []
+    for one in rows:
+        day = one.at.astimezone().date()
+        told.append((one.id, " ".join(part for part in (f"{day} 周{DAYS[day.weekday()]}", one.place) if part)))
+    return told
+
+
+def seat(writer: Writer, matter: UUID, sitting: UUID | None) -> str:
+    """Put a matter that is registered already to a sitting, or (None) to none; return what was done."""
+    found = writer.reader.get(Matter, matter)
+    if found is None:
+        raise Refused("这个事项已不在。", "请刷新后再看。")
+    if found.activity_id == sitting:
+        return "已在这次说事日" if sitting else "本来就没有归入说事日"
+    came = {"channel": Channel.DISCUSSION_DAY} if sitting is not None and found.channel is None else {}
+    writer.change(Matter, matter, {"activity_id": sitting, **came})
+    return "已归入说事日" if sitting else "已移出说事日"
 
 
 def day_to_open(reader: Reader) -> date:

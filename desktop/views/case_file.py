@@ -1,12 +1,13 @@
 """One case on the right of a case page: stage bar, limit, cards by tab, notes, and what the next stage still wants."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from db.ledgers.matters import Matter, StepAction
 from db.ledgers.mediation import Mediation
@@ -20,9 +21,11 @@ from db.work.facts import Facts, facts_of
 from db.work.flowing import actions_from
 from db.work.guards import Move
 from db.work.mediating import settle_case
+from db.work.sittings import seat
 from db.work.stages import Goal, StageBar, gates_before, next_goal, stage_of
 from desktop.theme import set_look, sizes
 from desktop.views.case_marks import stage_marks
+from desktop.views.case_moves import Moves
 from desktop.views.case_parts import Part, tabs_for
 from desktop.views.party_links import PartyLinks
 from desktop.widgets.attachments import Attachments
@@ -43,8 +46,6 @@ GOALS: Mapping[Goal, str] = {
     Goal.ACCEPT: "受理", Goal.WORK: "开始办理", Goal.AGREEMENT: "进入“达成协议”", Goal.RESOLVE: "办结",
     Goal.VISIT_BACK: "登记回访", Goal.ARCHIVE: "归档",
 }  # fmt: skip
-RED = (A.WITHDRAW, A.NOT_ACCEPT, A.REFER_OUT, A.TAKE_BACK)
-NOTED = (A.INSPECT, A.DELIBERATE, A.MEDIATE)
 
 
 class CaseFile(QWidget):
@@ -68,7 +69,9 @@ class CaseFile(QWidget):
         self.returning = button("‹ 列表", self.back.emit, "link")
         self.papers = button("打印文书…", lambda: self.paper.emit(self.matter), "", "print")
         self.more = button("更多步骤", lambda: None)
-        self.menu = QMenu(self.more)
+        self.menu = Moves(store, self.more)
+        self.menu.asked.connect(self.ask)
+        self.menu.seated.connect(self._seat)
         self.more.setMenu(self.menu)
         self.next = button("下一步", self.go_on, "primary")
         self.stages = Bar()
@@ -178,22 +181,7 @@ class CaseFile(QWidget):
         if goal is not None:
             self.next.setText(GOALS[goal])
             self.next.setAccessibleName(GOALS[goal])
-        self._offer(facts)
-
-    def _offer(self, facts: Facts) -> None:
-        """Offer every other step the flow allows; what ends a case stands apart, in red."""
-        self.menu.clear()
-        allowed = [one for one in actions_from(facts.position) if one not in NOTED]
-        if len(facts.steps) > 1:
-            allowed.append(A.TAKE_BACK)
-        for red in (False, True):
-            some = [one for one in allowed if (one in RED) is red]
-            if red and some:
-                self.menu.addSeparator()
-            for one in some:
-                words = "撤销上一步" if one is A.TAKE_BACK else one.label
-                self.menu.addAction(words, partial(self.ask, one))
-        self.more.setEnabled(bool(allowed))
+        self.more.setEnabled(self.menu.offer(facts))
 
     def _build(self, facts: Facts) -> None:
         """Lay the tabs of this kind, unless they stand already."""
@@ -327,6 +315,20 @@ class CaseFile(QWidget):
         self.steps.leave()
         warned = "；".join(gate.label for gate in stepped.warnings)
         return f"已{move.action.label}" + (f"。请留意：{warned}" if warned else "")
+
+    def _seat(self, sitting: UUID | None) -> None:
+        """Move the matter to another 说事日, or out of any."""
+
+        def do() -> str:
+            with self.store.write("归入说事日" if sitting else "移出说事日") as writer:
+                return seat(writer, self._open(), sitting)
+
+        self._write("归入说事日", do, self.noting.say)
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Attach files that were dropped, and show them."""
+        self.files.add(paths)
+        self.tabs.setCurrentIndex(next(n for n in range(self.tabs.count()) if self.tabs.tabText(n)[:2] == "附件"))
 
     def _note(self, action: StepAction, text: str) -> None:
         def do() -> str:

@@ -18,6 +18,7 @@ from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.theme import sizes
 from desktop.views.case_column import Acts, CaseColumn
+from desktop.views.case_drops import CaseDrops
 from desktop.views.case_file import CaseFile
 from desktop.views.case_papers import CasePapers
 from desktop.views.case_parts import CaseBook
@@ -56,6 +57,7 @@ class CasePage(QWidget):
         self.toast = Toast(self)
         self.papers = CasePapers(self, book, store, (bus, jobs, self.toast))
         self.sheets = CaseSheets(self, store, (bus, jobs, self.toast))
+        self.drops = CaseDrops(self)
         self._lay()
         self._connect()
         self.refresh()

@@ -3,7 +3,10 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from db.clock import Clock
@@ -12,6 +15,7 @@ from db.ledgers.matters import Matter, MatterKind
 from db.store.store import Store
 from db.work.discussing import close_on_spot, raise_matter, sitting_of
 from db.work.sittings import LOOSE, day_to_open, sittings_of
+from desktop.bus import Place
 from tests.case_desk import CTRL, TUESDAY, fill, keys
 
 LAST_WEEK = date(2026, 11, 17)
@@ -131,3 +135,54 @@ def test_the_minutes_of_a_sitting_are_kept_from_its_card(said, at_desk):
     page.grouped.click()
     assert page.stack.currentWidget() is page.file
     assert page.file.matter is not None
+
+
+def test_a_matter_is_moved_to_another_sitting_and_out_of_it_from_its_menu(said, at_desk):
+    first, second, raised, loose = said
+    _, page = at_desk("matters")
+    page.arrive(Place("matters", record=loose))
+    menu = page.file.menu
+    menu.seats.aboutToShow.emit()
+    told = [action.text() for action in menu.seats.actions()]
+    assert told == ["2026-11-24 周二", "2026-11-17 周二 社区活动室"], "the last first; it belongs to none yet"
+    menu.seats.actions()[1].trigger()
+    assert (page.file.facts.matter.activity_id, page.toast.words.text()) == (first, "已归入说事日")
+    with page.store.read() as reader:
+        assert set(sittings_of(reader, [loose], empty=False)[0].matters) == {*raised, loose}
+    menu.seats.aboutToShow.emit()
+    assert [action.isChecked() for action in menu.seats.actions()[:2]] == [False, True]
+    menu.seats.actions()[-1].trigger()
+    assert (page.file.facts.matter.activity_id, page.toast.words.text()) == (None, "已移出说事日")
+    page.undo()
+    assert page.file.facts.matter.activity_id == first, "one undo takes it back"
+    assert second != first
+
+
+def dropped(page, *paths):
+    """Drop files on a page as a file manager does; return whether they were taken."""
+    urls = QMimeData()
+    urls.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    held = Qt.DropAction.CopyAction, urls, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter, drop = QDragEnterEvent(QPoint(5, 5), *held), QDropEvent(QPointF(5, 5), *held)
+    QApplication.sendEvent(page, enter)
+    QApplication.sendEvent(page, drop)
+    return enter.isAccepted()
+
+
+def test_a_photo_dropped_on_a_case_is_attached_and_a_sheet_goes_to_the_import(said, at_desk, tmp_path):
+    _, page = at_desk("matters")
+    photo, sheet = tmp_path / "现场.PNG", tmp_path / "台账.csv"
+    Image.new("RGB", (40, 30), "red").save(photo, "PNG")
+    sheet.write_text("反映日期,内容\n2026-11-24,路灯不亮\n", "utf-8")
+    page.arrive(Place("matters", record=said[3]))
+    assert dropped(page, photo)
+    assert [one.name for one in page.file.facts.attachments] == ["现场.png"]
+    assert page.file.tabs.tabText(page.file.tabs.currentIndex()) == "附件 1"
+    page.add_new()
+    dropped(page, photo)
+    assert "请先在列表里打开一件" in page.toast.words.text()
+    assert dropped(page, sheet)
+    importing = page.sheets.imports["matters"].page
+    assert importing is not None
+    page.jobs.wait()
+    importing.closed.emit()

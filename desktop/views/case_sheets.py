@@ -1,5 +1,6 @@
 """Import and export of cases from their page: the register of petitions where only they are listed."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.books import BOOKS
@@ -24,7 +25,7 @@ class CaseSheets:
     """What comes from a workbook and goes into one."""
 
     def __init__(self, page: "CasePage", store: Store, tools: tuple[Bus, Jobs, Toast]) -> None:
-        """Serve a page of cases; a file dropped on it goes into its own book."""
+        """Serve a page of cases."""
         self.page, self.store = page, store
         self.jobs, self.toast = tools[1], tools[2]
         names = (*(OWN[kind.value] for kind in page.book.kinds if kind.value in OWN), page.book.name)
@@ -33,11 +34,11 @@ class CaseSheets:
     def _book(self) -> Book:
         return BOOKS[OWN.get(self.page.kinds.currentData() or "", self.page.book.name)]
 
-    def take_in(self) -> None:
-        """Open the import of the book listed."""
+    def take_in(self, path: Path | None = None) -> None:
+        """Open the import of the book listed, with a file if there is one."""
         importing = self.imports[self._book().name]
         first = importing.page is None
-        opened = importing.open()
+        opened = importing.open(path)
         if first:
             opened.closed.connect(self.page.refresh)
 

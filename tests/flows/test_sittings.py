@@ -181,6 +181,9 @@ def test_a_photo_dropped_on_a_case_is_attached_and_a_sheet_goes_to_the_import(sa
     page.add_new()
     dropped(page, photo)
     assert "请先在列表里打开一件" in page.toast.words.text()
+    (tmp_path / "录音.mp3").write_bytes(b"x")
+    dropped(page, tmp_path / "录音.mp3")
+    assert "照片（jpg、png）和 PDF 作附件" in page.toast.words.text()
     assert dropped(page, sheet)
     importing = page.sheets.imports["matters"].page
     assert importing is not None

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.books.book import Ask, Book, Column, Join, Terms
-from db.books.people_columns import contacts
+from db.books.people_columns import contact_part, contacts
 from db.books.rhythm import moment_of
 from db.ledgers.allowances import Allowance
 from db.ledgers.areas import Area, Dwelling
@@ -68,15 +68,11 @@ def years(value: date | None, terms: Terms) -> int | None:
     return None if value is None else age_on(value, terms.today)
 
 
-def contact_part(part: int) -> Any:
-    """Return a fill for one part of the first contact of who draws: 0 name, 1 kinship, 2 phone."""
-
-    def fill(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:
-        rows = list(ask(select(Allowance.id, Allowance.person_id).where(Allowance.id.in_(ids))))
-        known = contacts(ask, [person for _, person in rows], terms)
-        return {one: known[person][part] for one, person in rows if person in known}
-
-    return fill
+def drawers_contacts(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:
+    """Return the first contact of who draws each allowance."""
+    rows = list(ask(select(Allowance.id, Allowance.person_id).where(Allowance.id.in_(ids))))
+    known = contacts(ask, [person for _, person in rows], terms)
+    return {one: known[person] for one, person in rows if person in known}
 
 
 COLUMNS = (
@@ -94,9 +90,25 @@ COLUMNS = (
     Column("area", "area.code", label="网格", codes="area", width=6),
     Column("address", "home.full_address"),
     Column("phone", "drawer.phone"),
-    Column("contact_name", kind=Kind.NAME, label="联系人", width=5, fill=contact_part(0)),
-    Column("contact_relation", kind=Kind.CODE, codes="kinship", label="与本人关系", width=5, fill=contact_part(1)),
-    Column("contact_phone", kind=Kind.PHONE, label="联系人电话", width=8, privacy=L2, fill=contact_part(2)),
+    Column("contact_name", kind=Kind.NAME, label="联系人", width=5, fill=drawers_contacts, show=contact_part(0)),
+    Column(
+        "contact_relation",
+        kind=Kind.CODE,
+        codes="kinship",
+        label="与本人关系",
+        width=5,
+        fill=drawers_contacts,
+        show=contact_part(1),
+    ),
+    Column(
+        "contact_phone",
+        kind=Kind.PHONE,
+        label="联系人电话",
+        width=8,
+        privacy=L2,
+        fill=drawers_contacts,
+        show=contact_part(2),
+    ),
     Column("registered_on", "registered_on", shown=False),
     Column("back_from", "back_from", shown=False),
     Column("back_months", "back_months", shown=False),

@@ -1,6 +1,6 @@
 """Expressions that several books of people share: age, tags, class, cycle, last visit, contact, keeper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -135,10 +135,6 @@ def contacts(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:
     return found
 
 
-def contact_part(part: int) -> Any:
-    """Return a fill for one part of the first contact: 0 name, 1 kinship, 2 phone."""
-
-    def fill(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:
-        return {person: found[part] for person, found in contacts(ask, ids, terms).items()}
-
-    return fill
+def contact_part(part: int) -> Callable[[Any, Terms], Any]:
+    """Return what shows one part of the first contact: 0 name, 1 kinship, 2 phone."""
+    return lambda contact, _: None if contact is None else contact[part]

@@ -123,15 +123,19 @@ def _chunk(
     asked, statement = _page(book, tuple(columns), now)
     found: dict[UUID, dict[str, Any]] = {}
     for row in reader.rows(statement, {"part": list(part)}):
-        values = {c.key: c.show(value, now) if c.show else value for c, value in zip(asked, row[1:], strict=True)}
+        values = {c.key: _shown(c, value, now) for c, value in zip(asked, row[1:], strict=True)}
         found[row[0]] = {"id": row[0], **values}
+    filled = {fill: fill(reader.rows, part, now) for fill in dict.fromkeys(c.fill for c in columns) if fill is not None}
     for column in columns:
-        if column.fill is None:
-            continue
-        filled = column.fill(reader.rows, part, now)
-        for one, values in found.items():
-            values[column.key] = filled.get(one)
+        if column.fill is not None:
+            told = filled[column.fill]
+            for one, values in found.items():
+                values[column.key] = _shown(column, told.get(one), now)
     return found
+
+
+def _shown(column: Column, value: Any, now: Terms) -> Any:
+    return value if column.show is None else column.show(value, now)
 
 
 def _order(book: Book, key: str, now: Terms) -> list[ColumnElement[Any]]:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
     QVBoxLayout,
 )
-from sqlalchemy import func, select
 
 from db.books.book import Book
 from db.ledgers.areas import AreaLevel
@@ -29,7 +28,7 @@ from desktop.bus import Bus
 from desktop.jobs import Jobs, Latest, Stop
 from desktop.theme import COLORS, set_look
 from desktop.views.ledger_page import NARROW, LedgerPage
-from desktop.widgets.listing import LARGE
+from desktop.widgets.listing import is_large
 from desktop.widgets.parts import bar, button, label
 from desktop.widgets.picker import PersonPicker
 
@@ -227,7 +226,7 @@ class GridPage(LedgerPage):
         self.handover.kept.connect(self._handed)
         self.handover.left.connect(self._left)
         with store.read() as reader:
-            self.crowd = int(reader.scalar(select(func.count(Person.id)))) > LARGE
+            self.crowd = is_large(reader, Person)
         self.areas = Latest(self)
         self.areas.answered.connect(self.tree.tell)
         self.bus.changed.connect(lambda _: self.tell_tree())

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from db.books.book import Book
 from db.ledgers.areas import Area
+from db.ledgers.record import Record
 from db.store import query
 from db.store.ids import Ids
 from db.store.query import Condition, Query
@@ -34,7 +35,7 @@ ONLY = ("ids", "these")
 
 Counts = Sequence[tuple[tuple[str, str], int]]
 
-LARGE, MANY = 1_000, 1_000
+LARGE = 1_000
 """Rows of a ledger from which on the list, and the figures of its chips, are read in a thread of their own."""
 
 
@@ -60,7 +61,7 @@ class Listing(QWidget):
         self.besides: tuple[Condition, ...] = ()
         """What the page itself asks for, besides what the clerk chose."""
         self.sort: tuple[str, ...] = tuple(key for key in sets.sort if book.sortable(key.removeprefix("-")))
-        self.large, self.many, self.fresh = False, False, True
+        self.large, self.fresh = False, True
         self.rows, self.counts = Latest(self), Latest(self)
         self.recount = True
         """Whether the figures of the chips are out of date: in another order they are the same."""
@@ -164,8 +165,7 @@ class Listing(QWidget):
             self._take_up_area()
             names = keepers(reader) if self.book.column("responsible") is not None else []
             _offer(self.keeper, "全部责任人", [(name, name) for name in names])
-            total = 0 if self.large else int(reader.scalar(select(func.count(self.book.ledger.id))))
-            self.large, self.many = self.large or total > LARGE, self.many or total > MANY
+            self.large = self.large or is_large(reader, self.book.ledger)
         self.table.show_order(self._order())
         self.ask()
 
@@ -233,7 +233,7 @@ class Listing(QWidget):
         self.model.show_rows(*read)
         if self.recount:
             self.recount = False
-            self.counts.ask(self.counting, at_once=not self.many)
+            self.counts.ask(self.counting, at_once=not self.large)
 
     def _tell_counts(self, counts: Counts) -> None:
         for chip, number in counts:
@@ -363,6 +363,12 @@ class Listing(QWidget):
                 for row in reader.rows(select(person).where(self.book.ledger.id.in_(ids[at : at + query.CHUNK])))
             ]
         return [one for one in dict.fromkeys(found) if one is not None]
+
+
+def is_large(reader: Reader, ledger: type[Record]) -> bool:
+    """Say whether a ledger has more than LARGE rows; no more than that are counted."""
+    some = select(ledger.id).limit(LARGE + 1).subquery()
+    return int(reader.scalar(select(func.count()).select_from(some))) > LARGE
 
 
 def _offer(combo: QComboBox, everything: str, choices: Sequence[Any]) -> None:

@@ -80,7 +80,7 @@ def test_headings_are_painted_without_a_look_at_every_row_that_is_selected(page,
 @pytest.mark.slow
 def test_another_order_counts_no_chip_anew_and_another_filter_does(page):
     page.listing.settle()
-    page.listing.many, counted = True, []
+    counted = []
     page.listing.counts.ask = lambda work, **_: counted.append(work)
     page.listing._sorted("address")
     page.listing.rows.wait()
@@ -102,3 +102,13 @@ def test_a_form_is_laid_part_by_part_and_whole_before_a_record_stands_in_it(page
     assert [form.tabs.tabText(at) for at in range(3)] == [heading for heading, _ in BOOK.sections()]
     assert form.tabs.tabText(form.tabs.count() - 1) == "履历"
     assert form.editors.keys() == form.fields.before.keys()
+
+
+@pytest.mark.slow
+def test_a_row_removed_meanwhile_is_empty_and_no_other_takes_its_place(page):
+    page.listing.settle()
+    before = [page.model.row(at)["name"] for at in range(COUNT)]
+    with page.store.write("试") as writer:
+        writer.remove(BOOK.ledger, page.model.ids[PAGE - 1])
+    page.model.pages.clear()
+    assert [page.model.row(at)["name"] for at in range(COUNT)] == [*before[: PAGE - 1], "", *before[PAGE:]]

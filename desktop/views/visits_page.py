@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QCompleter, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy import func, select
@@ -36,6 +37,7 @@ PLAN, RECORDS, ERRANDS, ALLOWANCES = "plan", "records", "errands", "allowances"
 SEGMENTS = ((PLAN, "计划"), (RECORDS, "记录"), (ERRANDS, "帮办"), (ALLOWANCES, "高龄津贴"))
 FIRST_KEY = 5
 """F5 shows the first segment, F6 the next; figures with Alt are phrases and the lists of allowances."""
+LATER = ("side", "plan", "allowances")
 CALLS = tuple(kind for kind in LogKind if kind is not LogKind.ERRAND)
 
 
@@ -47,18 +49,62 @@ class VisitPage(LedgerPage):
         super().__init__(store, book, bus, jobs)
         self.segment = RECORDS
         self.days = Latest(self)
-        self.side = VisitPanel(store)
-        self.side.hide()
+        self.form.laying.stop()  # the side stands in its place
         self.strip = MonthStrip(store.clock.today())
         self.quick = QuickLog(store)
-        self.plan = VisitPlan(store, bus)
-        self.allowances = AllowancePanel(store, bus)
         self.backfill = BackfillPanel(store)
         self.roll_call = RollCallPanel(store)
         self.stack = QStackedWidget()
         self._relay()
         self._wire()
         self.show_segment(RECORDS)
+        self.making = QTimer(self, interval=0)
+        self.making.timeout.connect(self._make_next)
+        self.making.start()
+
+    # -- parts that are made once the page stands, one by one, or when they are wanted before --------------------------
+
+    @cached_property
+    def side(self) -> VisitPanel:
+        """The record beside the list."""
+        made = VisitPanel(self.store)
+        made.hide()
+        made.grip.moved.connect(self._arrange_side)
+        made.closed.connect(self.close_form)
+        made.step.connect(lambda step: self.open_row(self.current + step))
+        made.kept.connect(self._told)
+        made.matter.connect(lambda one: self.bus.go.emit(Place("matters", record=one)))
+        self.body.addWidget(made)
+        return made
+
+    @cached_property
+    def plan(self) -> VisitPlan:
+        """Who is to be visited."""
+        made = VisitPlan(self.store, self.bus)
+        made.chosen.connect(self._log_for)
+        self.stack.addWidget(made)
+        return made
+
+    @cached_property
+    def allowances(self) -> AllowancePanel:
+        """The allowances of a month."""
+        made = AllowancePanel(self.store, self.bus)
+        made.kept.connect(self._told)
+        self.stack.addWidget(made)
+        return made
+
+    def _make_next(self) -> None:
+        missing = [one for one in LATER if one not in vars(self)]
+        if missing:
+            getattr(self, missing[0])
+        else:
+            self.making.stop()
+
+    def _has_side(self) -> bool:
+        """Say whether the side is to be seen."""
+        return "side" in vars(self) and self.side.isVisible()
+
+    # -- laying --------------------------------------------------------------------------------------------------------
 
     def _relay(self) -> None:
         """Put the list of the ledger page into a stack beside the plan and the panels."""
@@ -66,8 +112,7 @@ class VisitPage(LedgerPage):
         inner = self.layout()
         if inner is not None:
             records.setLayout(inner)
-        self.body.addWidget(self.side)
-        for one in (records, self.plan, self.allowances, self.backfill, self.roll_call):
+        for one in (records, self.backfill, self.roll_call):
             self.stack.addWidget(one)
         self.records = records
         box = QVBoxLayout(self)
@@ -110,13 +155,6 @@ class VisitPage(LedgerPage):
         self.strip.turned.connect(self.tell_strip)
         self.quick.logged.connect(self._log)
         self.quick.started.connect(self._started)
-        self.side.grip.moved.connect(self._arrange_side)
-        self.side.closed.connect(self.close_form)
-        self.side.step.connect(lambda step: self.open_row(self.current + step))
-        self.side.kept.connect(self._told)
-        self.side.matter.connect(lambda one: self.bus.go.emit(Place("matters", record=one)))
-        self.plan.chosen.connect(self._log_for)
-        self.allowances.kept.connect(self._told)
         for one in (self.backfill, self.roll_call):
             one.kept.connect(self._told)
             one.left.connect(lambda: self.show_segment(self.segment))
@@ -133,11 +171,11 @@ class VisitPage(LedgerPage):
         self.segment = name
         at = [one for one, _ in SEGMENTS].index(name)
         self.segments.buttons()[at].setChecked(True)
-        shown: dict[str, QWidget] = {PLAN: self.plan, ALLOWANCES: self.allowances}
-        self.stack.setCurrentWidget(shown.get(name, self.records))
+        apart = name in (PLAN, ALLOWANCES)
+        self.stack.setCurrentWidget(getattr(self, name) if apart else self.records)
         self.quick.setVisible(name != ALLOWANCES)
         self.quick.log_errands(name == ERRANDS)
-        self.strip.setVisible(name not in shown)
+        self.strip.setVisible(not apart)
         if name == PLAN:
             self.plan.refresh()
         if name == ALLOWANCES:
@@ -145,7 +183,7 @@ class VisitPage(LedgerPage):
             self.allowances.take_keys()
             return
         self.listing.empty.words.setText(f"还没有{'帮办' if name == ERRANDS else self.book.noun}的记录。")
-        if self.side.isVisible() and not self.side.changed():
+        if self._has_side() and not self.side.changed():
             self.side.hide()
         self._besides()
         self.tell_strip()
@@ -251,7 +289,7 @@ class VisitPage(LedgerPage):
         """Leave what was opened over the list, else close the side, else what the list itself has to give back."""
         if self.stack.currentWidget() in (self.backfill, self.roll_call):
             self.show_segment(self.segment)
-        elif self.side.isVisible():
+        elif self._has_side():
             self.close_form()
         else:
             super()._back()
@@ -262,12 +300,12 @@ class VisitPage(LedgerPage):
             if self.stack.currentWidget() is panel:
                 panel.save()
                 return
-        if self.side.isVisible():
+        if self._has_side():
             self.side.save()
 
     def _step(self, step: int) -> None:
         """Go to the record before or after; `open_row` keeps what is not saved."""
-        if self.side.isVisible():
+        if self._has_side():
             self.open_row(self.current + step)
 
     # -- the side -----------------------------------------------------------------------------------------------------
@@ -276,7 +314,7 @@ class VisitPage(LedgerPage):
         """Open a record at the side."""
         if not 0 <= row < len(self.model.ids):
             return
-        if self.side.isVisible() and self.side.changed() and row != self.current:
+        if self._has_side() and self.side.changed() and row != self.current:
             self.side.warn_unsaved()
             return
         self.current = row
@@ -287,13 +325,13 @@ class VisitPage(LedgerPage):
 
     def add_new(self) -> None:
         """Begin a new record: the quick log takes it."""
-        if self.stack.currentWidget() not in (self.records, self.plan):
+        if self.stack.currentWidget() not in (self.records, vars(self).get(PLAN)):
             self.show_segment(self.segment)
         self.quick.begin()
 
     def close_form(self) -> None:
         """Close the side."""
-        if self.side.isVisible() and self.side.changed():
+        if self._has_side() and self.side.changed():
             self.side.warn_unsaved()
             return
         self.side.hide()
@@ -315,7 +353,7 @@ class VisitPage(LedgerPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the side where it belongs."""
         super().resizeEvent(event)
-        if hasattr(self, "side"):
+        if "side" in vars(self):
             self._arrange_side()
 
     def arrive(self, place: Place) -> None:

@@ -23,7 +23,6 @@ from desktop.opening import Opening
 from desktop.prefs import Prefs, remember
 from desktop.theme import sizes
 from desktop.warming import warm
-from desktop.widgets.parts import WheelGuard
 from desktop.window import Window
 
 if TYPE_CHECKING:
@@ -111,13 +110,8 @@ class Desk:
         self.window.add_search(self.omni.field)
         self.reader = CardReader(self._is_sound)
         self.reader.card.connect(self.take_card)
-        self.guard = WheelGuard()
-        for one in (
-            self.reader,
-            self.guard,
-        ):  # not before: the first filter makes Python know every class of Qt (16 ms)
-            application().installEventFilter(one)
-        self.serving = (self.reader, self.guard, self.omni.panel, self.omni)
+        self.reader.follow(application())
+        self.serving = (self.reader, self.omni.panel, self.omni)
         self.bus.changed.connect(lambda _: self.tell_state())
         self.bus.saved.connect(self.window.tell_saved)
         self.bus.unsaved.connect(self.window.tell_unsaved)
@@ -241,7 +235,6 @@ class Desk:
         self.window.clear()
         self.jobs.stop()
         for one in (*self.serving, self.jobs, self.bus):
-            application().removeEventFilter(one)
             one.deleteLater()
         self.serving, self.bus, self.jobs = (), Bus(), Jobs(self.fail)
 

@@ -26,7 +26,7 @@ from db.work.recording import read_when
 from db.work.standing import local_day
 from db.work.visiting import household_of
 from desktop.theme import set_look, sizes
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import bar, button, label, steady
 from desktop.widgets.picker import PersonPicker, words_of
 
 NEEDS_DOOR = (HouseholdEvent.SPLIT, HouseholdEvent.MOVE, HouseholdEvent.MOVE_IN)
@@ -45,7 +45,7 @@ class HouseholdWindow(QDialog):
         self.setWindowTitle("户情变动")
         self.setModal(True)
         self.resize(sizes()["side"] + 12 * sizes()["row"], 15 * sizes()["row"])
-        self.event_ = QComboBox()
+        self.event_ = steady(QComboBox())
         self.event_.setAccessibleName("什么变动")
         for one in HouseholdEvent:
             self.event_.addItem(one.label, one)
@@ -55,7 +55,7 @@ class HouseholdWindow(QDialog):
         self.into = PersonPicker(store, "并入谁家：姓名或首字母")
         self.into.setAccessibleName("并入谁家")
         self.members: dict[UUID, QCheckBox] = {}
-        self.answer = QComboBox()
+        self.answer = steady(QComboBox())
         self.answer.setAccessibleName("留下的人是否独自居住")
         for text, value in (("请选择", None), ("是，独自居住", True), ("否", False)):
             self.answer.addItem(text, value)

@@ -31,7 +31,7 @@ from desktop.theme import set_look
 from desktop.widgets.checking import Checking
 from desktop.widgets.column_matching import ColumnMatching
 from desktop.widgets.import_history import ImportHistory
-from desktop.widgets.parts import Empty, Toast, button, label
+from desktop.widgets.parts import Empty, Toast, button, label, steady
 from desktop.widgets.steps import Steps
 from desktop.widgets.working import Working
 
@@ -59,7 +59,7 @@ class ImportPage(QWidget):
         self.at = 0
         self.result: Result | None = None
         self.title, self.about = label(f"导入{book.label}", "title"), label("", "muted")
-        self.sheet = QComboBox()
+        self.sheet = steady(QComboBox())
         self.sheet.setAccessibleName("工作表")
         self.steps, self.working = Steps(NAMES), Working()
         self.matching, self.checking, self.history = ColumnMatching(), Checking(store, book), ImportHistory()

@@ -23,7 +23,7 @@ from db.trouble import OfficeError
 from db.work.recording import Recorded
 from db.work.roll_call import Called, match_lines, read_lines, write_lines
 from desktop.theme import sizes
-from desktop.widgets.parts import bar, button, empty_layout, label
+from desktop.widgets.parts import bar, button, empty_layout, label, steady
 
 EXAMPLE = "把微信群里的接龙粘贴到这里，例如：\n1. 张三 3-2-501 已访\n2. 李四 不在家"
 STATES = {"matched": ("已对上", "ok"), "doubtful": ("请选是哪一位", "warn"), "unknown": ("没有找到此人", "danger")}
@@ -116,7 +116,7 @@ class RollCallPanel(QFrame):
     def _who(self, at: int, line: Called) -> QWidget:
         if not line.choices:
             return label(line.name or "（没有姓名）", "muted")
-        combo = QComboBox()
+        combo = steady(QComboBox())
         combo.setAccessibleName(f"第 {at + 1} 行是谁")
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.addItem("（不登记这一行）", None)

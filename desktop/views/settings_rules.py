@@ -16,7 +16,7 @@ from db.store.store import Store
 from db.work.rules import RowEdit, code_rows, free_code, keep_rows, rows_of
 from desktop.views.settings_part import Part
 from desktop.widgets.choices import choices_of
-from desktop.widgets.parts import bar, label
+from desktop.widgets.parts import bar, label, steady
 from desktop.widgets.phrases import SET as PHRASES
 from desktop.widgets.rows import Line, RowsEditor
 
@@ -208,7 +208,7 @@ class CodesPart(CodeTable):
             "名称和别名按本地叫法写，别名之间用“、”隔开，导入时按别名认。不用的值取消“启用”，旧记录仍看得到；"
             "程序按规则用到的值（如独居）可以改叫法，不能删；事项状态、办理结果等每一个都有规则，只改叫法。"
         )
-        self.pick = QComboBox()
+        self.pick = steady(QComboBox())
         self.pick.setAccessibleName("哪一张代码表")
         for one, words in sorted(code_sets().items(), key=lambda pair: pair[0] not in CHOICE_SETS):
             self.pick.addItem(words, one)

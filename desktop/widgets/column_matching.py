@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableW
 from desktop.sheets.proposing import Offer, targets
 from desktop.sheets.read import cell_name
 from desktop.theme import COLORS, sizes
+from desktop.widgets.parts import steady
 
 HEADS = ("列", "表头", "前几行的内容", "对应到", "说明")
 LEFT_OUT = "不导入"
@@ -65,7 +66,7 @@ class ColumnMatching(QTableWidget):
             self.combos[at] = combo
 
     def _combo(self, at: int, heading: str, wanted: list[tuple[str, str]], key: str | None) -> QComboBox:
-        combo = QComboBox()
+        combo = steady(QComboBox())
         combo.setAccessibleName(f"“{heading}”对应到")
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(4)

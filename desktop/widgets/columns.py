@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from db.ledgers.record import Described
 from db.words.field import Kind
 from desktop.prefs import ColumnSets
-from desktop.widgets.parts import button, label
+from desktop.widgets.parts import button, label, steady
 
 PADDING, ARROW = 20, 20
 SAMPLES: Mapping[Kind, str] = {
@@ -73,7 +73,7 @@ class ColumnPanel(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("card", True)
         self.columns, self.sets, self.keep = list(columns), sets, keep
-        self.names = QComboBox()
+        self.names = steady(QComboBox())
         self.names.setAccessibleName("列方案")
         self.list = QListWidget()
         self.list.setAccessibleName("要显示的列")

@@ -6,7 +6,7 @@ from typing import Any
 from unicodedata import normalize
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -45,6 +45,13 @@ class CodeCombo(QComboBox):
         self.typed = ""
         self.pause = QTimer(self, singleShot=True, interval=TYPING)
         self.pause.timeout.connect(lambda: setattr(self, "typed", ""))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the wheel scroll the page, unless this is the field in use."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go by initials or by number."""

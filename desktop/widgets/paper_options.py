@@ -26,7 +26,7 @@ from db.work.allowance_months import add_months
 from db.work.routes import Way
 from desktop.printing.form import Form, Order, PaperClass, Sort
 from desktop.widgets.choices import keepers
-from desktop.widgets.parts import button, empty_layout, label, shelve
+from desktop.widgets.parts import button, empty_layout, label, shelve, steady
 from desktop.widgets.route_choice import RouteChoice
 
 PRIVACY = {
@@ -57,9 +57,14 @@ class PaperOptions(QWidget):
         self.title, self.privacy = label("", "title"), label("", "hint")
         for one in (self.title, self.privacy):
             one.setWordWrap(True)
-        self.area, self.keeper, self.tag, self.sort = QComboBox(), QComboBox(), QComboBox(), QComboBox()
-        self.month = QComboBox()
-        self.paper, self.points, self.reason = QComboBox(), QComboBox(), QLineEdit()
+        self.area, self.keeper, self.tag, self.sort = (
+            steady(QComboBox()),
+            steady(QComboBox()),
+            steady(QComboBox()),
+            steady(QComboBox()),
+        )
+        self.month = steady(QComboBox())
+        self.paper, self.points, self.reason = steady(QComboBox()), steady(QComboBox()), QLineEdit()
         self.reason.setPlaceholderText("不填则遮盖号码")
         self.route = RouteChoice()
         shelve(self, self.route)

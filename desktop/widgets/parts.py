@@ -1,12 +1,11 @@
 """Small parts every page uses: plain labels, buttons, search, chips, the wheel guard. No text is ever rich text."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut, QShortcutEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -302,7 +301,14 @@ class WheelGuard(QObject):
     """The wheel scrolls the page; it never changes a field that has not the focus."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Swallow the wheel over unfocused choices and numbers."""
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox | QAbstractSpinBox):
-            return not watched.hasFocus()
-        return False
+        """Swallow the wheel over a field that is not in use."""
+        return event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus()
+
+
+W = TypeVar("W", bound=QWidget)
+
+
+def steady(field: W) -> W:
+    """Let the wheel pass over a choice or a number that is not in use."""
+    field.installEventFilter(WheelGuard(field))
+    return field

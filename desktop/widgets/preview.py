@@ -7,7 +7,7 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop.theme import icon, sizes
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import bar, button, label, steady
 
 ZOOMS = (("width", "适合页宽"), ("page", "整页"), ("100", "100%"), ("125", "125%"))
 MODES = {"width": QPdfView.ZoomMode.FitToWidth, "page": QPdfView.ZoomMode.FitInView}
@@ -32,7 +32,7 @@ class Preview(QWidget):
         self.view.setAccessibleName("预览")
         self.place = label("", "muted")
         self.hint = label("预览与打印结果一致", "hint")
-        self.zoom = QComboBox()
+        self.zoom = steady(QComboBox())
         self.zoom.setAccessibleName("缩放")
         for key, text in ZOOMS:
             self.zoom.addItem(text, key)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QFrame, QL
 from db.places import data_folder
 from desktop.prefs import Prefs, remember
 from desktop.printing.passes import Sides
-from desktop.widgets.parts import button, label
+from desktop.widgets.parts import button, label, steady
 from desktop.widgets.printer import Known, Shift
 
 NONE = "没有找到打印机，可以另存 PDF"
@@ -30,8 +30,8 @@ class PrinterPanel(QWidget):
         """Begin without printers."""
         super().__init__()
         self.known: dict[str, Known] = {}
-        self.printer, self.sides = QComboBox(), QComboBox()
-        self.copies, self.pages = QSpinBox(), QLineEdit()
+        self.printer, self.sides = steady(QComboBox()), steady(QComboBox())
+        self.copies, self.pages = steady(QSpinBox()), QLineEdit()
         self.state = label("正在查找打印机…", "caption")
         self.copies.setRange(1, MOST_COPIES)
         self.pages.setPlaceholderText("全部，或 1-3,5")
@@ -108,7 +108,7 @@ class Calibration(QFrame):
         self.setProperty("card", True)
         self.name = printer
         kept = shift_of(printer)
-        self.right, self.down = QDoubleSpinBox(), QDoubleSpinBox()
+        self.right, self.down = steady(QDoubleSpinBox()), steady(QDoubleSpinBox())
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 12, 14, 12)
         box.addWidget(label(f"校准 {printer}", "section"))

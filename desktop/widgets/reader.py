@@ -18,7 +18,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier.value
 
 
 class CardReader(QObject):
-    """Watches the keys of the application. card(number): a whole, sound number came in a burst."""
+    """Watches the keys of the field in use. card(number): a whole, sound number came in a burst."""
 
     card = Signal(str)
 
@@ -32,6 +32,17 @@ class CardReader(QObject):
         self.held = QTimer(self, singleShot=True, interval=LATE)
         self.held.timeout.connect(self._let_go)
         self.passing = False
+
+    def follow(self, app: QApplication) -> None:
+        """Watch the field with the keyboard, and no other: a filter over every event costs a tenth of all work."""
+        app.focusChanged.connect(self._moved)
+        self._moved(None, app.focusWidget())
+
+    def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at one key press; True takes it away from its field."""

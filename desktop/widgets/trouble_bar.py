@@ -11,7 +11,7 @@ from desktop.printing.form import Missing
 from desktop.printing.passes import Pass
 from desktop.printing.press import MissingGlyphs
 from desktop.theme import set_look
-from desktop.widgets.parts import button, label
+from desktop.widgets.parts import button, label, steady
 
 TOLD = 5
 TURN = "第一面已送打印机。印完后整叠取出，不打乱、不翻转，印好的一面按打印机说明放回纸盒，再点“印另一面”。"
@@ -68,7 +68,7 @@ class TurnBar(QFrame):
         self.words.setWordWrap(True)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.turn = button("印另一面", self.go.emit, "primary")
-        self.page = QSpinBox()
+        self.page = steady(QSpinBox())
         self.page.setAccessibleName("从第几页接着打")
         self.page.setPrefix("第 ")
         self.page.setSuffix(" 页")

@@ -1,6 +1,7 @@
 """Typing people in: key strokes counted, cards from a reader, choices by initials, nothing by accident."""
 
 from datetime import date
+from itertools import count
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, Qt
@@ -18,6 +19,7 @@ from db.work.sampling import identity_number
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
 from desktop.bus import Place
+from desktop.widgets import reader
 from desktop.widgets.editors import CodeCombo, PickList
 
 TODAY = date(2026, 11, 24)
@@ -144,7 +146,16 @@ def test_the_number_fills_what_follows_from_it_and_the_name_comes_next(desk, qtb
     assert page.form.notes["id_number"].property("role") == "ok"
 
 
+@pytest.fixture
+def by_reader(desk, monkeypatch):
+    """Keys come 10 ms apart, as a reader types them, however busy the machine is."""
+    ticks = count(1_000, 10)
+    monkeypatch.setattr(reader, "when", lambda _event: next(ticks))
+    desk.reader.held.setInterval(20_000)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("by_reader")
 @pytest.mark.parametrize("field", ["id_number", "name", "phone", "note"])
 def test_a_card_is_taken_whole_in_any_field_of_a_new_record(desk, qtbot, field):
     page = desk.window.built["elders"]
@@ -165,6 +176,7 @@ def test_a_card_is_taken_whole_in_any_field_of_a_new_record(desk, qtbot, field):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("by_reader")
 def test_a_card_on_the_list_opens_its_person_or_begins_a_new_one(desk, qtbot):
     page = desk.window.built["elders"]
     with desk.store.write("试") as writer:

@@ -192,7 +192,9 @@ def test_a_sheet_is_taken_in_step_by_step_and_can_be_undone(desk, qtbot, tmp_pat
     page.take_file(path)
     importing = page.importing.page
     for text in ("检查", "导入 1 行"):
-        qtbot.waitUntil(lambda wanted=text: importing.next.text() == wanted and importing.next.isEnabled())
+        qtbot.waitUntil(
+            lambda wanted=text: importing.next.text() == wanted and importing.next.isEnabled(), timeout=20_000
+        )
         QTest.mouseClick(importing.next, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "新增 1" in importing.toast.words.text(), timeout=20_000)
     QTest.mouseClick(importing.toast.action, Qt.MouseButton.LeftButton)

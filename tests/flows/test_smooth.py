@@ -126,7 +126,7 @@ def test_control_a_slot_that_works_too_long_is_seen(qtbot):
             pass
 
     QTimer.singleShot(5, busy)
-    QTest.qWait(400)
+    qtbot.waitUntil(lambda: max(heart.blocks, default=0) > BLOCK, timeout=20_000)
     heart.timer.stop()
     assert heart.told()[1] > BLOCK
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from threading import active_count
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from db.clock import Clock
 from db.places import data_folder
@@ -191,6 +192,25 @@ def visit_every_page(desk):
         picker.shut()
 
 
+def wheeled(field):
+    """Turn the wheel over a field that is not in use; say whether its value changed."""
+
+    def value():
+        return field.currentIndex() if isinstance(field, QComboBox) else field.value()
+
+    before = value()
+    spot = QPointF(5, 5)
+    for way in (-120, 120):
+        turn = QWheelEvent(
+            spot, field.mapToGlobal(spot), QPoint(0, way), QPoint(0, way),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(field, turn)
+        if value() != before:
+            return True
+    return False
+
+
 def let_go():
     """Let what was given up go, as the loop of the window does."""
     for _ in range(3):
@@ -233,6 +253,10 @@ def test_a_closed_window_leaves_no_widget_and_no_thread(folder, password, qtbot)
     made.show(Store.open(folder, password, Clock(TODAY)))
     visit_every_page(made)
     assert len(QApplication.allWidgets()) > len(widgets) + 1000
+    fields = [one for kind in (QComboBox, QSpinBox, QDoubleSpinBox) for one in made.window.findChildren(kind)]
+    assert len(fields) > 40
+    assert [one.accessibleName() for one in fields if wheeled(one)] == [], "the wheel changes no field on any page"
+    assert wheeled(QSpinBox()), "the control"
     made.window.close()
     made.window.deleteLater()
     let_go()

@@ -19,6 +19,7 @@ from db.ledgers.teams import Membership, Role, Team, TeamKind
 from db.store.reader import Reader
 from db.store.store import Store
 from db.store.writer import Writer
+from db.words.checks import Sex
 from db.work.allowance_months import BackPay, add_months, category_for, drawn_in, eligible_from, month_of
 from db.work.allowances import certify_all, register, stop
 from db.work.recording import Told, record
@@ -99,7 +100,7 @@ def _serve(writer: Writer, drawing: Drawing, area: UUID, role: Role) -> None:
     sex = drawing.random.choice("男女")
     name, _ = drawing.name(sex)
     birth = drawing.today - timedelta(days=drawing.random.randrange(30 * 365, 55 * 365))
-    known = {"name": name, "birth_date": birth, "phone": drawing.phone()}
+    known = {"name": name, "sex": Sex.read(sex), "birth_date": birth, "phone": drawing.phone()}
     one = writer.add(Person, known)
     since = drawing.today - timedelta(days=drawing.random.randrange(60, 900))
     writer.add(Membership, {"person_id": one, "area_id": area, "role": role, "since": since})

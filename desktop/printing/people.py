@@ -100,7 +100,7 @@ Rank = tuple[str, str, str, UUID]
 
 def by_grid(reader: Reader, people: Sequence[UUID], sort: Sort = Sort.DOOR) -> list[Grid]:
     """Return the people by grid, the grids in their order, the people sorted: by default as one walks the doors."""
-    places = _places(reader)
+    places = places_of(reader)
     rows: dict[UUID | None, list[Rank]] = {}
     for part in parts(people):
         statement = (
@@ -113,7 +113,7 @@ def by_grid(reader: Reader, people: Sequence[UUID], sort: Sort = Sort.DOOR) -> l
             names = pinyin or LAST, doors[0], doors[1]
             ages = birth.isoformat() if birth else LAST, doors[0], names[0]
             rank = {Sort.DOOR: doors, Sort.NAME: names, Sort.AGE: ages}[sort]
-            rows.setdefault(_grid_of(places, area), []).append((*rank, one))
+            rows.setdefault(grid_of(places, area), []).append((*rank, one))
     staff = _staff(reader)
     order = sorted(
         rows,
@@ -135,7 +135,8 @@ def _grid(
     return Grid(places[one].name, community_of(places, one), leader, worker, people, one)
 
 
-def _places(reader: Reader) -> dict[UUID, Place]:
+def places_of(reader: Reader) -> dict[UUID, Place]:
+    """Return every area of the tree."""
     rows = reader.rows(select(Area.id, Area.parent_id, Area.level, Area.code, Area.name, Area.sort))
     return {row[0]: Place(*row[1:]) for row in rows}
 
@@ -146,7 +147,13 @@ def walking(sort: int, name: str, code: str) -> tuple[float, float, str]:
     return int(number[0]) if number else math.inf, sort, code
 
 
-def _grid_of(places: Mapping[UUID, Place], area: UUID | None) -> UUID | None:
+def in_order(places: Mapping[UUID, Place], area: UUID) -> tuple[Any, ...]:
+    """Return what sorts areas: by their grid as people count grids, the grid itself first, then what lies in it."""
+    own, grid = places[area], places[grid_of(places, area) or area]
+    return (*walking(grid.sort, grid.name, grid.code), own.code != grid.code, own.sort, own.code)
+
+
+def grid_of(places: Mapping[UUID, Place], area: UUID | None) -> UUID | None:
     """Return the grid an area is or lies in; None for a community or for nowhere."""
     while area is not None and area in places and places[area].level is not AreaLevel.GRID:
         area = places[area].parent

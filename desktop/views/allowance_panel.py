@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -44,6 +44,8 @@ KEYS = {
     Act.STOP: "停发(&T)",
 }  # fmt: skip
 WHOLE = {Act.RATE: "月标准…(&M)", Act.AGE: "按年龄调整…(&A)"}
+LAST_KEPT = (8, 9)
+"""住址 and 身份证号: the columns that go where the list is too narrow."""
 
 
 class AllowancePanel(QFrame):
@@ -66,6 +68,7 @@ class AllowancePanel(QFrame):
         self.past = QListWidget()
         self.past.setAccessibleName("此人的津贴记录")
         self.past.setWordWrap(True)
+        self.past.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.empty = Empty("elder", "这一类现在没有人。")
         self.question = Question(store)
         self.question.hide()
@@ -275,6 +278,10 @@ class AllowancePanel(QFrame):
         self.bus.go.emit(Place("print_centre", form=form, area=self.area.currentData(), month=self.month))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the past away where there is no room."""
+        """Leave the past away where there is no room, and of the columns what tells least."""
         super().resizeEvent(event)
         self.past.setVisible(self.width() >= NARROW)
+        room = self.width() - (self.past.width() if self.width() >= NARROW else 0)
+        em = self.fontMetrics().horizontalAdvance("字")
+        for at in LAST_KEPT:
+            self.table.setColumnHidden(at, (sum(WIDTHS[: at + 1]) + 2) * em > room)

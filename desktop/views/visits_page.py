@@ -182,6 +182,9 @@ class VisitPage(LedgerPage):
             self.allowances.refresh()
             self.allowances.take_keys()
             return
+        for (key, _), chip in self.chips.chips.items():
+            chip.setVisible(name != ERRANDS or key not in ("reached", "campaign"))
+        self.new_button.setText("新增帮办" if name == ERRANDS else f"新增{self.book.noun}")
         self.listing.empty.words.setText(f"还没有{'帮办' if name == ERRANDS else self.book.noun}的记录。")
         if self._has_side() and not self.side.changed():
             self.side.hide()

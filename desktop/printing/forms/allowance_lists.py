@@ -25,9 +25,9 @@ from desktop.printing.table import HEAD, Column, Row, Table
 from desktop.printing.text import Setter, Style
 
 ROWS = 13
-CELL, HEADING = Style("body", 8.5, 11.5, 7), HEAD.at(8.5)
+CELL, HEADING = Style("body", 8.5, 9.2, 7), HEAD.at(8.5)
 LEAST, SLACK = 8.7 * MM, 0.01
-"""Row height with which thirteen rows, head, signatures and title fill a sheet of A4."""
+"""Row height with which thirteen rows, head, signatures and title fill a sheet of A4; two lines of text stand in it."""
 PEOPLE_COLUMNS = (
     NUMBER,
     Told("name", Column("姓名", 21, Shows.NAME, name=True)),

@@ -44,7 +44,7 @@ def lay(facts: BoardFacts, order: Order) -> Sequence[Section]:
 def _board(facts: BoardFacts, grid: GridWorkers, order: Order, sheet_no: str) -> Section:
     head = (
         Title(f"{facts.office}{grid.grid}公示牌", Style("title", 30, 44, 18)),
-        Meta((Item("网格范围：", grid.scope or "—"),), Style("body", 13, 22)),
+        *((Meta((Item("网格范围：", grid.scope),), Style("body", 13, 22)),) if grid.scope else ()),
         Gap(2 * MM),
     )
     table = Table(COLUMNS, tuple(_row(worker) for worker in grid.workers), TEXT, HEAD, least=34 * MM)

@@ -15,7 +15,7 @@ from db.store.reader import Reader
 from desktop.printing.form import Order
 from desktop.printing.ledger import NAME, NUMBER, Heading, ledger, record, table
 from desktop.printing.parts import Section
-from desktop.printing.people import Texts, community, long_day, parts, walking
+from desktop.printing.people import Texts, community, grid_of, in_order, long_day, parts, places_of
 
 COLUMNS = (
     NUMBER,
@@ -55,12 +55,13 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class RosterGrid:
-    """One grid: its name, range and households as they stand in its group line."""
+    """One grid or micro-grid: its name, range and households as they stand in its group line; of: the grid it is in."""
 
     grid: str
     scope: str
     households: str
     rows: tuple[MemberRow, ...]
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,18 @@ def gather(reader: Reader, order: Order) -> RosterFacts:
     people = _people(reader, found)
     for one, known in texts.of(found).items():
         members.setdefault(codes[one], []).append(_row(people[one], known))
-    statement = select(Area.code, Area.name, Area.scope_text, Area.households, Area.sort)
-    areas = sorted(reader.rows(statement), key=lambda row: walking(row[4], row[1], row[0]))
+    places = places_of(reader)
+    statement = select(Area.code, Area.name, Area.scope_text, Area.households, Area.id)
+    areas = sorted(reader.rows(statement), key=lambda row: in_order(places, row[4]))
     grids = tuple(
-        RosterGrid(name, scope or "", str(households or ""), tuple(sorted(members[code], key=_rank)))
-        for code, name, scope, households, _ in areas
+        RosterGrid(
+            name,
+            scope or "",
+            str(households or ""),
+            tuple(sorted(members[code], key=_rank)),
+            "" if (grid := grid_of(places, one)) in (one, None) else places[grid].name,
+        )
+        for code, name, scope, households, one in areas
         if code in members
     )
     return RosterFacts(community(reader), long_day(order.data_day), grids)
@@ -130,7 +138,7 @@ def lay(facts: RosterFacts, order: Order) -> Sequence[Section]:
         "网格员花名册",
         particulars=(
             ("单位", facts.office),
-            ("网格", f"{len(facts.grids)}个"),
+            ("网格", f"{sum(not grid.of for grid in facts.grids)}个"),
             ("人数", f"{people}人"),
             ("数据截至", facts.day),
         ),
@@ -140,5 +148,10 @@ def lay(facts: RosterFacts, order: Order) -> Sequence[Section]:
 
 
 def _line(grid: RosterGrid) -> str:
-    told = (grid.grid, grid.scope, f"{grid.households}户" if grid.households else "", f"{len(grid.rows)}人")
+    told = (
+        f"{grid.of}{grid.grid}",
+        grid.scope,
+        f"{grid.households}户" if grid.households else "",
+        f"{len(grid.rows)}人",
+    )
     return "　".join(one for one in told if one)

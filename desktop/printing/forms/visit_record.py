@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from db.books.rhythm import VISITS
 from db.ledgers.services import Finding, ServiceLog
 from db.store.reader import Reader
 from desktop.printing.form import Order, Shows
@@ -107,7 +108,7 @@ def _last(reader: Reader, people: Sequence[UUID]) -> dict[UUID, UUID]:
     for part in parts(people):
         statement = (
             select(ServiceLog.person_id, ServiceLog.id)
-            .where(ServiceLog.person_id.in_(part), ServiceLog.removed_at.is_(None))
+            .where(ServiceLog.person_id.in_(part), ServiceLog.kind.in_(VISITS), ServiceLog.removed_at.is_(None))
             .order_by(ServiceLog.at, ServiceLog.id)
         )
         found |= {row[0]: row[1] for row in reader.rows(statement)}

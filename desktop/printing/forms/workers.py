@@ -15,7 +15,7 @@ from db.ledgers.teams import Membership, Role
 from db.store import query
 from db.store.reader import Reader
 from desktop.printing.form import Order
-from desktop.printing.people import walking
+from desktop.printing.people import grid_of, in_order, places_of
 
 DUTIES: Mapping[Role, str] = {
     Role.GRID_LEADER: "统筹本网格工作，协调解决居民反映的问题",
@@ -51,24 +51,23 @@ class GridWorkers:
 
 
 def workers_of(reader: Reader, order: Order) -> tuple[GridWorkers, ...]:
-    """Return who serves today, grid by grid, the leaders first; only the posts asked for, if any are."""
+    """Return who serves today, grid by grid with its micro-grids, leaders first; only the posts asked for, if any."""
     statement = (
-        select(
-            Membership.id, Membership.role, Membership.area_id, Person.id, Person.name, Person.phone, Area.name,
-            Area.scope_text, Area.sort, Area.code,
-        )
+        select(Membership.id, Membership.role, Membership.area_id, Person.id, Person.name, Person.phone)
         .join(Person, Membership.person_id == Person.id)
-        .join(Area, Membership.area_id == Area.id)
+        .where(Membership.area_id.in_(select(Area.id)))
         .where(Membership.until.is_(None), Membership.removed_at.is_(None), Membership.role.in_(RANKS))
     )  # fmt: skip
     if order.area is not None:
         statement = statement.where(Membership.area_id.in_(query.area_and_below(reader, order.area)))
     rows = [row for row in reader.rows(statement) if not order.ids or row[0] in order.ids or row[3] in order.ids]
+    places = places_of(reader)
+    scopes = dict(reader.rows(select(Area.id, Area.scope_text)))
     grids: dict[UUID, list[Worker]] = {}
-    about: dict[UUID, tuple[str, str, int, str]] = {}
-    for row in sorted(rows, key=lambda row: (RANKS.index(row[1]), row[4])):
-        about[row[2]] = (row[6], row[7] or "", row[8], row[9])
-        worker = Worker(row[4], row[1].label, row[5] or "", row[6], DUTIES.get(row[1], ""), row[3])
-        grids.setdefault(row[2], []).append(worker)
-    order_ = sorted(grids, key=lambda one: walking(about[one][2], about[one][0], about[one][3]))
-    return tuple(GridWorkers(about[one][0], about[one][1], tuple(grids[one]), one) for one in order_)
+    for _, role, area, person, name, phone in sorted(rows, key=lambda row: (RANKS.index(row[1]), row[4])):
+        grid, within = grid_of(places, area) or area, places[area].name
+        post = role.label if grid == area else f"{role.label}\n{within}"
+        worker = Worker(name, post, phone or "", within, DUTIES.get(role, ""), person)
+        grids.setdefault(grid, []).append(worker)
+    order_ = sorted(grids, key=lambda one: in_order(places, one))
+    return tuple(GridWorkers(places[one].name, scopes[one] or "", tuple(grids[one]), one) for one in order_)

@@ -1,6 +1,5 @@
 """网格工作月报: one month of one office or grid on one page, with its rates, lists and a chart (class 归档)."""
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -10,7 +9,6 @@ from db.work.reporting import MonthReport, month_report
 from desktop.printing.charts import Bars
 from desktop.printing.form import Order, Shows
 from desktop.printing.grid import Grid, Slot
-from desktop.printing.ledger import numbered
 from desktop.printing.parts import BOLD, MM, Block, Gap, Item, Meta, Notes, Section, Title, signatures
 from desktop.printing.people import long_day
 from desktop.printing.table import BODY, HEAD, Column, Row, Table
@@ -29,9 +27,7 @@ def gather(reader: Reader, order: Order) -> MonthReport:
 
 
 def lay(facts: MonthReport, order: Order) -> Sequence[Section]:
-    """Return the one page; where many are overdue, their names follow on a sheet of their own."""
-    few = len(facts.late) <= NAMES_IN_ROW
-    of = 1 if few else 2
+    """Return the one page."""
     heading = (
         Title(f"{facts.period.label}网格工作月报"),
         Gap(1 * MM),
@@ -39,7 +35,7 @@ def lay(facts: MonthReport, order: Order) -> Sequence[Section]:
             (
                 Item("单位：", facts.place),
                 Item("截止日：", long_day(facts.period.end)),
-                Item("编号：", numbered(order, 1, of) or "—"),
+                Item("编号：", order.sheet_no or "—"),
             )
         ),
         Gap(1 * MM),
@@ -52,33 +48,14 @@ def lay(facts: MonthReport, order: Order) -> Sequence[Section]:
         _tags(facts),
         Gap(2 * MM),
         _items(facts),
-        *((Gap(2 * MM), _late(facts)) if few else (Notes((_counted(facts),)),)),
+        Gap(2 * MM),
+        _late(facts),
         Notes((f"{facts.rates[0].label}：{facts.rates[0].definition}",)),
         signatures("填表人", "审核人"),
     )
     later = (Meta((Item(f"{facts.period.label}网格工作月报（续）"),), BOLD), Gap(2 * MM))
     people = max(1, facts.key_figures[0].value)
-    paper = order.paper or "A4"
-    report = Section(facts.place, numbered(order, 1, of), body, heading, later, paper=paper, people=people)
-    return [report] if few else [report, _annex(facts, order, paper)]
-
-
-def _annex(facts: MonthReport, order: Order, paper: str) -> Section:
-    """Return the sheet with the names of everybody who is overdue."""
-    head = (
-        Title(f"{facts.period.label}逾期未访名单"),
-        Gap(1 * MM),
-        Meta((Item("单位：", facts.place), Item("截止日：", long_day(facts.period.end)))),
-        Gap(1 * MM),
-    )
-    later = (Meta((Item(f"{facts.period.label}逾期未访名单（续）"),), BOLD), Gap(2 * MM))
-    return Section("逾期未访名单", numbered(order, 2, 2), (_late(facts),), head, later, paper=paper)
-
-
-def _counted(facts: MonthReport) -> str:
-    counts = Counter(grid for _, _, grid in facts.late)
-    told = "、".join(f"{grid} {count} 人" for grid, count in counts.items())
-    return f"逾期未访 {len(facts.late)} 人：{told}；名单见附页。"
+    return [Section(facts.place, order.sheet_no, body, heading, later, paper=order.paper or "A4", people=people)]
 
 
 def _slots(facts: MonthReport) -> tuple[Slot, ...]:

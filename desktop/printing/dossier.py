@@ -7,25 +7,29 @@ set; what is printed again differs in the print date only.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.ledgers.documents import Document
 from db.ledgers.matters import MatterState
 from db.ledgers.mediation import CaseSource
 from db.ledgers.parties import PartySide
 from db.store.attached import opened
+from db.store.reader import Reader
 from db.store.store import Store
 from db.trouble import Refused
 from db.work.bundle import missing_papers, papers_of
 from db.work.facts import facts_of
 from db.work.kinds import PAPERS as PAPERS_OF
 from desktop.printing.form import Form, Order, PaperClass, new_sheet_number
+from desktop.printing.forms.matter_boxed import BOXED
+from desktop.printing.forms.matter_deeds import DEEDS
 from desktop.printing.forms.matter_papers import (
     BOX,
     REASON,
@@ -138,29 +142,41 @@ def scan_sections(words: Words, key: str, files: Files) -> list[Section]:
     return found
 
 
+SET_AS: Mapping[str, tuple[str, ...]] = {
+    "application": ("mediation_intake", "mediation_application"),
+    "rights_notice": ("rights_notice",),
+    "identity": ("identity_page",),
+    "authority": ("authority",),
+    "investigation": ("investigation_record",),
+    "evidence": ("evidence_list",),
+    "hearing": ("mediation_record",),
+    "agreement": ("agreement",),
+    "oral": ("oral_agreement",),
+    "termination": ("termination",),
+    "performance": ("performance_proof",),
+    "return_visit": ("return_visit_record",),
+    "confirmation": ("confirmation_application",),
+    "situation": ("dossier_situation",),
+    "back": ("dossier_back",),
+}
+"""The forms by which each paper is set; of the application the last where the parties applied themselves."""
+
+
 def _sections(words: Words, key: str) -> list[Section]:
     applied = words.facts.mediation is not None and words.facts.mediation.source is CaseSource.APPLIED
-    boxed = {
-        "application": "mediation_application" if applied else "mediation_intake",
-        "identity": "identity_page",
-        "oral": "oral_agreement",
-        "performance": "performance_proof",
-        "return_visit": "return_visit_record",
-        "situation": "dossier_situation",
-        "back": "dossier_back",
-    }
-    deeds = {
-        "rights_notice": "rights_notice",
-        "authority": "authority",
-        "investigation": "investigation_record",
-        "hearing": "mediation_record",
-        "agreement": "agreement",
-        "termination": "termination",
-        "confirmation": "confirmation_application",
-    }
-    if key in boxed:
-        return [boxed_section(boxed[key], words)]
-    return [deed_section(deeds[key], words)] if key in deeds else [table_section(words)]
+    form = SET_AS[key][-1 if applied else 0]
+    if form in BOXED:
+        return [boxed_section(form, words)]
+    return [deed_section(form, words)] if form in DEEDS else [table_section(words)]
+
+
+def printed_on(reader: Reader, matter: UUID) -> dict[str, date]:
+    """Return the day each paper of a matter was last printed, alone or in its dossier."""
+    wanted = Document.matter_id == matter, Document.removed_at.is_(None)
+    rows = reader.rows(select(Document.form, func.max(Document.printed_at)).where(*wanted).group_by(Document.form))
+    known = {form: at.astimezone().date() for form, at in rows}
+    days = {key: [known[form] for form in (*forms, FORM.name) if form in known] for key, forms in SET_AS.items()}
+    return {key: max(some) for key, some in days.items() if some}
 
 
 def refuse_unready(words: Words) -> None:

@@ -1,20 +1,21 @@
 """One case on the right of a case page: stage bar, limit, cards by tab, notes, and what the next stage still wants."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from db.ledgers.matters import Matter, StepAction
 from db.ledgers.mediation import Mediation
 from db.ledgers.parties import MatterParty
 from db.store.store import Store
 from db.trouble import OfficeError
-from db.work.bundle import papers_of
+from db.work.bundle import Paper, papers_of
 from db.work.case_lines import limit_words, lines_of
 from db.work.casework import note, take
 from db.work.facts import Facts, facts_of
@@ -23,6 +24,7 @@ from db.work.guards import Move
 from db.work.mediating import settle_case
 from db.work.sittings import seat
 from db.work.stages import Goal, StageBar, gates_before, next_goal, stage_of
+from desktop.printing.dossier import printed_on
 from desktop.theme import set_look, sizes
 from desktop.views.case_marks import stage_marks
 from desktop.views.case_moves import Moves
@@ -33,7 +35,7 @@ from desktop.widgets.children import Children
 from desktop.widgets.gates import Gates, Wanted
 from desktop.widgets.journal import Journal
 from desktop.widgets.noting import NoteLine
-from desktop.widgets.parts import bar, button, label, shelve
+from desktop.widgets.parts import bar, button, label, scrolled, shelve
 from desktop.widgets.record_card import RecordCard, cards
 from desktop.widgets.stages import StageBar as Bar
 from desktop.widgets.step_panel import StepPanel
@@ -64,6 +66,7 @@ class CaseFile(QWidget):
         self.parts: dict[str, QWidget] = {}
         self.kind: object = None
         self.wanted = False
+        self.printed: dict[str, date] = {}
         self.title, self.tag, self.number = label("", "title"), label("", "caption"), label("", "muted")
         self.title.setMinimumWidth(sizes()["row"] * 4)
         self.returning = button("‹ 列表", self.back.emit, "link")
@@ -123,7 +126,7 @@ class CaseFile(QWidget):
         side.addWidget(self.bundle)
         side.addWidget(self.dossier)
         side.addStretch(1)
-        self.aside = _scrolled(inner, "还缺什么")
+        self.aside = scrolled(inner, "还缺什么")
         self.middle = QHBoxLayout()
         self.middle.setSpacing(10)
         self.middle.addWidget(self.tabs, 1)
@@ -148,6 +151,7 @@ class CaseFile(QWidget):
             facts = facts_of(reader, matter)
             standing, goal = stage_of(facts), next_goal(facts)
             [line] = lines_of(reader, [matter])
+            self.printed = printed_on(reader, matter) if facts.rules.mediated else {}
         self.facts = facts
         self.tag.setText(line.tag)
         set_look(self.tag, "tag", line.tone or "none")
@@ -197,14 +201,14 @@ class CaseFile(QWidget):
                 page.deleteLater()  # what is shown of every kind moves to its new place before
         for heading, parts in tabs_for(facts.matter.kind):
             made = [self._part(part) for part in parts]
-            self.tabs.addTab(_scrolled(cards(*made), heading), heading)
+            self.tabs.addTab(scrolled(cards(*made), heading), heading)
         course = QWidget()
         box = QVBoxLayout(course)
         box.setContentsMargins(0, 8, 0, 0)
         box.addWidget(self.timeline, 1)
         box.addWidget(self.noting)
         self.tabs.insertTab(1, course, "办理过程")
-        self.tabs.addTab(_scrolled(cards(self.files), "附件"), "附件")
+        self.tabs.addTab(scrolled(cards(self.files), "附件"), "附件")
         self.tabs.setCurrentIndex(max(at, 0))
         self._arrange()
 
@@ -252,13 +256,20 @@ class CaseFile(QWidget):
         papers = papers_of(facts) if facts.rules.mediated else []
         self.bundle.setVisible(bool(papers))
         self.dossier.tell(
-            [Wanted(one.kind.label, one.there, self._place(one.kind.mend), needed=one.required) for one in papers]
+            [
+                Wanted(one.kind.label, one.there, self._place(one.kind.mend), one.required, self._when(one))
+                for one in papers
+            ]
         )
         lacking = sum(not one.met for one in gates)
         aim = "这个事项已走完流程" if goal is None else f"{GOALS[goal]}前"
         self.aim.setText(f"{aim}（还缺 {lacking} 项）" if lacking else aim)
         self.wanted = bool(gates or papers)
         self.aside.setVisible(self.wanted)
+
+    def _when(self, paper: Paper) -> str:
+        day = self.printed.get(paper.kind.key) if paper.there else None
+        return "" if day is None else f"已打印 {day:%m-%d}"
 
     def _place(self, mend: str) -> str:
         return mend if mend in self.parts else ""
@@ -383,13 +394,3 @@ class CaseFile(QWidget):
 
 def _counted(facts: Facts) -> str:
     return f"附件 {len(facts.attachments)}" if facts.attachments else "附件"
-
-
-def _scrolled(page: QWidget, name: str) -> QWidget:
-    made = QScrollArea()
-    made.setAccessibleName(name)
-    made.setWidgetResizable(True)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setWidget(page)
-    return made

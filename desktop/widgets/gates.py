@@ -12,12 +12,13 @@ from desktop.widgets.parts import bar, button, empty_layout, label
 
 @dataclass(frozen=True)
 class Wanted:
-    """One condition: in words, whether it is met, where it is mended (empty: not here), and whether it must be."""
+    """One condition: in words, whether it is met, where it is mended (empty: not here), whether it must be; a note."""
 
     words: str
     met: bool
     where: str = ""
     needed: bool = True
+    note: str = ""
 
 
 class Gates(QFrame):
@@ -40,7 +41,7 @@ class Gates(QFrame):
             words = label(one.words, "" if one.needed and not one.met else "muted")
             words.setWordWrap(True)
             words.setAccessibleName(f"{'已具备' if one.met else '还缺' if one.needed else '可补'}：{one.words}")
-            parts: list[QWidget | None] = [mark, words, None]
+            parts: list[QWidget | None] = [mark, words, None, *([label(one.note, "caption")] if one.note else [])]
             if one.where and not one.met:
                 go = button("去补", partial(self.mend.emit, one.where), "link")
                 go.setAccessibleName(f"去补 {one.words}")

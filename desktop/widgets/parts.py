@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -101,6 +102,17 @@ def column(*widgets: QWidget, spacing: int = 0) -> QWidget:
     box.setSpacing(spacing)
     for widget in widgets:
         box.addWidget(widget)
+    return made
+
+
+def scrolled(page: QWidget, name: str) -> QScrollArea:
+    """Return a page that scrolls up and down by itself; name: what a screen reader says."""
+    made = QScrollArea()
+    made.setAccessibleName(name)
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(page)
     return made
 
 

@@ -1,14 +1,10 @@
-"""A dispute from intake to archive by keys, for each way it ends; a 说事 raised on a Tuesday and solved in two days."""
+"""Cases at the window: a 说事 raised on a Tuesday and solved in two days, lists, papers, attachments, steps back."""
 
 from datetime import date
 
-import pytest
 from PySide6.QtCore import Qt
-from sqlalchemy import select
 
-from db.ledgers.matters import Matter, MatterKind, MatterState, Outcome, StepAction
-from db.ledgers.mediation import Mediation
-from db.ledgers.parties import Hearing
+from db.ledgers.matters import MatterKind, MatterState, Outcome, StepAction
 from db.work.case_lines import Wanted, case_ids, lines_of
 from db.work.discussing import days_taken, raise_matter
 from db.work.stages import Chip
@@ -30,36 +26,6 @@ from tests.case_desk import (
 )
 
 A = StepAction
-
-
-@pytest.mark.parametrize("way", [Outcome.AGREED_WRITTEN, Outcome.AGREED_ORAL, Outcome.FAILED])
-def test_a_dispute_goes_from_intake_to_archive_by_keys(at_desk, way):
-    _, page = at_desk("disputes")
-    file = in_hand(page)
-    assert closed_as(file, way) is MatterState.RESOLVED
-    for key, values in PAPERS:
-        edited(file, key, values)
-    with_numbers(file)
-    if way is not Outcome.FAILED:
-        file.go_on()
-        assert confirmed(file, text="已回访，双方履行完毕") is MatterState.VISITED_BACK
-    file.go_on()
-    assert confirmed(file) is MatterState.ARCHIVED
-    with file.store.read() as reader:
-        matter = reader.get(Matter, file.matter)
-        assert matter.outcome is way
-        assert reader.scalar(select(Mediation.rights_notice_on)) == TUESDAY
-        assert len(reader.rows(select(Hearing.id))) == 2
-
-
-def test_a_withdrawn_dispute_needs_a_reason_and_leaves_the_flow(at_desk):
-    _, page = at_desk("disputes")
-    file = registered(page)
-    file.ask(A.WITHDRAW)
-    keys(file.steps, Qt.Key.Key_Return, CTRL)
-    assert "写明原因" in file.steps.wrong.text()
-    assert confirmed(file, text="双方自行和解") is MatterState.WITHDRAWN
-    assert file.next.isHidden()
 
 
 def test_an_archive_without_its_papers_is_refused_and_names_them(at_desk):

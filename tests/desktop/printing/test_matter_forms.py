@@ -14,16 +14,18 @@ from db.ledgers.areas import Area, AreaLevel, Dwelling
 from db.ledgers.documents import Document
 from db.ledgers.matters import Matter, MatterKind, Outcome, StepAction
 from db.ledgers.mediation import Mediation
-from db.ledgers.parties import MatterParty, PartySide
+from db.ledgers.parties import Evidence, HearingKind, MatterParty, PartySide
 from db.ledgers.people import Person, PersonStatus
 from db.store.store import Store
 from db.store.writer import Edit
 from db.trouble import Refused
 from db.work import discussing, mediating
-from db.work.guards import Move
-from db.work.stepping import register, step
+from db.work.bundle import papers_of
+from db.work.facts import facts_of
+from db.work.kinds import PAPERS
+from db.work.stepping import register
 from desktop.printing import boxes, dossier
-from desktop.printing.dossier import bind, issue_dossier
+from desktop.printing.dossier import bind, issue_dossier, printed_on
 from desktop.printing.form import Missing, Order, PaperClass
 from desktop.printing.forms import ALL_FORMS
 from desktop.printing.forms.matter_boxed import BOXED
@@ -133,55 +135,6 @@ def test_a_form_that_does_not_hold_its_text_names_the_field_and_cuts_nothing(off
     with pytest.raises(TooLong, match="太长") as told:
         preview(office, MATTER_FORMS[name], Order(ids=(dispute,)))
     assert any(f"“{label}”" in told.value.what for label in typed_on(name)), "what no clerk typed is never named"
-
-
-def gone_on(office, matter, name, words):
-    """Return the pages of a form, asserting that of these words none is lost and none stands twice."""
-    told = pages(preview(office, MATTER_FORMS[name], Order(ids=(matter,), today=PRINT_DAY)).pdf)
-    whole = "".join(told)
-    assert [word for word in words if whole.count(word) != 1] == []
-    return told
-
-
-COURSE = [f"第{n:02}次" for n in range(60)]
-
-
-@pytest.fixture
-def long_case(office, desk):
-    """A dispute in hand that was mediated sixty times."""
-    matter = desk.dispute()
-    with office.write("调解") as writer:
-        for line in COURSE:
-            step(writer, matter, Move(StepAction.MEDIATE, None, f"{line}，{LONG}"))
-    return matter
-
-
-@pytest.mark.parametrize("name", ["closing_report", "transfer_slip", "errand_slip"])
-def test_a_long_course_of_a_case_goes_on_upon_a_continuation_page(office, long_case, name):
-    told = gone_on(office, long_case, name, COURSE)
-    title = BOXED[name].title
-    assert len(told) >= 3
-    assert "（下转续页）" in told[0]
-    assert "签名" in told[0]
-    assert all(f"{title}（续）" in page and "（续）" in page for page in told[1:])
-
-
-@pytest.mark.parametrize("name", ["closing_report", "oral_agreement", "mediation_application"])
-def test_parties_that_a_page_does_not_hold_go_on_upon_another_each_once(office, desk, name):
-    matter = desk.dispute()
-    names = [f"农民工{sign}" for sign in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"]
-    with office.write("多人") as writer:
-        for one in names:
-            mediating.add_party(writer, matter, PartySide.APPLICANT, {"name": one, "phone": "13804710001"})
-    told = gone_on(office, matter, name, names)
-    assert len(told) >= 2
-    assert "见续页" in told[0]
-
-
-def test_control_a_text_cut_without_its_rest_is_seen(office, long_case, monkeypatch):
-    monkeypatch.setattr(boxes, "_rest", lambda *_: iter(()))
-    with pytest.raises(AssertionError):
-        gone_on(office, long_case, "closing_report", COURSE)
 
 
 def test_a_character_without_a_glyph_stops_the_paper_and_names_the_person(office, desk):
@@ -318,6 +271,23 @@ def test_a_dossier_has_its_papers_on_the_pages_its_contents_say(office, desk, ou
         *((line.title, line.first + 1) for line in bound.contents),
     ]
     print(f"{outcome.label}: {len(bound.contents)} papers on {len(sheets)} pages, every number checked")
+
+
+def test_a_written_dossier_of_all_thirteen_papers_names_their_pages_and_tells_when_they_were_printed(office, desk):
+    matter = desk.archived()
+    desk.parties(matter, PartySide.PROXY)
+    desk.hearing(matter, HearingKind.INVESTIGATION)
+    desk.case(matter, confirm_applied_on=date(2026, 11, 20), situation="本卷材料齐全。")
+    with office.write("证据") as writer:
+        writer.add(Evidence, {"matter_id": matter, "name": "照片", "pages": 2})
+    path = office.folder.parent / "卷.pdf"
+    with office.read() as reader:
+        assert printed_on(reader, matter) == {}
+    bound = issue_dossier(office, matter, Order(today=PRINT_DAY), path)
+    assert [len(bound.contents), misplaced(bound)] == [13, []]
+    with office.read() as reader:
+        assert set(printed_on(reader, matter)) == set(PAPERS)
+        assert [one.kind.place for one in papers_of(facts_of(reader, matter)) if one.there] == list(range(1, 14))
 
 
 @pytest.mark.parametrize("shift", [1, -1])

@@ -1,0 +1,188 @@
+"""A dispute from intake to archive by keys alone, for each way it ends: nothing here calls a method of the window."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTabBar
+from sqlalchemy import select
+
+from db.ledgers.matters import Matter, MatterState, Outcome
+from db.ledgers.mediation import Mediation
+from db.ledgers.parties import Hearing
+from tests.case_desk import CTRL, NUMBERS, TUESDAY, by_input_method
+
+pytestmark = pytest.mark.slow
+FARTHEST = 150
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+def press(key, modifier=PLAIN):
+    """Press a key where the keyboard is."""
+    QTest.keyClick(QApplication.focusWidget(), key, modifier)
+    QApplication.processEvents()
+
+
+def reach(wanted, what):
+    """Press Tab until the keyboard is where it is wanted."""
+    for _ in range(FARTHEST):
+        if wanted(QApplication.focusWidget()):
+            return
+        press(Qt.Key.Key_Tab)
+    raise AssertionError(f"no Tab leads to {what}; the keyboard is at {QApplication.focusWidget()}")
+
+
+def push(name):
+    """Go to a button by Tab and press it with the space bar."""
+    reach(lambda widget: widget.accessibleName() == name, name)
+    press(Qt.Key.Key_Space)
+    QTest.qWait(20)  # what is laid out by it takes the keyboard behind this call
+
+
+def write(text):
+    """Type into the field that has the keyboard, as its kind takes it."""
+    widget = QApplication.focusWidget()
+    if isinstance(widget, QComboBox):
+        press(Qt.Key.Key_Home)
+        while widget.currentText() != text:
+            assert widget.currentIndex() < widget.count() - 1, f"{text} is not offered"
+            press(Qt.Key.Key_Down)
+        return
+    assert isinstance(widget, QLineEdit | QPlainTextEdit)
+    press(Qt.Key.Key_A, CTRL)
+    by_input_method(widget, text)
+
+
+def fill(editors, values):
+    QTest.qWait(20)
+    for key, text in values.items():
+        reach(lambda widget, wanted=editors[key].widget: widget is wanted, key)
+        write(text)
+
+
+def keep():
+    press(Qt.Key.Key_Return, CTRL)
+    QTest.qWait(20)
+
+
+def tab(file, heading):
+    """Go to a tab of the case by the arrow keys."""
+    reach(lambda widget: isinstance(widget, QTabBar) and file.isAncestorOf(widget), "the tabs of the case")
+    bar = QApplication.focusWidget()
+    while bar.currentIndex():
+        press(Qt.Key.Key_Left)
+    while bar.tabText(bar.currentIndex()) != heading:
+        at = bar.currentIndex()
+        press(Qt.Key.Key_Right)
+        assert bar.currentIndex() != at, f"no tab {heading}"
+
+
+def choose(words):
+    """Open 更多步骤 with the space bar and choose in it by the arrow keys."""
+    push("更多步骤")
+    menu = QApplication.activePopupWidget()
+    for _ in menu.actions():
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        if menu.activeAction() is not None and menu.activeAction().text() == words:
+            break
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    QTest.qWait(20)
+
+
+def status(file):
+    return file.facts.matter.status
+
+
+def registered(page):
+    press(Qt.Key.Key_N, CTRL)
+    fill(page.sheet.editors, {
+        "applicant.name": "王建华", "applicant.id_number": NUMBERS[0], "respondent.name": "刘桂珍",
+        "respondent.id_number": NUMBERS[1], "raised_on": "20261124", "subject": "楼上漏水",
+        "content": "卫生间防水层老化，渗漏到楼下。", "dispute_type": "邻里纠纷", "source": "当事人申请",
+    })  # fmt: skip
+    keep()
+    assert page.stack.currentWidget() is page.file, page.sheet.fields.wrong.text()
+    return page.file
+
+
+def in_hand(page):
+    """Accept it, look into it, mediate, and say who mediated."""
+    file = registered(page)
+    keep()
+    keep()
+    assert status(file) is MatterState.ACCEPTED
+    keep()  # the line of notes takes the keyboard
+    for text in ("到场查看，系防水层老化。", "双方同意分担维修费。"):
+        reach(lambda widget: widget.accessibleName() == "补充记录", "补充记录")
+        write(text)
+        press(Qt.Key.Key_Return)
+    assert status(file) is MatterState.IN_HAND
+    tab(file, "概况")
+    push("添加当事人")
+    fill(file.parts["parties"].editors, {"side": "调解员", "name": "张伟"})
+    keep()
+    return file
+
+
+def closed(file, way):
+    """Write down how it ended, and close it."""
+    if way is Outcome.FAILED:
+        tab(file, "协议与履行")
+        push("修改未达成协议时")
+        fill(file.parts["outcome"].editors, {"failed_reason": "双方对金额分歧过大", "told_ways": "可向法院起诉"})
+        keep()
+        choose("办结")
+    else:
+        keep()  # leads to the agreement
+        form = "书面" if way is Outcome.AGREED_WRITTEN else "口头"
+        fill(file.parts["agreement"].editors, {
+            "agreement_form": form, "agreed_on": "2026-11-24", "effective_on": "2026-11-24",
+            "terms": "刘桂珍承担防水维修。", "perform_due": "2026-12-01",
+        })  # fmt: skip
+        keep()
+        keep()
+    fill(file.steps.editors, {"outcome": way.label, "resolved_level": "社区", "result": "已按约定处理"})
+    keep()
+    assert status(file) is MatterState.RESOLVED, file.steps.wrong.text()
+
+
+@pytest.mark.parametrize("way", [Outcome.AGREED_WRITTEN, Outcome.AGREED_ORAL, Outcome.FAILED])
+def test_a_dispute_goes_from_intake_to_archive_by_keys_alone(at_desk, way):
+    _, page = at_desk("disputes")
+    file = in_hand(page)
+    closed(file, way)
+    tab(file, "确认与归档")
+    push("修改权利义务告知")
+    fill(file.parts["rights_notice"].editors, {"rights_notice_on": "2026-11-24"})
+    keep()
+    if way is not Outcome.FAILED:
+        keep()
+        fill(file.steps.editors, {"text": "已回访，双方履行完毕"})
+        keep()
+        assert status(file) is MatterState.VISITED_BACK, file.steps.wrong.text()
+    keep()
+    keep()
+    assert status(file) is MatterState.ARCHIVED, file.steps.wrong.text()
+    with file.store.read() as reader:
+        assert reader.get(Matter, file.matter).outcome is way
+        assert reader.scalar(select(Mediation.rights_notice_on)) == TUESDAY
+        assert len(reader.rows(select(Hearing.id))) == 2
+
+
+def test_a_dispute_is_withdrawn_by_keys_alone_with_its_reason(at_desk):
+    _, page = at_desk("disputes")
+    file = registered(page)
+    choose("撤回")
+    keep()
+    assert "写明原因" in file.steps.wrong.text()
+    fill(file.steps.editors, {"text": "双方自行和解"})
+    keep()
+    assert status(file) is MatterState.WITHDRAWN
+    assert file.next.isHidden()
+
+
+def test_control_a_button_that_no_tab_reaches_is_caught(at_desk):
+    _, page = at_desk("disputes")
+    file = registered(page)
+    file.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    with pytest.raises(AssertionError, match="no Tab leads to 更多步骤"):
+        choose("撤回")

@@ -210,6 +210,7 @@ def _raising(command: Callable[[str, str], Words], general: Words) -> None:
     step.add_argument("--due", type=_day)
     step.add_argument("--both-agree", action="store_true")
     step.add_argument("--extra", action="store_true")
+    step.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE")
     list_ = verbs.add_parser("list", parents=[general])
     list_.add_argument("--kind")
     list_.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")

@@ -1,5 +1,6 @@
 """What the desk does with a case in one go: a note that is also a record, a return visit that is also a step."""
 
+from datetime import date, datetime
 from uuid import UUID
 
 from db.ledgers.matters import StepAction
@@ -28,24 +29,27 @@ def notes_of(facts: Facts) -> list[StepAction]:
     return [one for one in known if moved(facts.position, one) is not None]
 
 
-def note(writer: Writer, matter: UUID, action: StepAction, text: str) -> Stepped:
+def note(writer: Writer, matter: UUID, action: StepAction, text: str, day: date | None = None) -> Stepped:
     """Note what was done: a step, and in a mediated case the record that the dossier needs."""
     if not text.strip():
         raise Refused("没有写内容，没有保存。", "请写一句情况。")
     facts = facts_of(writer.reader, matter)
+    now = writer.clock.now()
     if facts.rules.mediated:
         about = {
             "matter_id": matter,
             "kind": HEARD[action],
-            "at": writer.clock.now(),
+            "at": now if day is None else datetime.combine(day, now.astimezone().time()).astimezone(),
             "recorder": writer.who.name or None,
         }
         writer.add(Hearing, {**about, "content": text.strip()})
-    return step(writer, matter, Move(action, None, text.strip()))
+    return step(writer, matter, Move(action, day, text.strip()))
 
 
 def take(writer: Writer, matter: UUID, move: Move) -> Stepped:
     """Take a step the way the desk asks for it: a return visit is entered with it, 撤销 takes the last one back."""
+    if move.action in HEARD and move.text.strip() and not move.counts_as_extra:
+        return note(writer, matter, move.action, move.text, move.day)
     if move.action is A.TAKE_BACK:
         return take_back(writer, matter, move.text)
     if move.action is A.VISIT_BACK:

@@ -12,6 +12,7 @@ from db.ledgers.parties import PartySide
 from db.store.store import Store
 from db.store.writer import Writer
 from db.work import mediating
+from db.work.discussing import discussion_day, sitting_of
 from db.work.guards import Move
 from db.work.stepping import register, step
 
@@ -73,7 +74,11 @@ def found_cases(store: Store) -> int:
 
 def _raise(writer: Writer, told: Told, today: date) -> UUID:
     day = today - timedelta(told.ago)
-    channel = {"channel": Channel.DISCUSSION_DAY} if told.kind is MatterKind.DISCUSSION else {}
+    channel: dict[str, Any] = {}
+    if told.kind is MatterKind.DISCUSSION:
+        held = {"place": "社区活动室", "form": "座谈会", "host": "段秀芳"}
+        sitting = sitting_of(writer, discussion_day(writer.reader, day), held)
+        channel = {"channel": Channel.DISCUSSION_DAY, "activity_id": sitting}
     values = {"kind": told.kind, "raised_on": day, "subject": told.subject, "content": told.content, **channel}
     matter = register(writer, {**values, **told.more})
     mediating.add_party(writer, matter, PartySide.INFORMANT, {"name": told.informant})

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from db.books import BOOKS
 from db.ledgers.matters import Channel, Matter, MatterKind, MatterMethod, Outcome, ResolvedLevel, StepAction
+from db.ledgers.mediation import Mediation
 from db.ledgers.parties import MatterParty, PartySide
 from db.ledgers.record import fields_of
 from db.store import query
@@ -20,11 +21,13 @@ from db.trouble import Refused, UnknownName
 from db.words.choice import Choice
 from db.words.clean import Level, clean
 from db.work.areas import Grids
+from db.work.casework import take
 from db.work.facts import facts_of
 from db.work.guards import Move
 from db.work.kinds import KINDS
+from db.work.mediating import settle_case
 from db.work.stages import gates_before, next_goal, stage_of
-from db.work.stepping import register, step, take_back
+from db.work.stepping import register
 from db.work.taking import rules_of
 from desktop.commands.answer import WITH_PROBLEMS, Answer, plain, row_of, table
 from desktop.commands.finding import conditions_of
@@ -130,13 +133,23 @@ def _step(store: Store, words: Namespace) -> Answer:
     said = {key: one for key, one in facts.items() if one is not None}
     with store.write(f"办理：{action.label}") as writer:
         one = matter_id(writer.reader, words.matter)
-        if action is StepAction.TAKE_BACK:
-            done = take_back(writer, one, words.text or "")
-        else:
-            done = step(writer, one, Move(action, words.day, words.text or "", said, words.both_agree, words.extra))
+        _fill(writer, one, words.set)
+        move = Move(action, words.day, words.text or "", said, words.both_agree, words.extra)
+        done = take(writer, one, move)
     warnings = [gate.label for gate in done.warnings]
     answer = _told(store, one, f"已{action.label}", warnings)
     return replace(answer, status=WITH_PROBLEMS) if warnings else answer
+
+
+def _fill(writer: Any, matter: UUID, pairs: list[str]) -> None:
+    """Write fields of a matter or of its case before the step, as the cards of the window do."""
+    of_case = set(fields_of(Mediation)) - {"matter_id"}
+    case = [pair for pair in pairs if pair.partition("=")[0] in of_case]
+    own = _said([pair for pair in pairs if pair not in case], Matter)
+    if own:
+        writer.change(Matter, matter, _clean(writer, Matter, own))
+    if case:
+        settle_case(writer, matter, _clean(writer, Mediation, _said(case, Mediation)))
 
 
 def _told(store: Store, matter: UUID, what: str, warnings: list[str] | None = None) -> Answer:

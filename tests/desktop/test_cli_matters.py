@@ -79,6 +79,41 @@ def test_a_dossier_is_refused_by_name_and_no_file_is_left_then_it_is_bound(run, 
     assert "mediation_application" in [form["name"] for form in run("forms")[1]]
 
 
+@pytest.mark.slow
+def test_a_dispute_goes_from_intake_to_its_dossier_by_commands(run, tmp_path):
+    parties = ("申请人:王秀兰:13804711111:150103194106150011", "被申请人:李建国::330203195212310019", "调解员:张伟")
+    new = ("matter", "new", "纠纷", "楼上渗水", "--day", "2026-11-03")
+    no = run(*new, *(word for one in parties for word in ("--party", one)))[1]["no"]
+
+    def step(*words):
+        return run("matter", "step", no, *words)
+
+    said = ("--set", "source=当事人申请", "--set", "dispute_type=邻里纠纷", "--set", "rights_notice_on=2026-11-04")
+    assert step("受理", "--day", "2026-11-04", *said)[0] == 0
+    assert step("调解", "--day", "2026-11-06", "--text", "双方同意分担")[0] == 0
+    close = ("办结", "--day", "2026-11-07", "--text", "达成协议", "--outcome", "agreed_written")
+    status, told = step(*close)
+    assert (status, "达成协议日期" in told["error"]) == (1, True)
+    agreed = ("agreement_form=书面", "agreed_on=2026-11-07", "effective_on=2026-11-07", "terms=赔偿1600元。")
+    assert step(*close, *(word for one in agreed for word in ("--set", one)))[0] == 0
+    assert step("归档")[0] == 1
+    assert step("回访", "--day", "2026-11-21", "--text", "已履行")[0] == 0
+    assert step("归档")[1]["stage"] == "归档"
+    status, told = run("dossier", no, "--out", tmp_path / "卷.pdf")
+    assert status == 0
+    assert {"人民调解协议书", "调解记录", "回访记录"} <= {line["title"] for line in told["contents"]}
+    assert step("重开", "--text", "再调", "--set", "status=resolved")[0] == 2, "a state is written by its step alone"
+
+
+@pytest.mark.parametrize("name", ["年度.pdf", "年度.xlsx"])
+def test_the_figures_of_a_year_of_matters_are_written_as_page_or_workbook(run, tmp_path, name):
+    run("matter", "new", "信访", "土地补偿", "--day", "2026-11-03", "--set", "headcount=5")
+    status, told = run("report", "matters", "--period", "2026", "--out", tmp_path / name)
+    assert (status, told["figures"]["petition_heads"], (tmp_path / name).exists()) == (0, "5", True)
+    assert "受理来信来访群众1件5人次" in told["summary"]
+    assert run("report", "matters", "--period", "26", "--out", tmp_path / name)[0] == 2
+
+
 def test_a_blank_form_is_printed_without_a_matter_in_as_many_copies_as_wanted(run, tmp_path):
     status, told = run("print", "mediation_application", "--blank", "--copies", "2", "--out", tmp_path / "空白.pdf")
     assert (status, told["pages"], told["sheet_no"]) == (0, 2, None)

@@ -18,7 +18,7 @@ from db.work.calling import Birthday, Reminder, birthdays, reminders, round_birt
 from db.work.desk import MOST, Call, Desk, Figures, desk_of, figures_of, with_gaps
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
-from desktop.theme import base_now
+from desktop.theme import base_now, sizes
 from desktop.views.desk_cards import CARDS
 from desktop.views.desk_panels import WEEKDAYS, BeforeClosing, Closing, Due, Progress, Weeks
 from desktop.widgets.cards import CardRow
@@ -88,7 +88,7 @@ class DashboardPage(QWidget):
         self.stale = False
         self.cards = CardRow()
         for one in CARDS:
-            self.cards.add(one.name, one.heading, one.picture)
+            self.cards.add(one.name, one.heading, one.picture, quiet=one.quiet)
         self.list = WorkList()
         self.due, self.progress, self.weeks = Due(), Progress(), Weeks()
         self.closing = BeforeClosing()
@@ -106,9 +106,10 @@ class DashboardPage(QWidget):
         self.recorded.setWordWrap(True)
         sheet = button("今日走访表", self._print, "", "print")
         log = button("登记走访", self._log_current, "primary", "visit")
-        head = QHBoxLayout()
+        self.head = head = QHBoxLayout()
         head.setSpacing(8)
-        for one in (*self._date(), self.recorded, sheet, log):
+        date, self.lunar = self._date()
+        for one in (date, self.lunar, self.recorded, sheet, log):
             head.addWidget(one, 1 if one is self.recorded else 0)
         self.body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.body.setSpacing(10)
@@ -119,8 +120,8 @@ class DashboardPage(QWidget):
             right.addWidget(one, 1 if one is self.weeks else 0)
         self.body.addLayout(right, 42)
         box = QVBoxLayout(self)
-        box.setContentsMargins(14, 8, 14, 10)
-        box.setSpacing(8)
+        box.setContentsMargins(14, 6, 14, 6)
+        box.setSpacing(6)
         box.addLayout(head)
         box.addWidget(self.cards)
         box.addLayout(self.body, 1)
@@ -287,6 +288,12 @@ class DashboardPage(QWidget):
         narrow = self.width() < NARROW * base_now() // 14
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self.body.setDirection(way)
+        self.lunar.setVisible(self.width() >= 2 * sizes()["side"])
+        roomy, beside = self.width() >= 3 * sizes()["side"], self.head.indexOf(self.cards.quiet) >= 0
+        if roomy and not beside:
+            self.head.insertWidget(3, self.cards.quiet)
+        elif beside and not roomy:
+            self.cards.box.addWidget(self.cards.quiet, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no more width than the smallest window has."""

@@ -20,6 +20,8 @@ class Card:
     picture: str
     tell: Callable[[Figures], Told]
     place: Place
+    quiet: bool = False
+    """Said in one line below the five cards: nothing that is to be done today."""
 
 
 PENDING = Told("…", "", "正在统计")
@@ -78,6 +80,6 @@ CARDS = (
         Place("matters", where=(("chip", "to_answer"), ("kind", "discussion"))),
     ),
     Card("errands", "本周帮办代办", "user", _errands, Place("visits", where=(("kind", "errand"),))),
-    Card("incomplete", "资料不全", "doc", _incomplete, Place("elders", where=(("incomplete", "1"),))),
-    Card("elders", "在册老人", "elder", _elders, Place("elders")),
+    Card("incomplete", "资料不全", "doc", _incomplete, Place("elders", where=(("incomplete", "1"),)), quiet=True),
+    Card("elders", "在册老人", "elder", _elders, Place("elders"), quiet=True),
 )

@@ -15,7 +15,7 @@ from desktop.bus import Place
 from desktop.theme import icon, set_look
 from desktop.views.desk_cards import NOT_YET
 from desktop.widgets.charts import Bar, Bars, Columns, Ring
-from desktop.widgets.parts import bar, button, column, empty_layout, label
+from desktop.widgets.parts import bar, button, empty_layout, label
 
 SHOWN = 5
 FEW = 4
@@ -136,16 +136,17 @@ class Progress(QFrame):
         """Begin empty."""
         super().__init__()
         self.target = label("", "caption")
-        inside, box = card(label("本期走访进度", "section"), label("按各人的周期", "caption"), None, self.target)
+        self.more = button("更多网格", self._toggle, "link")
+        heading, hint = label("本期走访进度", "section"), label("按各人的周期", "caption")
+        inside, box = card(heading, hint, self.more, None, self.target)
         self.ring, self.bars = Ring(), Bars()
         self.shares: Sequence[Share] = ()
         self.whole = False
-        self.more = button("更多网格", self._toggle, "link")
         self.bars.chosen.connect(self._open)
         line = QHBoxLayout()
         line.setSpacing(14)
         line.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(column(self.bars, self.more), 1, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.bars, 1, Qt.AlignmentFlag.AlignTop)
         box.addLayout(line)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

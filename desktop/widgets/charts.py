@@ -184,7 +184,7 @@ class Columns(Chart):
         super().__init__()
         self.values: Sequence[tuple[str, int]] = ()
         self.plan = 0
-        self.setMinimumHeight(self.metrics().height() * 6)
+        self.setMinimumHeight(self.metrics().height() * 5)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_values(self, values: Sequence[tuple[str, int]], plan: int) -> None:

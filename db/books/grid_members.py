@@ -88,7 +88,7 @@ GRID_MEMBERS = Book(
     ),
     where=in_force,
     order=("area", "pinyin"),
-    chips=(("role", "grid_leader"), ("role", "grid_worker"), ("role", "building_head")),
+    chips=(("role", "grid_leader"), ("role", "grid_worker"), ("role", "building_head"), ("role", "cadre")),
     take=take_member,
     person="person_id",
     noun="网格员",

@@ -146,6 +146,9 @@ def _cleaned(writer: Writer, told: Told) -> Cleaned:
     cleaned.values.setdefault("kind", LogKind.ERRAND if cleaned.values.get("item") else LogKind.VISIT)
     if cleaned.values["kind"] is LogKind.ERRAND and not cleaned.values.get("item"):
         cleaned.problems.append(Problem("item", "", Level.ERROR, "请选择办的是哪一项。"))
+    amount = cleaned.values.get("amount")
+    if amount is not None and amount < 0:
+        cleaned.problems.append(Problem("amount", str(amount), Level.ERROR, "垫付金额不能小于零，请改正。"))
     return cleaned
 
 

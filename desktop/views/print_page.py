@@ -1,6 +1,6 @@
 """打印中心: the forms on the left, what is to be printed in the middle, the very PDF that prints on the right."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from desktop.printing.forms import ALL_FORMS
 from desktop.printing.issue import numbered, preview, register, write_file
 from desktop.printing.passes import Pass, pages_of, passes
 from desktop.printing.press import Printed
+from desktop.sheets.reporting import write_month_report, write_year_report
 from desktop.views.register_page import RegisterPage
 from desktop.widgets import printer as printers
 from desktop.widgets.form_list import FormList
@@ -34,6 +35,13 @@ from desktop.widgets.trouble_bar import TroubleBar, TurnBar
 PAUSE = 250
 OPTIONS_WIDTH = 20
 """Width of the choices in Chinese characters."""
+
+
+WORKBOOKS: Mapping[str, Callable[[Path, Any], int]] = {
+    "month_report": write_month_report,
+    "matter_year": write_year_report,
+}
+"""Forms whose figures can be had as a workbook too."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +179,7 @@ class PrintPage(QWidget):
         if ALL_FORMS[name].of != self.form.of:
             self.options.choose(None, ())  # those chosen were of another kind
         self.form, self.missing = ALL_FORMS[name], None
+        self.save_button.setText("另存…" if name in WORKBOOKS else "另存 PDF")
         self._offer()
         self.expire()
 
@@ -262,13 +271,26 @@ class PrintPage(QWidget):
         return f"{self.form.label}_{self.options.scope_name()}_{day}.pdf"
 
     def save(self) -> None:
-        """Save the PDF: an export, registered as one."""
+        """Save the PDF, of a report its workbook if that is wanted: an export, registered as one."""
         shown = self.shown
         if shown is None or self.stale:
             return
-        name, _ = QFileDialog.getSaveFileName(self, "另存 PDF", self.file_name(), "PDF (*.pdf)")
+        kinds = "PDF (*.pdf)" + (";;Excel 表格 (*.xlsx)" if shown.form.name in WORKBOOKS else "")
+        name, kind = QFileDialog.getSaveFileName(self, "另存", self.file_name(), kinds)
+        path = Path(name)
+        if "xlsx" in kind:
+            path = path.with_suffix(".xlsx")
         if name:
-            self._handed(shown, lambda _: write_file(Path(name), shown.made.pdf), f"已保存：{name}")
+            self._handed(shown, lambda _: self._written(shown, path), f"已保存：{path}")
+
+    def _written(self, shown: Shown, path: Path) -> None:
+        """Write what is shown into a file: the pages, or the same figures as a workbook."""
+        if path.suffix != ".xlsx":
+            write_file(path, shown.made.pdf)
+            return
+        with self.store.read() as reader:
+            facts = shown.form.gather(reader, shown.order)
+        WORKBOOKS[shown.form.name](path, facts)
 
     def print(self) -> None:
         """Print what is shown at its true size; it is registered first, so that no sheet leaves unknown."""

@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import replace
+from io import BytesIO
 
 import pypdf
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
 from db.books import BOOKS
@@ -372,3 +375,26 @@ def test_a_preview_that_comes_after_another_form_was_chosen_is_not_offered_for_p
     qtbot.waitUntil(lambda: not page.stale and not desk.jobs.open, timeout=20_000)
     assert page.shown.form.name == "door_sheet"
     assert page.save_button.isEnabled()
+
+
+def test_last_month_is_reported_as_pages_and_as_a_workbook_of_the_same_figures(
+    page, desk, qtbot, tmp_path, monkeypatch
+):
+    choose(qtbot, page, "month_report")
+    months = page.options.month
+    months.setCurrentIndex(months.findText("2026年10月"))
+    months.activated.emit(months.currentIndex())
+    drawn(qtbot, page)
+    pages = "".join("".join(one.extract_text().split()) for one in pypdf.PdfReader(BytesIO(page.shown.made.pdf)).pages)
+    assert "2026年10月网格工作月报" in pages
+    assert "截止日：2026年10月31日" in pages
+    asked = str(tmp_path / "月报.pdf"), "Excel 表格 (*.xlsx)"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: asked)
+    click(page.save_button)
+    qtbot.waitUntil(lambda: "已保存" in page.toast.words.text(), timeout=20_000)
+    book = load_workbook(tmp_path / "月报.xlsx")
+    assert "2026年10月网格工作月报" in book["汇总"].cell(1, 1).value
+    told = {row[0]: row[1:4] for row in book["汇总"].iter_rows(min_row=3, values_only=True)}
+    rate, part, whole = told["月探访率"]
+    assert f"{rate}（{part}÷{whole}）" in pages
+    assert len(registered(desk.store)) == 1

@@ -170,7 +170,7 @@ _ALL = (
         PaperClass.CABINET,
         month_report.gather,
         month_report.lay,
-        Options(("A4",)),
+        Options(("A4",), month=True),
     ),
 )
 FORMS: Mapping[str, Form] = {form.name: form for form in _ALL}

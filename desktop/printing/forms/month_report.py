@@ -21,9 +21,10 @@ MOST_NAMES = 32
 
 
 def gather(reader: Reader, order: Order) -> MonthReport:
-    """Return the figures of the month of the order's data day, seen up to that day."""
+    """Return the figures of the order's month, else of that of its data day, seen up to that day."""
     day = order.data_day or reader.today
-    return month_report(reader, Period.month(day.year, day.month, day), order.area)
+    month = order.month or day
+    return month_report(reader, Period.month(month.year, month.month, day), order.area)
 
 
 def lay(facts: MonthReport, order: Order) -> Sequence[Section]:

@@ -1,6 +1,7 @@
 """Recording a visit: days as typed, late entry, nobody met, like last time, the household, money laid out."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
@@ -167,6 +168,14 @@ def test_money_laid_out_stays_open_until_it_is_settled_once(office, couple):
         assert settle_money(writer, done.service, TODAY, "0471")
         assert not settle_money(writer, done.service, TODAY)
     assert kept(office, ServiceLog.settled_on, ServiceLog.receipt) == [(TODAY, "0471")]
+
+
+@pytest.mark.parametrize("amount", ["-3", Decimal("-0.01")])
+def test_money_laid_out_is_never_less_than_nothing(office, couple, amount):
+    with office.write("试") as writer:
+        done = record(writer, couple[0], told(item="生活缴费", amount=amount))
+    assert [one.field for one in done.problems] == ["amount"]
+    assert kept(office, ServiceLog.id) == []
 
 
 def test_an_errand_without_an_item_is_refused(office, couple):

@@ -265,7 +265,8 @@ class CaseFile(QWidget):
         aim = "这个事项已走完流程" if goal is None else f"{GOALS[goal]}前"
         self.aim.setText(f"{aim}（还缺 {lacking} 项）" if lacking else aim)
         self.wanted = bool(gates or papers)
-        self.aside.setVisible(self.wanted)
+        if self.tabs.indexOf(self.aside) < 0:  # as a tab it would shine through between the cards
+            self.aside.setVisible(self.wanted)
 
     def _when(self, paper: Paper) -> str:
         day = self.printed.get(paper.kind.key) if paper.there else None

@@ -16,7 +16,7 @@ from db.work.sittings import Sitting, sittings_of
 from db.work.stages import Chip, chip_counts
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
-from desktop.theme import sizes
+from desktop.theme import BASES, base_now, sizes
 from desktop.views.case_column import Acts, CaseColumn
 from desktop.views.case_drops import CaseDrops
 from desktop.views.case_file import CaseFile
@@ -351,7 +351,7 @@ class CasePage(QWidget):
 
     def _arrange(self, *, listed: bool) -> None:
         """Where both have no room, the case lies over the list and leads back to it."""
-        narrow = self.width() < NARROW
+        narrow = self.width() < NARROW * base_now() // BASES[0]
         for one in (self.file, self.sitting, self.year):
             one.returning.setVisible(narrow)
         self.left.setVisible(not narrow or listed)

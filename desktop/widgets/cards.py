@@ -88,6 +88,8 @@ class CardButton(QPushButton):
 
     def wanted(self) -> int:
         """Return the width at which nothing of it is cut."""
+        self.box.invalidate()
+        self.box.activate()  # what was just said counts at once, not from the next event on
         return self.box.sizeHint().width() + 6
 
 

@@ -246,7 +246,10 @@ def test_the_case_page_shows_every_tab_whole_in_a_narrow_window(at_desk, size):
     assert desk.window.size().toTuple() == size, "the page does not force the window wider"
     for at in range(file.tabs.count()):
         file.tabs.setCurrentIndex(at)
+        file.show_case(file.matter)
         QApplication.processEvents()
+        pages = [file.tabs.widget(n) for n in range(file.tabs.count())]
+        assert [one.accessibleName() for one in pages if one.isVisible()] == [pages[at].accessibleName()]
         for one in (file.tabs, file.next, file.papers, file.more):
             right = one.mapTo(page, one.rect().bottomRight())
             assert right.x() <= page.width(), one.accessibleName()

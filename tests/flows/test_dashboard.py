@@ -21,6 +21,7 @@ from desktop.app import Desk, application
 from desktop.bus import Place
 from desktop.views.dashboard_page import day_of
 from desktop.views.desk_cards import CARDS
+from desktop.widgets.cards import CardRow, Told
 from desktop.widgets.charts import Bar, Bars
 from desktop.widgets.worklist import ACTION, MARKS, NAME
 
@@ -101,6 +102,28 @@ def test_every_card_opens_as_many_rows_as_it_says(desk):
         listed = desk.window.built[one.place.page].model.rowCount()
         assert card.figure.text() == str(listed), one.heading
     settle(desk)
+
+
+def test_five_cards_stand_in_one_row_of_the_smallest_window_and_none_is_narrower_than_its_words(qtbot):
+    application()
+    row = CardRow()
+    qtbot.addWidget(row)
+    for one in CARDS:
+        row.add(one.name, one.heading, one.picture, quiet=one.quiet)
+    row.resize(868, 120)
+    row.show()
+    loud = [row.cards[one.name] for one in CARDS if not one.quiet]
+
+    def told(words):
+        for card in loud:
+            row.tell(next(name for name, known in row.cards.items() if known is card), Told("211", "人", words))
+        QApplication.processEvents()
+        assert all(card.width() >= card.wanted() for card in loud)
+        return len({card.y() for card in loud})
+
+    assert told("已完成 5 人") == 1
+    assert told("还有一百二十一户没有去过") == 2, "the control: longer words take a second row at once"
+    assert not row.cards["elders"].isHidden()
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from db.ledgers.matter_rules import Owed, YearFigure
 from db.ledgers.matters import ClueOutcome, Matter, MatterKind, MatterState, Outcome, ResolvedLevel, Satisfaction
 from db.ledgers.mediation import Mediation, Performance
 from db.ledgers.office import Office
-from db.ledgers.parties import MatterParty, PartySide
+from db.ledgers.parties import MatterParty, MatterStep, PartySide
 from db.store.reader import Reader
 from db.trouble import UnknownName
 from db.work.discussing import years_old
@@ -155,7 +155,7 @@ class Year:
             rate("in_time_rate", "按期办结率", "不晚于期限办结 ÷ 本年办结且有期限的。", limited,
                  lambda one: one.matter.resolved_on <= one.matter.due_on),
             *levels,
-            *self._days(),
+            *self._days(), self._rounds(),
             self._visited_back("visit_rate", "回访率", self.solved),
             rate("content_rate", "满意率", "非常满意和满意 ÷ 已评价（本年受理）。", rated,
                  lambda one: one.matter.satisfaction in CONTENT),
@@ -173,6 +173,15 @@ class Year:
             Told("days_mean", "平均办理天数", "从反映到办结的自然日，当日为 0（本年办结）。", mean),
             Told("days_most", "最长办理天数", "从反映到办结的自然日（本年办结）。", longest),
         )
+
+    def _rounds(self) -> Told:
+        """事-次比 (P29): handling that came back makes it more than 1 : 1."""
+        span = MatterStep.day >= self.first, MatterStep.day <= self.end
+        rows = self.asking.reader.rows(select(MatterStep.matter_id).where(MatterStep.counts_as_extra, *span))
+        shown = {one.matter.id for one in self.every}
+        extra = sum(matter in shown for (matter,) in rows)
+        ratio = f"1 : {1 + extra / len(self.new):.2f}" if self.new else NOTHING
+        return Told("rounds", "事-次比", "1 :（1 + 本年计入往返的步骤 ÷ 本年受理）。", ratio)
 
     def _visited_back(self, key: str, label: str, some: Sequence[Course]) -> Rate:
         rules = all_rules(self.asking.reader)

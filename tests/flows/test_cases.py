@@ -5,7 +5,6 @@ from datetime import date
 from PySide6.QtCore import Qt
 
 from db.ledgers.matters import MatterKind, MatterState, Outcome, StepAction
-from db.work.case_lines import Wanted, case_ids, lines_of
 from db.work.discussing import days_taken, raise_matter
 from db.work.stages import Chip
 from desktop.bus import Place
@@ -20,7 +19,6 @@ from tests.case_desk import (
     fill,
     in_hand,
     keys,
-    noted,
     registered,
     with_numbers,
 )
@@ -36,29 +34,6 @@ def test_an_archive_without_its_papers_is_refused_and_names_them(at_desk):
     keys(file.steps, Qt.Key.Key_Return, CTRL)
     assert "当事人权利义务告知书" in file.steps.wrong.text()
     assert file.facts.matter.status is MatterState.RESOLVED
-
-
-def test_a_smell_raised_on_a_tuesday_is_solved_in_two_days(at_desk):
-    _, page = at_desk("matters")
-    page.list.setFocus()
-    keys(page, Qt.Key.Key_N, CTRL)
-    fill(page.sheet.editors, {"raiser.name": "赵玉兰", "subject": "统建楼有臭味", "content": "一楼地沟返臭"})
-    keys(page, Qt.Key.Key_Return, CTRL)
-    file = page.file
-    assert file.facts.matter.activity_id is not None, "raised on the day of the sitting"
-    file.go_on()
-    assert confirmed(file) is MatterState.ACCEPTED
-    noted(file, A.INSPECT, "污水管道堵塞，污水倒灌回地沟")
-    desk, page = at_desk("matters", date(2026, 11, 26))
-    file = page.file
-    noted(file, A.DELIBERATE, "居民、物业现场协商，由物业疏通")
-    file.go_on()
-    confirmed(file, outcome="已解决", resolved_level="社区", method="协商", result="管道已疏通")
-    assert days_taken(file.facts.matter) == 2
-    page.choose(None)
-    with desk.store.read() as reader:
-        [line] = lines_of(reader, case_ids(reader, Wanted(page.book.kinds)))
-    assert line.limit.endswith("用时 2 天")
 
 
 def test_something_small_is_registered_and_closed_on_the_spot_in_one_sheet(at_desk):

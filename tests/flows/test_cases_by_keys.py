@@ -1,4 +1,9 @@
-"""A dispute from intake to archive by keys alone, for each way it ends: nothing here calls a method of the window."""
+"""By keys alone: a dispute from intake to archive for each way it ends, a smell raised on a Tuesday and solved.
+
+Nothing here calls a method of the window; what it shows is read.
+"""
+
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +14,8 @@ from sqlalchemy import select
 from db.ledgers.matters import Matter, MatterState, Outcome
 from db.ledgers.mediation import Mediation
 from db.ledgers.parties import Hearing
+from db.work.case_lines import Wanted, case_ids, lines_of
+from db.work.discussing import days_taken
 from tests.case_desk import CTRL, NUMBERS, TUESDAY, by_input_method
 
 pytestmark = pytest.mark.slow
@@ -111,10 +118,8 @@ def in_hand(page):
     keep()
     assert status(file) is MatterState.ACCEPTED
     keep()  # the line of notes takes the keyboard
-    for text in ("到场查看，系防水层老化。", "双方同意分担维修费。"):
-        reach(lambda widget: widget.accessibleName() == "补充记录", "补充记录")
-        write(text)
-        press(Qt.Key.Key_Return)
+    noted("到场查看，系防水层老化。")
+    noted("双方同意分担维修费。")
     assert status(file) is MatterState.IN_HAND
     tab(file, "概况")
     push("添加当事人")
@@ -178,6 +183,41 @@ def test_a_dispute_is_withdrawn_by_keys_alone_with_its_reason(at_desk):
     keep()
     assert status(file) is MatterState.WITHDRAWN
     assert file.next.isHidden()
+
+
+def noted(text, action=""):
+    """Write one line about what was done, and keep it with Enter."""
+    if action:
+        reach(lambda widget: widget.accessibleName() == "记录什么", "记录什么")
+        write(action)
+    reach(lambda widget: widget.accessibleName() == "补充记录", "补充记录")
+    write(text)
+    press(Qt.Key.Key_Return)
+
+
+def test_a_smell_raised_on_a_tuesday_is_solved_in_two_days(at_desk):
+    _, page = at_desk("matters")
+    press(Qt.Key.Key_N, CTRL)
+    fill(page.sheet.editors, {"raiser.name": "赵玉兰", "subject": "统建楼有臭味", "content": "一楼地沟返臭"})
+    keep()
+    file = page.file
+    assert file.facts.matter.activity_id is not None, "raised on the day of the sitting"
+    keep()
+    keep()
+    assert status(file) is MatterState.ACCEPTED
+    keep()
+    noted("污水管道堵塞，污水倒灌回地沟")
+    desk, page = at_desk("matters", date(2026, 11, 26))
+    file = page.file
+    tab(file, "办理过程")
+    noted("居民、物业现场协商，由物业疏通", "协商")
+    keep()
+    fill(file.steps.editors, {"outcome": "已解决", "resolved_level": "社区", "method": "协商", "result": "管道已疏通"})
+    keep()
+    assert days_taken(file.facts.matter) == 2
+    with desk.store.read() as reader:
+        [line] = lines_of(reader, case_ids(reader, Wanted(page.book.kinds)))
+    assert line.limit.endswith("用时 2 天")
 
 
 def test_control_a_button_that_no_tab_reaches_is_caught(at_desk):

@@ -14,9 +14,10 @@ from db.ledgers.parties import PartySide
 from db.trouble import UnknownName
 from db.work import mediating
 from db.work.figures import Period
+from db.work.guards import Move
 from db.work.matter_figures import value_of, year_of, year_report
 from db.work.matter_flow import Course, flow
-from db.work.stepping import OldCase, backfill, register, take_back
+from db.work.stepping import OldCase, backfill, register, step, take_back
 
 A, S = StepAction, MatterState
 ENDS = (S.RESOLVED, S.WITHDRAWN, S.REFERRED_OUT, S.NOT_ACCEPTED)
@@ -129,8 +130,12 @@ def test_relief_counts_people_once_and_money_in_ten_thousands(office, desk):
 
 def test_a_dispute_ended_in_agreement_counts_as_success_and_one_without_as_none(office, desk):
     desk.archived(Outcome.AGREED_WRITTEN)
-    desk.archived(Outcome.FAILED)
+    again = desk.dispute(Outcome.FAILED)
+    with office.write("再调") as writer:
+        step(writer, again, Move(A.MEDIATE, None, "又调一次", counts_as_extra=True))
+    desk.resolve(again, Outcome.FAILED, date(2026, 11, 24))
     told = figures(report_of(office))
+    assert told["rounds"] == "1 : 1.50"
     assert told["success_rate"] == "50.0%（1 ÷ 2）"
     assert told["disputes_unsolved"] == "1"
     assert told["dispute_parties"] == "4"

@@ -23,7 +23,7 @@ from sqlalchemy import select
 from db.ledgers.areas import Area, AreaLevel
 from db.store.reader import Reader
 from db.work.allowance_months import add_months
-from db.work.routes import Way
+from db.work.routes import BY_DOORS, Way
 from desktop.printing.form import Form, Order, PaperClass, Sort
 from desktop.widgets.choices import keepers
 from desktop.widgets.parts import button, empty_layout, label, shelve, steady
@@ -201,8 +201,7 @@ class PaperOptions(QWidget):
         """Take over what another page asked for: a grid, or just these people; month: of which the form is to tell."""
         self.ids, self.number, self.wanted, self.kept = ids, "", month, None
         self._choose_month()
-        if way is not None:
-            self.route.show_way(way)
+        self.route.show_way(way or BY_DOORS)  # a calling round of yesterday must not stay chosen unseen
         if ids:
             self.blank.setChecked(False)
         self.area.setCurrentIndex(max(self.area.findData(area), 0))
@@ -220,7 +219,7 @@ class PaperOptions(QWidget):
 
     def forget_ids(self) -> None:
         """Print everybody of the scope again."""
-        self.choose(self.area.currentData(), ())
+        self.choose(self.area.currentData(), (), way=self.route.way())
         self.changed.emit()
 
     def order(self) -> Order:

@@ -9,18 +9,14 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from db.books import BOOKS
-from db.books.due import DueState
 from db.clock import Clock
 from db.ledgers import LEDGERS
 from db.ledgers.care import CarePlan, Cycle, RiskClass
-from db.ledgers.happenings import Absence, EventKind, LifeEvent
+from db.ledgers.happenings import Absence, LifeEvent
 from db.ledgers.people import Person, PersonStatus, PersonTag
 from db.store.store import Store
-from db.work.children import children_of
-from db.work.following import following
 from db.work.household_steps import HouseholdEvent
 from db.work.taking import RawRow, take_in
-from db.work.visiting import due_of
 from desktop.app import Desk, application
 from desktop.bus import Place
 
@@ -76,6 +72,7 @@ def page_of(desk):
 
 def test_the_head_dies_and_the_undo_leaves_every_row_as_it_was(desk):
     page = page_of(desk)
+    assert {one.ledger for one in page.form.children_} >= {Absence, LifeEvent}, "stays in hospital are told there too"
     before = everything(desk.store)
     page.begin_event()
     window = page.event_window
@@ -113,30 +110,3 @@ def test_a_day_to_come_is_refused_and_the_file_tells_what_became_of_a_person(des
     window.reject()
     page.form.tabs.setCurrentWidget(page.file)
     assert any("探访计划" in page.file.item(n).text() for n in range(page.file.count()))
-
-
-def test_who_is_in_hospital_is_not_owed_a_visit_and_is_owed_one_at_once_when_back(desk):
-    page = page_of(desk)
-    person = page.form.person
-    absences, changes = (next(one for one in page.form.children_ if one.ledger is of) for of in (Absence, LifeEvent))
-    absences.edit()
-    kind = absences.editors["kind"].widget
-    kind.setCurrentIndex(kind.findData("hospital"))
-    absences.editors["since"].widget.setText("2026-11-02")
-    absences.fields.saved.emit()
-    with desk.store.read() as reader:
-        assert due_of(reader, person) is None or due_of(reader, person).state is DueState.NOT_DUE
-        [row] = children_of(reader, Absence, person)
-    absences._end(row.id)
-    with desk.store.read() as reader:
-        assert reader.scalar(select(LifeEvent.kind)) is EventKind.DISCHARGED
-        owed = due_of(reader, person)
-        assert (owed.state, owed.last) == (DueState.DUE_SOON, date(2026, 11, 25))
-        words = [one.words for one in following(reader, person, frozenset({"happening"}))]
-    assert any("住院出院" in text for text in words)
-    changes.edit()
-    kind = changes.editors["kind"].widget
-    kind.setCurrentIndex(kind.findData("fall"))
-    changes.editors["at"].widget.setText("2026-12-24")
-    changes.fields.saved.emit()
-    assert "之后" in changes.notes["at"].text()

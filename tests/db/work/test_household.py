@@ -11,11 +11,13 @@ from db.ledgers import LEDGERS
 from db.ledgers.allowances import Allowance
 from db.ledgers.areas import Area, AreaLevel, Dwelling
 from db.ledgers.care import CarePlan, RiskClass
-from db.ledgers.happenings import EventKind, LifeEvent
+from db.ledgers.happenings import Absence, EventKind, LifeEvent
 from db.ledgers.people import Contact, Living, Person, PersonStatus, PersonTag, Placement
 from db.store.writer import Edit
 from db.trouble import Refused
 from db.work import household
+from db.work.children import children_of, end_child, keep_child
+from db.work.following import following
 from db.work.household import (
     carry_out,
     plan_death,
@@ -313,3 +315,32 @@ def test_one_visit_completes_what_is_due_in_the_household_and_is_never_doubled(f
     with store.read() as reader:
         states = {row.person: row.due.state for row in due_list(reader, day=DAY)}
         assert {states[husband], states[wife]} == {DueState.VISITED}
+
+
+def stay(writer, person, back):
+    """Take somebody into hospital on the 2nd and home again today, as the form does; back: what ends the stay."""
+    assert not keep_child(writer, Absence, person, None, {"kind": "hospital", "since": "2026-11-02"})
+    assert due_of(writer.reader, person).state is DueState.NOT_DUE
+    [row] = children_of(writer.reader, Absence, person)
+    back(writer, row.id)
+    return due_of(writer.reader, person)
+
+
+def test_who_is_in_hospital_is_not_owed_a_visit_and_is_owed_one_at_once_when_back(family):
+    store, _, husband, *_ = family
+    with store.write("住院") as writer:
+        owed = stay(writer, husband, lambda writer, one: end_child(writer, Absence, one))
+        assert (owed.state, owed.last) == (DueState.DUE_SOON, date(2026, 11, 25))
+        assert writer.reader.scalar(select(LifeEvent.kind)) is EventKind.DISCHARGED
+        words = [one.words for one in following(writer.reader, husband, frozenset({"happening"}))]
+        assert any("住院出院" in text for text in words)
+        fall = {"kind": "fall", "at": "2026-12-24"}
+        assert [one.field for one in keep_child(writer, LifeEvent, husband, None, fall)] == ["at"]
+
+
+def test_control_a_stay_that_merely_ends_calls_for_nobody(family):
+    store, _, husband, *_ = family
+    with store.write("住院") as writer:
+        until = {"until": date(2026, 11, 24)}
+        owed = stay(writer, husband, lambda writer, one: writer.change(Absence, one, until))
+        assert owed.last != date(2026, 11, 25)

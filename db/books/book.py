@@ -153,7 +153,15 @@ class Book:
         return getattr(join.target, tail)  # type: ignore[no-any-return]
 
     def described(self, column: Column) -> Described:
-        """Describe a column as `clean`, sheets, forms and pages see it.
+        """Describe a column as `clean`, sheets, forms and pages see it."""
+        return self._known[column.key]
+
+    @cached_property
+    def _known(self) -> Mapping[str, Described]:
+        return {column.key: self._describe(column) for column in self.columns}
+
+    def _describe(self, column: Column) -> Described:
+        """Describe a column.
 
         The label and the import aliases come from the field; a column with a label of its own means something else
         (the keeper's name is no 姓名), so it brings its own aliases.
@@ -180,7 +188,7 @@ class Book:
 
     def catalogue(self) -> Mapping[str, Described]:
         """Return every column described, by key, in order."""
-        return {column.key: self.described(column) for column in self.columns}
+        return self._known
 
     def sections(self) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
         """Return the inner tabs of the record form: heading and lines of column keys."""

@@ -260,9 +260,10 @@ def _of_some(terms: Terms, *, steady: bool) -> Select[Any]:
 def _asked(ask: Ask, terms: Terms, ids: Sequence[UUID]) -> Iterator[Any]:
     """Yield rows about some people: the few for whom something has changed are asked in full, all others shortly."""
     turned = {row[0] for row in ask(_turned(terms), {"some": list(ids)})}
-    for part, steady in (([one for one in ids if one not in turned], True), (list(turned), False)):
+    calm = [one for one in ids if one not in turned]
+    for part, statement in ((calm, _of_some(terms, steady=True)), (list(turned), _of_some(terms, steady=False))):
         if part:
-            yield from ask(_of_some(terms, steady=steady), {"some": part})
+            yield from ask(statement, {"some": part})
 
 
 def dues(ask: Ask, terms: Terms, ids: Sequence[UUID] | None = None) -> list[Due]:

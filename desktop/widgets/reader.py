@@ -45,8 +45,8 @@ class CardReader(QObject):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look at one key press; True takes it away from its field."""
-        if event.type() != QEvent.Type.KeyPress or self.passing or not isinstance(event, QKeyEvent):
+        """Look at one key press; True takes it away from its field. Most events are none."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or self.passing:
             return False
         if watched is not QApplication.focusWidget():
             return False

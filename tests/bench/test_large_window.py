@@ -1,20 +1,30 @@
 """The window with an office of 200,000 people: frames, sorts, key strokes, and the longest stretch its loop was busy.
 
-Figures are printed, docs/BENCHMARKS.md repeats them. Frames are CPU of the window's thread, waits are by the clock.
+Figures are printed, docs/BENCHMARKS.md repeats them. Frames and stretches are processor of the window's thread (by the
+clock they are told besides), waits are by the clock.
 """
 
+import random
 import statistics
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from db.books import BOOKS
 from db.clock import Clock
+from db.ledgers.care import CarePlan, Cycle, RiskClass
+from db.ledgers.people import Person
+from db.ledgers.services import LogKind, Method, Reached, ServiceLog
+from db.store import query
+from db.store.engine import insert_many, learn_sizes
+from db.store.ids import new_id
+from db.store.query import Query
 from db.store.store import Founding, Store
 from db.store.vault import Cost
 from db.work.sampling import Drawing, raw_of
@@ -30,24 +40,30 @@ BLOCK = 0.100
 """Seconds the loop may be busy at a stretch, in 99 of 100 cases (issue 3)."""
 TABS = ("visits", "grid_members", "matters", "disputes", "points", "print_centre", "dashboard")
 PATIENCE = 120_000
+FIRST_PAGE = 1.5
+"""Seconds from the accepted key to the first filled page (DECISIONS 28)."""
+ORDERED = 2.0
+"""Seconds of processor to ask for everybody in the order of any column."""
 
 
 class Beat:
     """Beats whenever the loop is free; what lies between two beats is a stretch it was busy, named by what was done."""
 
     def __init__(self):
-        self.what, self.last, self.blocks = "", time.thread_time(), []
+        self.what, self.blocks = "", []
+        self.last = time.thread_time(), time.perf_counter()
         self.timer = QTimer(interval=1)
         self.timer.timeout.connect(self.beat)
         self.timer.start()
 
     def beat(self):
-        now = time.thread_time()
-        self.blocks.append((now - self.last, self.what))
+        now = time.thread_time(), time.perf_counter()
+        self.blocks.append((now[0] - self.last[0], now[1] - self.last[1], self.what))
         self.last = now
 
     def during(self, what, do, still=20):
         """Do it and let the loop run until it is quiet."""
+        self.beat()
         self.what = what
         do()
         self.beat()
@@ -57,17 +73,50 @@ class Beat:
         """Return p99, the longest, and the longest of each thing done, in seconds; an idle loop is not counted."""
         self.timer.stop()
         busy = sorted(one for one in self.blocks if one[0] > 0.0005)
-        longest = {what: took for took, what in busy}
-        return busy[int(len(busy) * 0.99) - 1][0], busy[-1][0], longest
+        longest = {what: (took, clock) for took, clock, what in busy}
+        by_clock = sorted(clock for _, clock, _ in busy)
+        print(f"by the clock: p99 {ms(nearly_all(by_clock))}, longest {ms(by_clock[-1])}, of {len(busy)} stretches")
+        return nearly_all(busy)[0], busy[-1][0], longest
+
+
+def nearly_all(ordered):
+    """Return what 99 of 100 do not go beyond."""
+    return ordered[max(int(len(ordered) * 0.99) - 1, 0)]
+
+
+def ms(seconds):
+    """Return seconds in words."""
+    return f"{seconds * 1000:.0f} ms"
 
 
 def office_of(folder, people):
-    """Make an office of so many elders; close it."""
+    """Make an office of so many elders, each with a plan and some with more visits; close it."""
     store, _ = Store.create(folder, PASSWORD, Founding("丁香社区", "150102402001"), Clock(TODAY), Cost(1, 8 * 1024, 1))
     with store.write("试") as writer:
         rows = (RawRow(n, raw_of(one)) for n, one in enumerate(Drawing(5, TODAY).elders(people), 2))
         take_in(writer, BOOKS["elders"], rows, "试")
+    with store.read() as reader:
+        whom = reader.rows(select(Person.id, Person.area_id))
+    drawn, now = random.Random(5), store.clock.now()
+    plans = [_plan(drawn, person, [one for one, _ in whom[:40]]) for person, _ in whom]
+    visits = [
+        {"person_id": person, "area_id": area, "at": now - timedelta(days=drawn.randrange(200)), "reached": Reached.SEEN,
+         "kind": LogKind.VISIT, "method": Method.DOOR, "headcount": 1, "backdated": False}
+        for person, area in whom for _ in range(2)
+    ]  # fmt: skip
+    common = {"revision": 1, "created_at": now, "changed_at": now}
+    with store.engine.connect() as connection, connection.begin():
+        for ledger, made in ((CarePlan, plans), (ServiceLog, visits)):
+            insert_many(connection, ledger.__table__, [{"id": new_id(), **common, **one} for one in made])
+    learn_sizes(store.engine)
     store.close()
+
+
+def _plan(drawn, person, keepers):
+    risk, cycle = drawn.choice((None, None, *RiskClass)), drawn.choice((None, None, *Cycle))
+    keeper = drawn.choice(keepers)
+    return {"person_id": person, "since": date(2026, 1, 1), "risk_class": risk, "cycle": cycle,
+            "responsible_person_id": keeper}  # fmt: skip
 
 
 def until(stands):
@@ -121,34 +170,57 @@ def scrolled(page, beat, turns):
     return found
 
 
+def waited(listing, beat, what, do):
+    """Do what asks a list anew; return the seconds until its rows stood."""
+    stood, begun = [], time.perf_counter()
+    told = listing.model.loaded.connect(stood.append)
+    beat.during(what, do, still=0)
+    until(lambda: stood)
+    listing.model.loaded.disconnect(told)
+    return time.perf_counter() - begun
+
+
 def sorted_by(page, beat):
-    """Return the seconds until the first page stood in order of each column, and until all rows did."""
-    found = {}
-    for column in page.model.columns:
-        if not page.book.sortable(column.key):
-            continue
-        begun, table = time.perf_counter(), page.model
-        early = []
-        told = page.model.loaded.connect(lambda _, begun=begun, early=early: early.append(time.perf_counter() - begun))
-        beat.during(f"sort: {column.key}", lambda key=column.key: page.listing._sorted(key))
-        until(lambda early=early: early)
-        table.loaded.disconnect(told)
-        found[column.key] = early[0], early[-1]
-    return found
+    """Return the seconds until the rows stood in order of each column."""
+    keys = [column.key for column in page.model.columns if page.book.sortable(column.key)]
+    return {key: waited(page.listing, beat, "sort", lambda key=key: page.listing._sorted(key)) for key in keys}
 
 
 def typed(page, beat, text):
-    """Type a search key by key; return the seconds from the last key to the rows."""
+    """Type a search key by key, each once the rows of the last stood; return the seconds from each key to its rows."""
     page.search.setFocus()
     page.listing.settle()
-    for sign in text:
-        beat.during("search", lambda sign=sign: QTest.keyClicks(page.search, sign), still=60)
-    stood = []
-    told = page.model.loaded.connect(stood.append)
-    begun = time.perf_counter()
-    until(lambda: stood)
-    page.model.loaded.disconnect(told)
+    return [waited(page.listing, beat, "search", lambda sign=sign: QTest.keyClicks(page.search, sign)) for sign in text]
+
+
+def counted(page, beat):
+    """Return the seconds from the rows to the figures of all chips."""
+    told, begun = [], time.perf_counter()
+    page.listing.counts.answered.connect(told.append)
+    beat.during("chips counted", page.listing.ask, still=0)
+    until(lambda: told)
     return time.perf_counter() - begun
+
+
+def planned(page, beat):
+    """Return the seconds from a click on 计划 to the people who are due, and on another state of them."""
+    plan = page.plan.listing
+    whole = waited(plan, beat, "plan", lambda: page.show_segment("plan"))
+    late = waited(plan, beat, "plan", lambda: page.plan.states.button(1).click())
+    return whole, late
+
+
+def asked_alone(folder):
+    """Return the processor seconds of asking for all ids in order of each column of the elders, and who took it."""
+    store, book, found = Store.open(folder, PASSWORD, Clock(TODAY)), BOOKS["elders"], {}
+    with store.read() as reader:
+        for column in book.listed():
+            if book.sortable(column.key):
+                begun = time.thread_time()
+                query.ids(reader, Query(book, sort=(column.key,)))
+                found[column.key] = time.thread_time() - begun
+    store.engine.dispose()
+    return found
 
 
 def work(folder, turns):
@@ -165,37 +237,105 @@ def work(folder, turns):
     beat.during("elders' page comes up", lambda: desk.bus.go.emit(Place("elders")), still=0)
     page = desk.window.built["elders"]
     until(lambda: page.model.rowCount() > 0)
-    print(f"from the open store to the first filled page: {time.perf_counter() - begun:.2f} s")
+    print(f"from the open store to all {page.model.rowCount()} rows in order: {time.perf_counter() - begun:.2f} s")
     until(lambda: not page.form.steps)
-    print(f"— to all {page.model.rowCount()} rows: {time.perf_counter() - begun:.2f} s")
     page.listing.settle()
     for way, took in scrolled(page, beat, turns).items():
-        print(f"{way}: a frame {statistics.median(took) * 1000:.0f} ms, longest {max(took) * 1000:.0f} ms")
-    for column, (early, whole) in sorted_by(page, beat).items():
-        print(f"sorted by {column}: first page {early:.2f} s, all rows {whole:.2f} s")
-    print(f"typed search, last key to rows: {typed(page, beat, 'wdm') * 1000:.0f} ms")
+        print(
+            f"{way}: a frame {ms(statistics.median(took))}, p99 {ms(nearly_all(sorted(took)))}, longest {ms(max(took))}"
+        )
+    print("sorted by " + ", ".join(f"{key} {took:.2f} s" for key, took in sorted_by(page, beat).items()))
+    print("search, from each key to its rows: " + ", ".join(ms(one) for one in typed(page, beat, "wdm")))
     page.search.clear()
+    page.listing.settle()
+    print(f"from a filter to the rows and the figures of all chips: {counted(page, beat):.2f} s")
     page.listing.settle()
     for row in range(3):
         beat.during("a record opened", lambda row=row: page.open_row(row))
     for name in TABS:
         beat.during(f"page {name} comes up", lambda name=name: desk.bus.go.emit(Place(name)), still=300)
+    whole, late = planned(desk.window.built["visits"], beat)
+    print(f"plan of visits: who is due {whole:.2f} s, those of one state {late:.2f} s")
     usual, longest, each = beat.told()
-    print(f"loop busy at a stretch: p99 {usual * 1000:.0f} ms, longest {longest * 1000:.0f} ms")
-    for what, took in sorted(each.items(), key=lambda one: -one[1]):
-        print(f"  {took * 1000:.0f} ms {what}")
+    print(f"loop busy at a stretch: p99 {ms(usual)}, longest {ms(longest)}")
+    for what, (took, clock) in sorted(each.items(), key=lambda one: -one[1][0]):
+        print(f"  {ms(took)} ({ms(clock)} by the clock) {what}")
     desk.close_office()
     desk.window.close()
     clearing.end()
     return usual, longest
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """The folder of an office of 200,000 people; it takes minutes."""
+    folder = tmp_path_factory.mktemp("large") / "office"
+    office_of(folder, 200_000)
+    return folder
+
+
 @pytest.mark.long
 @pytest.mark.bench
-def test_an_office_of_200_000_people_is_smooth(tmp_path):
-    office_of(tmp_path / "office", 200_000)
-    usual, _ = work(tmp_path / "office", 50)
+@pytest.mark.timeout(1200)
+def test_an_office_of_200_000_people_is_smooth(large):
+    usual, _ = work(large, 50)
     assert usual <= BLOCK
+
+
+@pytest.mark.long
+@pytest.mark.bench
+@pytest.mark.timeout(1200)
+def test_200_000_people_stand_in_any_order_within_two_seconds(large):
+    found = asked_alone(large)
+    print("; ".join(f"{key} {took:.2f} s" for key, took in sorted(found.items(), key=lambda one: -one[1])))
+    assert max(found.values()) <= ORDERED
+
+
+def desk_filled(store):
+    """Return the seconds from the open store to the first figures of the first page, and to all of them."""
+    desk, begun = Desk(store.folder, Clock(TODAY)), time.perf_counter()
+    desk.window.resize(1366, 768)
+    desk.window.show()
+    desk.show(store)
+    desk.bus.go.emit(Place("dashboard"))
+    page = desk.window.built["dashboard"]
+    until(lambda: page.cards.cards["elders"].figure.text() != "")
+    early = time.perf_counter() - begun
+    until(lambda: page.day is not None)
+    whole = time.perf_counter() - begun
+    desk.close_office()
+    desk.window.close()
+    return early, whole
+
+
+def list_filled(store):
+    """Return the seconds from the open store to the list of all elders, painted."""
+    desk, begun = Desk(store.folder, Clock(TODAY)), time.perf_counter()
+    desk.window.resize(1366, 768)
+    desk.window.show()
+    desk.show(store)
+    desk.bus.go.emit(Place("elders"))
+    page = desk.window.built["elders"]
+    until(lambda: page.model.rowCount() > 0)
+    page.table.viewport().repaint()
+    took = time.perf_counter() - begun
+    page.listing.settle()
+    desk.close_office()
+    desk.window.close()
+    return took
+
+
+@pytest.mark.long
+@pytest.mark.bench
+@pytest.mark.timeout(1200)
+def test_the_first_page_of_200_000_people_is_filled_soon(large):
+    application()
+    warm().join()
+    early, whole = desk_filled(Store.open(large, PASSWORD, Clock(TODAY)))
+    print(f"from the open store to the first figures of the day: {early:.2f} s, to all of them: {whole:.2f} s")
+    listed = list_filled(Store.open(large, PASSWORD, Clock(TODAY)))
+    print(f"from the open store to the list of all, painted: {listed:.2f} s")
+    assert max(early, listed) <= FIRST_PAGE * 2, "a busy machine; BENCHMARKS.md has the figure of a quiet one"
 
 
 @pytest.mark.slow

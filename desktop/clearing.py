@@ -9,12 +9,14 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-EVERY = 500
+EVERY = 100
 """Milliseconds between two looks."""
 MANY = 10_000
 """New objects from which on a little is cleared up."""
 IDLE = 0.01
 """Seconds of processor between two looks below which nobody types, scrolls or waits for a page."""
+CALM = 20
+"""Idle looks in a row after which all of it is cleared up."""
 
 
 class Clearing(QObject):
@@ -24,18 +26,19 @@ class Clearing(QObject):
         """Begin; the thread that begins it is the window's."""
         super().__init__()
         gc.disable()
-        self.spent, self.left = time.thread_time(), False
+        self.spent, self.left, self.calm = time.thread_time(), False, 0
         self.timer = QTimer(self, interval=EVERY)
         self.timer.timeout.connect(self.look)
         self.timer.start()
 
     def look(self) -> None:
-        """Clear up what is new if it is much; what was left over from before once the thread has been idle."""
+        """Clear up what is new if it is much; what was left over from before once the thread has long been idle."""
         idle = time.thread_time() - self.spent < IDLE
+        self.calm = self.calm + 1 if idle else 0
         if gc.get_count()[0] > MANY:
             gc.collect(1)
             self.left = True
-        elif self.left and idle:
+        elif self.left and self.calm >= CALM:
             gc.collect()
             self.left = False
         self.spent = time.thread_time()

@@ -100,8 +100,8 @@ def office_of(folder, people):
     drawn, now = random.Random(5), store.clock.now()
     plans = [_plan(drawn, person, [one for one, _ in whom[:40]]) for person, _ in whom]
     visits = [
-        {"person_id": person, "area_id": area, "at": now - timedelta(days=drawn.randrange(200)), "reached": Reached.SEEN,
-         "kind": LogKind.VISIT, "method": Method.DOOR, "headcount": 1, "backdated": False}
+        {"person_id": person, "area_id": area, "at": now - timedelta(days=drawn.randrange(200)),
+         "reached": Reached.SEEN, "kind": LogKind.VISIT, "method": Method.DOOR, "headcount": 1, "backdated": False}
         for person, area in whom for _ in range(2)
     ]  # fmt: skip
     common = {"revision": 1, "created_at": now, "changed_at": now}

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from db.books import BOOKS
 from db.ledgers.people import Person
 from db.store import query
+from db.store.engine import in_one_block
+from db.store.ids import Ids
 from db.store.query import Query
 from db.work.sampling import Drawing, raw_of
 from db.work.taking import RawRow, take_in
@@ -18,6 +20,8 @@ from db.work.taking import RawRow, take_in
 PAIRS = 7
 IMPORT_RATIO = 170.0
 """Committed: taking a row in (cleaned, matched, audited, indexed, encrypted) against a bare insert of it."""
+IDS_RATIO = 0.3
+"""Committed: the ids of a whole list in one block against the same rows fetched one by one."""
 SEARCH_RATIO = 1.0
 """Committed: one key stroke on the token index against a LIKE scan over 3,000 names, numbers and addresses."""
 WARNING = 1.3
@@ -70,7 +74,7 @@ def test_import_keeps_its_ratio_to_a_bare_insert(office, people):
 
 
 @pytest.mark.bench
-def test_a_key_stroke_keeps_its_ratio_to_a_scan(office, people):
+def test_a_key_stroke_and_a_whole_list_keep_their_ratios(office, people):
     with office.write("试") as writer:
         take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(people, 2)], "试.xlsx")
     asked = ("w", "wx", "秀英", "0011", "138", "丁香苑3", "zhang", "王")
@@ -92,6 +96,18 @@ def test_a_key_stroke_keeps_its_ratio_to_a_scan(office, people):
             guarded(
                 "search", [(cpu(search), cpu(lambda: [scan() for _ in range(5)])) for _ in range(PAIRS)], SEARCH_RATIO
             )
+        by_row = select(Person.id).order_by(Person.pinyin, Person.id)
+
+        def fetch():
+            return reader.rows(by_row)
+
+        def block():
+            return Ids(reader.scalar(in_one_block(by_row)))
+
+        assert block() == [row[0] for row in fetch()]
+        guarded("ids", [(cpu(block), cpu(fetch)) for _ in range(PAIRS)], IDS_RATIO)
+        with pytest.raises(AssertionError):
+            guarded("control, ids row by row", [(cpu(fetch), cpu(fetch)) for _ in range(PAIRS)], IDS_RATIO)
         times = []
         for text in asked * 4:
             start = time.perf_counter()

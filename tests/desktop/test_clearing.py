@@ -2,14 +2,13 @@
 
 import gc
 import threading
-import time
 import weakref
 
 import pytest
 
 from desktop import clearing as module
 from desktop.app import application
-from desktop.clearing import IDLE, MANY, Clearing
+from desktop.clearing import CALM, MANY, Clearing
 
 
 @pytest.fixture
@@ -61,9 +60,10 @@ def test_what_is_new_goes_soon_and_what_is_old_once_nobody_works(clearing, monke
     clearing.look()
     assert (last() is None, seen() is None) == (True, False)
     monkeypatch.setattr(module, "IDLE", 0)
-    clearing.look()
+    for _ in range(CALM):
+        clearing.look()
     assert seen() is not None, "somebody works"
-    monkeypatch.setattr(module, "IDLE", IDLE)
-    clearing.spent = time.thread_time()
-    clearing.look()
+    monkeypatch.setattr(module, "IDLE", 1)
+    for _ in range(CALM):
+        clearing.look()
     assert seen() is None

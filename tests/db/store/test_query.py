@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from db.books import BOOKS
 from db.clock import Clock
@@ -120,3 +120,41 @@ def test_many_rows_are_read_in_parts_and_in_order(reader, monkeypatch):
     found = query.ids(reader, Query(BOOKS["elders"], sort=("-birth_date",)))
     rows = query.cells(reader, BOOKS["elders"], [*found, reader.viewer.who])
     assert [row["name"] for row in rows] == ["赵玉兰", "李建国", "王秀英"]
+
+
+def plan_of(office, sort):
+    """Return how the database goes about the ids of all elders in an order: one line a step."""
+    asked = []
+
+    def note(_connection, _cursor, statement, values, *_):
+        if "group_concat" in statement:
+            asked.append((statement, values))
+
+    event.listen(office.engine, "before_cursor_execute", note)
+    try:
+        with office.read() as reader:
+            query.ids(reader, Query(BOOKS["elders"], sort=(sort,)))
+            [(statement, values)] = asked
+            steps = reader._connection.exec_driver_sql(f"explain query plan {statement}", values)
+            return "\n".join(row[3] for row in steps)
+    finally:
+        event.remove(office.engine, "before_cursor_execute", note)
+
+
+TOLD = {
+    "last_visit": ("services", "COVERING INDEX ix_services_person_at"),
+    "risk_class": ("tags", "ix_tags_person "),
+    "cycle": ("care_plans", "ix_care_plans_current"),
+    "in_difficulty": ("placements", "ix_placements_current"),
+}
+
+
+@pytest.mark.parametrize("sort", TOLD)
+def test_an_index_tells_what_everybody_is_sorted_by(office, sort):
+    table, index = TOLD[sort]
+    steps = [step for step in plan_of(office, sort).splitlines() if f" {table} " in step]
+    assert steps
+    assert all(index in step for step in steps)
+    with office.engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql(f"drop index {index.split()[-1]}")
+    assert index not in plan_of(office, sort), "control: without it every row is fetched"

@@ -14,7 +14,7 @@ EVERY = 100
 MANY = 10_000
 """New objects from which on a little is cleared up."""
 IDLE = 0.01
-"""Seconds of processor between two looks below which nobody types, scrolls or waits for a page."""
+"""Seconds of processor between two looks below which nobody types or scrolls and no thread works."""
 CALM = 20
 """Idle looks in a row after which all of it is cleared up."""
 
@@ -26,14 +26,14 @@ class Clearing(QObject):
         """Begin; the thread that begins it is the window's."""
         super().__init__()
         gc.disable()
-        self.spent, self.left, self.calm = time.thread_time(), False, 0
+        self.spent, self.left, self.calm = time.process_time(), False, 0
         self.timer = QTimer(self, interval=EVERY)
         self.timer.timeout.connect(self.look)
         self.timer.start()
 
     def look(self) -> None:
-        """Clear up what is new if it is much; what was left over from before once the thread has long been idle."""
-        idle = time.thread_time() - self.spent < IDLE
+        """Clear up what is new if it is much; what was left over from before once all has long been idle."""
+        idle = time.process_time() - self.spent < IDLE
         self.calm = self.calm + 1 if idle else 0
         if gc.get_count()[0] > MANY:
             gc.collect(1)
@@ -41,7 +41,7 @@ class Clearing(QObject):
         elif self.left and self.calm >= CALM:
             gc.collect()
             self.left = False
-        self.spent = time.thread_time()
+        self.spent = time.process_time()
 
     def end(self) -> None:
         """Leave it to Python again."""

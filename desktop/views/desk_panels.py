@@ -92,8 +92,8 @@ class Due(QFrame):
             ]
             self._people("本周生日", named, birthdays)
         if round_:
-            named = [f"{one.name} {one.day:%m-%d} 满 {one.age} 岁" for one in round_]
-            self._people("下月整寿", named, round_)
+            first, more = max(round_, key=lambda one: one.age), "等" if len(round_) > 1 else ""
+            self._people("下月整寿", [f"{first.name} {first.age} 岁{more}"], round_)
 
     def _reminder(self, today: date, one: Reminder) -> None:
         heading, unit = REMINDERS[one.key]

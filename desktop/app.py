@@ -99,7 +99,7 @@ class Desk:
         from desktop.widgets.omni import Omni
         from desktop.widgets.reader import CardReader
 
-        self._let_go()
+        self.let_go()
         self.store = store
         second = Prefs.load(data_folder()).second
         store.second = Path(second) if second else None
@@ -178,7 +178,7 @@ class Desk:
             return
         self.jobs.wait()
         self.put_aside()
-        self._let_go()
+        self.let_go()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # or all of it would be dressed, too
         remember(data_folder(), lambda prefs: setattr(prefs, "base", base))
         theme.dress(application(), data_folder() / "look", base)
@@ -226,11 +226,11 @@ class Desk:
             from desktop.widgets.clip import forget
 
             self.put_aside()
-            self._let_go()
+            self.let_go()
             forget()
             store.close()
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
         """Let everything go that served the office shown till now: its pages, search, reader, bus and thread."""
         self.window.clear()
         self.jobs.stop()

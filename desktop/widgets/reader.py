@@ -5,7 +5,7 @@ from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 QUICK = 80
 """Milliseconds between two signs of a burst, by the clock of the keyboard; nobody types 18 digits so fast."""
@@ -41,7 +41,7 @@ class CardReader(QObject):
     def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None:
             old.removeEventFilter(self)
-        if new is not None:
+        if new is not None and not _in_cell(new):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -99,6 +99,12 @@ class CardReader(QObject):
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 QApplication.sendEvent(field, QKeyEvent(kind, Qt.Key.Key_Return.value, Qt.KeyboardModifier.NoModifier))
             self.passing = False
+
+
+def _in_cell(field: QWidget) -> bool:
+    """Say whether a field stands in the cell of a table: a number read there is meant for the cell."""
+    above = field.parentWidget()
+    return above is not None and isinstance(above.parentWidget(), QAbstractItemView)
 
 
 def when(event: QKeyEvent) -> float:

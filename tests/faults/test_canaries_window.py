@@ -69,6 +69,7 @@ def desk(office, qtbot, places):
     qtbot.waitExposed(made.window)
     yield made
     made.jobs.wait()
+    made.let_go()
     made.store = None
     made.window.close()
 

@@ -49,6 +49,7 @@ def desk(peopled, qtbot, monkeypatch, tmp_path):
     qtbot.waitExposed(made.window)
     yield made
     made.jobs.wait()
+    made.let_go()
     made.store = None
     made.window.close()
 

@@ -47,6 +47,7 @@ def desk(office, qtbot):
     qtbot.waitExposed(made.window)
     yield made
     made.jobs.wait()
+    made.let_go()
     made.store = None
     made.window.close()
 

@@ -55,7 +55,7 @@ def desk(office, qtbot):
     made.window.show()
     qtbot.waitExposed(made.window)
     yield made
-    made.jobs.wait()
+    made.let_go()
     made.store = None
     made.window.close()
 

@@ -77,6 +77,7 @@ def desk(filled, password):
     yield made
     made.jobs.wait()
     made.store.engine.dispose()
+    made.let_go()
     made.store = None
     made.window.close()
     wear(BASE)

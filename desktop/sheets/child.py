@@ -11,7 +11,6 @@ import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -181,9 +180,8 @@ def read_workbook(path: Path) -> None:
                 sheet = book.get_sheet_by_name(str(one["name"]))
                 merged = [[*start, *end] for start, end in (sheet.merged_cell_ranges or ())]
                 say({"sheet": number, "merged": merged})
-                down, right = sheet.start or (0, 0)
-                above: list[list[Any]] = [[]] * down
-                rows = chain(above, ([None] * right + list(row) for row in sheet.iter_rows()))
+                _, right = sheet.start or (0, 0)  # rows are told from the first on, columns from the first used one
+                rows = ([None] * right + list(row) for row in sheet.iter_rows())
                 say_rows(marked(rows, faulty.get(str(one["name"]), {})))
     except PasswordError as error:
         raise Unreadable("文件设了打开密码。", "请先在 Excel 或 WPS 里去掉密码，再导入。") from error

@@ -1,7 +1,7 @@
 """Filling the superior's blank workbook: only data cells are touched, every other part stays byte for byte.
 
-The sheet's own XML is edited: rows below the head take the style of their first blank row; when more rows are needed,
-what stands below (填表人, 合计) moves down with its merged cells, and formulas over the data reach to the new end.
+The sheet's own XML is edited: rows below the head take the style and the formulas of their first blank row; when more
+rows are needed, what stands below (填表人, 合计) moves down with its merged cells, and what tells of it goes along.
 """
 
 import copy
@@ -17,15 +17,20 @@ from typing import Any
 from lxml import etree
 
 from db.trouble import Refused, StoreTrouble
+from db.words.faults import is_fault
 from desktop.sheets.match import Matching, match
+from desktop.sheets.moving import Move, column_of, moved_by
 from desktop.sheets.read import ORDINALS, Head, Row, cell_name, find_head, folded, opened
 from desktop.sheets.write import in_place
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)")
-SPAN = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+):(\$?[A-Z]{1,3}\$?)(\d+)")
 MOST_BLANK = 3000
+CHAIN, LISTS = "xl/calcChain.xml", ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
+CHAINED = re.compile(rb"<(?:Override|Relationship)\b[^>]*calcChain[^>]*/>")
+"""In which order formulas are worked out: Excel makes it anew, and takes a wrong one for damage."""
+TELLS = re.compile(r"xl/(workbook\.xml|worksheets/[^/]+\.xml|charts/[^/]+\.xml)")
+"""Parts that may tell of cells of the filled sheet: names and print areas, other sheets, charts."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Place:
     """Where data go: which sheet, its head and matching, the first data row and the first row below the blank ones."""
 
     sheet: int
+    name: str
     head: Head
     matching: Matching
     first: int
@@ -62,8 +68,9 @@ def fill_like(theirs: Path, path: Path, known: Mapping[str, str], rows: Rows, re
     with zipfile.ZipFile(theirs) as box:
         inside = _sheet_path(box, place.sheet)
         tree = _parse(box.read(inside))
-    count = _fill(tree, place, rows)
-    _write(theirs, path, inside, etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
+    count, move = _fill(tree, place, rows)
+    sheet = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    _write(theirs, path, {inside: sheet}, move)
     return Filled(count, place.matching.unknown)
 
 
@@ -74,14 +81,20 @@ def _look(theirs: Path, known: Mapping[str, str], recall: Recall) -> Place:
             rows = [row for row, _ in zip(sheet.rows, range(MOST_BLANK), strict=False)]
             head = None if sheet.hidden else find_head(rows, frozenset(known), sheet.merged)
             if head is not None:
-                below = next((row.number for row in rows if row.number > head.last and _told(row)), None)
-                return Place(number, head, match(head, known, recall(head)), head.last + 1, below)
+                first = _below_head(head, sheet.merged)
+                below = next((row.number for row in rows if row.number >= first and _told(row)), None)
+                return Place(number, sheet.name, head, match(head, known, recall(head)), first, below)
     raise Refused(f"“{theirs.name}”里没有找到表头。", "请确认有“姓名”等栏目名的一行，且在前 15 行之内。")
 
 
+def _below_head(head: Head, merged: Sequence[Sequence[int]]) -> int:
+    """Return the first row below the head and the cells that are merged downward from it."""
+    return max([head.last, *(bottom + 1 for top, _, bottom, _ in merged if head.first <= top + 1 <= head.last)]) + 1
+
+
 def _told(row: Row) -> bool:
-    """Say whether a row holds anything but numbers 1, 2, 3 that were typed beforehand."""
-    return any(value is not None and not isinstance(value, int | float) for value in row.cells)
+    """Say whether a row holds anything but numbers that were typed beforehand and formulas that wait for data."""
+    return any(value is not None and not is_fault(value) and not isinstance(value, int | float) for value in row.cells)
 
 
 def _parse(data: bytes) -> Any:
@@ -100,8 +113,9 @@ def _sheet_path(box: zipfile.ZipFile, number: int) -> str:
     raise Refused("这个工作簿的结构不完整，不能照样填。", "请用 Excel 打开后另存一份再试。")
 
 
-def _fill(tree: Any, place: Place, rows: Rows) -> int:
+def _fill(tree: Any, place: Place, rows: Rows) -> tuple[int, Move | None]:
     data = tree.find(f"{MAIN}sheetData")
+    _write_out(data)
     by_number = {int(row.get("r")): row for row in data}
     pattern = by_number.get(place.first)
     if place.below is not None and place.below <= place.first:
@@ -110,8 +124,9 @@ def _fill(tree: Any, place: Place, rows: Rows) -> int:
     wanted = list(rows(keys))
     room = len(wanted) if place.below is None else place.below - place.first
     extra = max(0, len(wanted) - room)
-    if extra and place.below is not None:
-        _push_down(tree, place.below, extra)
+    move = Move(place.name, place.below, extra) if extra and place.below is not None else None
+    if move is not None:
+        _push_down(tree, move)
     for old in [row for row in data if place.first <= int(row.get("r")) < place.first + len(wanted)]:
         data.remove(old)
     ordinals = [at for at, heading in place.head.headings.items() if folded(heading) in ORDINALS]
@@ -122,7 +137,7 @@ def _fill(tree: Any, place: Place, rows: Rows) -> int:
         like = by_number.get(line) if line in own and by_number.get(line) is not None else pattern
         data.insert(at + number, _row(line, like, _cells(place, ordinals, number, values)))
     _widen(tree, place.first + len(wanted) - 1)
-    return len(wanted)
+    return len(wanted), move
 
 
 def _cells(place: Place, ordinals: Sequence[int], number: int, values: Mapping[str, Any]) -> dict[int, Any]:
@@ -136,11 +151,15 @@ def _row(number: int, like: Any, values: Mapping[int, Any]) -> Any:
     row.set("r", str(number))
     cells: dict[int, Any] = {}
     for old in list(row):
-        column = _column(old.get("r"))
+        column = column_of(old.get("r"))
         cells[column] = etree.Element(f"{MAIN}c", {k: v for k, v in old.attrib.items() if k == "s"})
+        formula = old.find(f"{MAIN}f")
+        if formula is not None and formula.text and values.get(column) is None:
+            etree.SubElement(cells[column], f"{MAIN}f").text = moved_by(formula.text, number - int(like.get("r")))
         row.remove(old)
     for column, value in values.items():
-        cells[column] = _cell(cells.get(column), value)
+        if value is not None or column not in cells:
+            cells[column] = _cell(cells.get(column), value)
     for column in sorted(cells):
         cells[column].set("r", cell_name(number, column))
         row.append(cells[column])
@@ -170,47 +189,43 @@ def _clean(text: str) -> str:
     return "".join(sign for sign in text if sign in "\t\n\r" or ord(sign) >= 32)
 
 
-def _column(reference: str) -> int:
-    number = 0
-    for letter in "".join(sign for sign in reference if sign.isalpha()):
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+def _write_out(data: Any) -> None:
+    """Write shared formulas out, each in its cell, and forget what formulas once gave: it is worked out anew."""
+    shared: dict[str, tuple[int, int, str]] = {}
+    for row in data:
+        for cell in row:
+            formula = cell.find(f"{MAIN}f")
+            if formula is None:
+                continue
+            number, column = int(row.get("r")), column_of(cell.get("r"))
+            if formula.get("t") == "shared":
+                if formula.text:
+                    shared[formula.get("si")] = (number, column, formula.text)
+                start, origin, text = shared.get(formula.get("si"), (number, column, ""))
+                formula.text = moved_by(text, number - start, column - origin)
+                formula.attrib.clear()
+            for value in cell.findall(f"{MAIN}v"):
+                cell.remove(value)
+            cell.attrib.pop("t", None)
 
 
-def _moved(text: str, below: int, extra: int) -> str:
-    """Return a formula after the rows from `below` on went down; a span over the data reaches to its new end."""
-
-    def one(found: re.Match[str]) -> str:
-        row = int(found[2])
-        return f"{found[1]}{row + extra if row >= below else row}"
-
-    def span(found: re.Match[str]) -> str:
-        last = int(found[4])
-        over_data = int(found[2]) < below <= last + 1
-        if over_data:
-            return f"{found[1]}{found[2]}:{found[3]}{last + extra}"
-        return REFERENCE.sub(one, found[0])
-
-    marked = SPAN.sub(lambda found: span(found).replace(":", "\x00"), text)
-    parts = re.split(r"(\$?[A-Z]{1,3}\$?\d+\x00\$?[A-Z]{1,3}\$?\d+)", marked)
-    return "".join(part.replace("\x00", ":") if "\x00" in part else REFERENCE.sub(one, part) for part in parts)
-
-
-def _push_down(tree: Any, below: int, extra: int) -> None:
-    """Move everything from row `below` on down by `extra` rows, with merges, rules and formulas."""
+def _push_down(tree: Any, move: Move) -> None:
+    """Move everything below the data down, with merges, rules and formulas."""
     for row in tree.find(f"{MAIN}sheetData"):
         for formula in row.iter(f"{MAIN}f"):
-            formula.text = _moved(formula.text or "", below, extra)
-        if int(row.get("r")) >= below:
-            number = int(row.get("r")) + extra
+            formula.text = move.formula(formula.text or "")
+            if formula.get("ref"):
+                formula.set("ref", move.formula(formula.get("ref")))
+        if int(row.get("r")) >= move.below:
+            number = int(row.get("r")) + move.extra
             row.set("r", str(number))
             for cell in row:
-                cell.set("r", cell_name(number, _column(cell.get("r"))))
+                cell.set("r", cell_name(number, column_of(cell.get("r"))))
     for merge in tree.iter(f"{MAIN}mergeCell"):
-        if int(REFERENCE.findall(merge.get("ref"))[0][1]) >= below:
-            merge.set("ref", _moved(merge.get("ref"), below, extra))
+        if int(str(merge.get("ref")).partition(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) >= move.below:
+            merge.set("ref", move.formula(merge.get("ref")))
     for rule in (*tree.iter(f"{MAIN}dataValidation"), *tree.iter(f"{MAIN}conditionalFormatting")):
-        rule.set("sqref", " ".join(_moved(part, below, extra) for part in str(rule.get("sqref")).split()))
+        rule.set("sqref", " ".join(move.formula(part) for part in str(rule.get("sqref")).split()))
 
 
 def _widen(tree: Any, last: int) -> None:
@@ -223,14 +238,21 @@ def _widen(tree: Any, last: int) -> None:
         size.set("ref", f"{start}:{letters}{max([last, *rows])}")
 
 
-def _write(theirs: Path, path: Path, inside: str, sheet: bytes) -> None:
-    """Copy every part as it is, put the filled sheet in its place, rename when whole."""
+def _write(theirs: Path, path: Path, filled: Mapping[str, bytes], move: Move | None) -> None:
+    """Copy every part as it is but for the filled sheet and what tells of rows that moved; rename when whole."""
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(theirs) as source, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as target:
             for entry in source.infolist():
-                target.writestr(entry, sheet if entry.filename == inside else source.read(entry))
+                data = source.read(entry)
+                if entry.filename == CHAIN:
+                    continue
+                if entry.filename in LISTS and CHAIN in source.namelist():
+                    data = CHAINED.sub(b"", data)
+                if move is not None and TELLS.match(entry.filename):
+                    data = move.part(data)
+                target.writestr(entry, filled.get(entry.filename, data))
         in_place(part, path)
     except OSError as error:
         raise StoreTrouble(

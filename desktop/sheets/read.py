@@ -220,7 +220,8 @@ def _value(marked: Mapping[str, str]) -> date:
 def find_head(rows: Sequence[Row], known: frozenset[str], merged: Sequence[Sequence[int]] = ()) -> Head | None:
     """Return the head: the row of the first fifteen with the most known headings (≥ 3, or all of a narrow sheet's).
 
-    Heads of two and three rows are joined downward over merged cells and matched again. known: folded headings.
+    Heads of two and three rows are joined downward over merged cells and matched again; a heading counts once, and of
+    equals the deeper one is the head: only cells merged over its rows make it one. known: folded headings.
     """
     best: tuple[int, int, Head] | None = None
     for at, row in enumerate(rows[:HEAD_DEPTH]):
@@ -228,13 +229,13 @@ def find_head(rows: Sequence[Row], known: frozenset[str], merged: Sequence[Seque
             head = _joined(rows, at, depth, merged)
             if head is None:
                 continue
-            hits = sum(folded(name) in known for name in head.headings.values())
+            hits = len({folded(name) for name in head.headings.values()} & known)
             filled = sum(value is not None and folded(str(value)) not in ORDINALS for value in row.cells)
             named = any(folded(name) in NAMES for name in head.headings.values())
             narrow = hits == filled and (named or hits > 1)
             enough = hits >= LEAST_HEADINGS or narrow
-            if enough and (best is None or (hits, -depth) > best[:2]):
-                best = (hits, -depth, head)
+            if enough and (best is None or (hits, depth) > best[:2]):
+                best = (hits, depth, head)
     return None if best is None else best[2]
 
 

@@ -14,6 +14,7 @@ from getpass import getpass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
+from unicodedata import normalize
 
 from db.clock import Clock
 from db.trouble import OfficeError, UnknownName
@@ -45,9 +46,16 @@ def _day(text: str) -> date:
 
 
 def _code(text: str) -> str:
-    if len(text) != 12 or not text.isdigit():
+    code = normalize("NFKC", text).strip()
+    if len(code) != 12 or not code.isdecimal():
         raise ArgumentTypeError(f"“{text}”不是社区代码，要 12 位数字，如 150102402001。")
-    return text
+    return code
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise ArgumentTypeError("名称是空的，请写办公室名称，如 丁香社区。")
+    return text.strip()
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -123,7 +131,7 @@ def _visiting(command: Callable[[str, str], Words]) -> None:
 def _founding(command: Callable[[str, str], Words]) -> None:
     new = command("new", "新建办公室")
     new.add_argument("dir", type=Path)
-    new.add_argument("--name", required=True, help="办公室名称，如 丁香社区")
+    new.add_argument("--name", required=True, type=_name, help="办公室名称，如 丁香社区")
     new.add_argument("--area-code", required=True, type=_code, help="12 位社区代码")
     demo = command("demo", "新建练习办公室（虚构数据）")
     demo.add_argument("dir", type=Path)

@@ -14,6 +14,8 @@ from db.words.days import BirthPrecision, age_on
 
 CONTACT_KEYS = {"contact_name": "name", "contact_relation": "kinship", "contact_phone": "phone"}
 PLAN_KEYS = ("risk_class", "cycle", "ability_level", "allowance_category")
+OLDEST = 130
+"""Years; nobody on record grew older than 122."""
 SHOWN_OF_PLACEMENT = ("area_id", "dwelling_id", "household_no", "status", "living", "pinyin")
 
 
@@ -37,7 +39,23 @@ def settle_identity(cleaned: Cleaned, rules: Rules) -> None:
             _settled(cleaned, key, label, derived)
         values["birth_precision"] = BirthPrecision.DAY
         values["birth_is_lunar"] = False
+    _refuse_impossible(cleaned, rules.today)
     _settle_age(cleaned, rules)
+
+
+def _refuse_impossible(cleaned: Cleaned, today: date) -> None:
+    """Refuse somebody not born yet, or older than anybody ever was."""
+    age, birth = cleaned.values.get("age"), cleaned.values.get("birth_date")
+    if age is not None and age > OLDEST:
+        cleaned.problems.append(Problem("age", str(age), Level.ERROR, f"年龄 {age} 岁不可能，请核对。"))
+    if birth is None:
+        return
+    if birth > today:
+        reason = f"出生日期 {birth} 在今天之后，请核对。"
+        cleaned.problems.append(Problem("birth_date", str(birth), Level.ERROR, reason))
+    elif age_on(birth, today) > OLDEST:
+        reason = f"按出生日期 {birth} 算已 {age_on(birth, today)} 岁，不可能，请核对。"
+        cleaned.problems.append(Problem("birth_date", str(birth), Level.ERROR, reason))
 
 
 def _settled(cleaned: Cleaned, key: str, label: str, derived: object) -> None:

@@ -226,6 +226,8 @@ def _flag(at: Spot, value: object) -> None:
     if value is None or tidy_text(value) == "":
         return
     told = read_flag(value)
+    if told is None and is_empty(value):
+        return
     if told is None:
         at.tell(value, f"{at.column.field.label}应填“是”或“否”。", Level.WARNING)
     else:

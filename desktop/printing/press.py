@@ -243,12 +243,14 @@ class Press:
     def draw(self, section: Section, pages: Sequence[Page]) -> None:
         """Draw the pages of a section under one bookmark."""
         width, height = PAPERS[section.paper]
+        marked: set[str] = set()
         for number, page in enumerate(pages, 1):
             self.canvas.setPageSize((width, height))
             if self.marked:
                 self.ink.watermark(printable(self.order.printed_by), (width, height))
             if number == 1:
                 self._bookmark(section)
+            self._mark_groups(section, page, marked)
             self._frames(section, page, height - (section.filed.top if section.filed else TOP))
             if section.filed is not None:
                 self._filed_foot(section, section.filed, number)
@@ -260,9 +262,19 @@ class Press:
         key = f"s{self.canvas.getPageNumber()}"
         self.canvas.bookmarkPage(key)
         if section.group and section.group != self.group:
-            self.canvas.addOutlineEntry(printable(section.group), key, 0, closed=1)
+            self.canvas.bookmarkPage(f"{key}g")  # two entries of one key would bear one title
+            self.canvas.addOutlineEntry(printable(section.group), f"{key}g", 0, closed=1)
             self.group = section.group
         self.canvas.addOutlineEntry(printable(section.bookmark), key, 1 if section.group else 0)
+
+    def _mark_groups(self, section: Section, page: Page, marked: set[str]) -> None:
+        """Bookmark the groups of a table (grids of a roster) at the page on which each begins."""
+        new = [one.what for _, one in page.placed if one.kind == "group" and one.what not in marked]
+        for text in new:
+            key = f"s{self.canvas.getPageNumber()}r{len(marked)}"
+            self.canvas.bookmarkPage(key)
+            self.canvas.addOutlineEntry(printable(text), key, 2 if section.group else 1)
+            marked.add(text)
 
     def save(self) -> bytes:
         """Return the finished file."""

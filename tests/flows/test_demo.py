@@ -95,6 +95,21 @@ def test_the_control_doors_sorted_as_plain_text_are_seen(shown):
     assert doors_in_order(text_of_pages(path, start, end), backwards) is not None
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["入户走访登记表", "65岁以上老年人台账", "一人一档", "网格员花名册"])
+def test_every_grid_has_a_bookmark(shown, form):
+    import pypdf
+
+    [path] = (shown / "print").glob(f"{form}_*.pdf")
+    titles = " ".join(titles_of(pypdf.PdfReader(path).outline))
+    assert [grid for grid in sorted({grid for grid, _, _ in elders(shown)}) if grid not in titles] == []
+
+
+def titles_of(marks):
+    """Return the titles of bookmarks of every level."""
+    return [title for one in marks for title in (titles_of(one) if isinstance(one, list) else [one.title])]
+
+
 def sections(path):
     """Return first and last page of each grid by the bookmarks."""
     import pypdf

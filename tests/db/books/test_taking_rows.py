@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from db.books.book import Terms
 from db.books.due import window_of
 from db.books.elders import ELDERS, take_person
@@ -11,7 +13,7 @@ from db.books.taken import Taken
 from db.ledgers.care import Cycle
 from db.ledgers.people import Living, Tag
 from db.words.checks import Sex
-from db.words.clean import Cleaned, Rules, clean
+from db.words.clean import Cleaned, Level, Rules, clean
 from db.words.days import BirthPrecision, age_on
 
 TODAY = date(2026, 11, 24)
@@ -85,3 +87,20 @@ def test_every_listed_column_of_the_book_can_be_asked_for() -> None:
     terms = Terms(TODAY)
     for column in ELDERS.listed():
         assert ELDERS.expression(column, terms) is not None or column.fill is not None, column.key
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "field"),
+    [("birth_date", "2030-01-01", "birth_date"), ("birth_date", "1850-01-01", "birth_date"), ("age", "300", "age")],
+)
+def test_nobody_is_unborn_or_older_than_anybody_ever_was(key: str, value: str, field: str) -> None:
+    cleaned = clean(ELDERS.catalogue(), {"name": "张三", key: value}, RULES)
+    take_person(cleaned, RULES)
+    assert [one.field for one in cleaned.problems if one.level is Level.ERROR] == [field]
+
+
+def test_an_empty_word_in_a_column_of_yes_and_no_says_nothing() -> None:
+    said = {"is_empty_nest": "/", "is_minimum_living": "暂无", "is_disability": "—", "is_lives_alone": "无"}
+    cleaned = clean(ELDERS.catalogue(), {"name": "张三", **said}, RULES)
+    assert cleaned.problems == []
+    assert {key: cleaned.values.get(key) for key in said} == {**dict.fromkeys(said), "is_lives_alone": False}

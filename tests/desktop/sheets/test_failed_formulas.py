@@ -46,6 +46,19 @@ def test_a_cell_whose_formula_failed_is_named_and_never_taken_for_an_empty_one(o
         assert reader.scalar(select(func.count()).select_from(Person)) == 2
 
 
+@pytest.mark.parametrize("above", [1, 9])
+def test_cells_are_named_as_in_the_sheet_below_empty_rows_and_columns(office, workbook, above):
+    made = openpyxl.load_workbook(workbook)
+    made.active.insert_rows(1, above)
+    made.active.insert_cols(1, 2)
+    for row, column in ((3 + above, 7), (4 + above, 4), (6 + above, 4)):
+        made.active.cell(row, column).data_type = "e"
+    made.save(workbook)
+    results = import_file(office, workbook, How("elders", accept_good=True))
+    cells = {f"F{2 + above}": "warning", f"G{3 + above}": "warning", f"D{4 + above}": "error", f"C{5 + above}": "error"}
+    assert told(results) == cells
+
+
 def test_a_formula_that_gave_an_empty_text_is_an_empty_cell(office, workbook, tmp_path):
     made = openpyxl.load_workbook(workbook)
     made.active.delete_rows(2, 5)

@@ -110,7 +110,7 @@ class Desk:
         self.window.add_search(self.omni.field)
         self.reader = CardReader(self._is_sound)
         self.reader.card.connect(self.take_card)
-        self.reader.follow(application())
+        application().installEventFilter(self.reader)
         self.serving = (self.reader, self.omni.panel, self.omni)
         self.bus.changed.connect(lambda _: self.tell_state())
         self.bus.saved.connect(self.window.tell_saved)
@@ -235,6 +235,7 @@ class Desk:
         self.window.clear()
         self.jobs.stop()
         for one in (*self.serving, self.jobs, self.bus):
+            application().removeEventFilter(one)
             one.deleteLater()
         self.serving, self.bus, self.jobs = (), Bus(), Jobs(self.fail)
 

@@ -134,7 +134,8 @@ def reading(engine: Engine, stop: Callable[[], bool] | None) -> Iterator[Connect
         try:
             yield connection
         finally:
-            driver.set_progress_handler(None, STEPS)
+            with suppress(dbapi2.ProgrammingError):  # damage found in between has closed it
+                driver.set_progress_handler(None, STEPS)
 
 
 def insert_many(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -150,7 +150,8 @@ class Store:
             if not rows:
                 raise StoreTrouble("这个账户已停用。", "请联系系统管理员。")
         self.viewer = Viewer(rows[0][1], rows[0][0])
-        self._reword()
+        with suppress(StoreTrouble):  # words on a damaged page keep nobody from the rest
+            self._reword()
 
     def _reword(self) -> None:
         """Let the choices of this process speak with the words of this office."""

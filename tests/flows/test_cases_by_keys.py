@@ -173,10 +173,11 @@ def test_a_dispute_goes_from_intake_to_archive_by_keys_alone(at_desk, way):
         assert len(reader.rows(select(Hearing.id))) == 2
 
 
-def test_a_dispute_is_withdrawn_by_keys_alone_with_its_reason(at_desk):
+def test_a_dispute_is_withdrawn_by_keys_alone_with_its_reason(at_desk, qtbot):
     _, page = at_desk("disputes")
     file = registered(page)
     choose("撤回")
+    qtbot.waitUntil(lambda: file.steps.isAncestorOf(QApplication.focusWidget() or page))
     keep()
     assert "写明原因" in file.steps.wrong.text()
     fill(file.steps.editors, {"text": "双方自行和解"})

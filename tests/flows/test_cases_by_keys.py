@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTabBar
 from sqlalchemy import select
@@ -85,6 +86,7 @@ def tab(file, heading):
 
 def choose(words):
     """Open 更多步骤 with the space bar and choose in it by the arrow keys."""
+    QCursor.setPos(0, 0)  # where the mouse was left is no choice in a menu that opens below it
     push("更多步骤")
     menu = QApplication.activePopupWidget()
     for _ in menu.actions():

@@ -109,8 +109,9 @@ class Desk:
         self.omni = Omni(store, self.bus, self.window)
         self.window.add_search(self.omni.field)
         self.reader = CardReader(self._is_sound)
+        self.reader.setParent(self.window)  # a window that is gone takes no card
         self.reader.card.connect(self.take_card)
-        application().installEventFilter(self.reader)
+        self.reader.follow(application())
         self.serving = (self.reader, self.omni.panel, self.omni)
         self.bus.changed.connect(lambda _: self.tell_state())
         self.bus.saved.connect(self.window.tell_saved)
@@ -235,7 +236,6 @@ class Desk:
         self.window.clear()
         self.jobs.stop()
         for one in (*self.serving, self.jobs, self.bus):
-            application().removeEventFilter(one)
             one.deleteLater()
         self.serving, self.bus, self.jobs = (), Bus(), Jobs(self.fail)
 

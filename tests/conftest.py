@@ -26,10 +26,9 @@ TODAY = date(2026, 11, 24)
 CHEAP = Cost(1, 8 * 1024, 1)
 
 
-LONGEST = ("test_entry.py", "test_sizes.py", "test_window.py", "test_ledger_page.py", "flows")
-"""What takes longest comes first, of it what wears another size of type: every widget left by other tests is dressed
-too, some 170 a window, and thousands of them take minutes. The tests of typing come before all: behind other windows
-the burst of a card reader has brought the interpreter down, which is open."""
+LONGEST = ("test_sizes.py", "test_window.py", "test_ledger_page.py", "flows")
+"""What takes longest comes first, of it what wears another size of type: every window that is still there is dressed
+too."""
 
 
 def pytest_collection_modifyitems(items):

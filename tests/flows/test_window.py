@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
+from shiboken6 import isValid
 
 from db.clock import Clock
 from db.places import data_folder
@@ -253,6 +254,17 @@ def test_another_type_size_is_worn_at_once_and_remembered_and_leaves_nothing_of_
     kinds = Counter(f"{type(one).__name__} in {type(one.parent()).__name__}" for one in QApplication.allWidgets())
     assert kinds.total() <= widgets, kinds - before
     qtbot.waitUntil(lambda: active_count() <= threads)
+
+
+def test_a_window_that_is_gone_takes_no_card(folder, password, qtbot):
+    application()
+    made = Desk(folder, Clock(TODAY))
+    made.show(Store.open(folder, password, Clock(TODAY)))
+    store, made.store = made.store, None  # nobody lets go of it, as when the program is abandoned
+    made.window.deleteLater()
+    let_go()
+    assert not isValid(made.reader), "else it would hear the keys of all windows to come"
+    store.engine.dispose()
 
 
 def test_a_closed_window_leaves_no_widget_and_no_thread(folder, password, qtbot):

@@ -71,7 +71,6 @@ class NewCase(QWidget):
         box.addWidget(self.fields)
         back, keep = button("返回", self.leave), button("登记", self.save, "primary")
         keep.setToolTip("Ctrl+Enter")
-        box.addWidget(bar(None, back, keep, margins=(0, 6, 0, 0), line=False))
         box.addStretch(1)
         scroll = QScrollArea()
         scroll.setAccessibleName(f"登记{self.book.noun}")
@@ -80,7 +79,8 @@ class NewCase(QWidget):
         scroll.setWidget(sheet)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 10, 14, 10)
-        outer.addWidget(scroll)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(bar(None, back, keep, margins=(0, 0, 16, 0), line=False))  # in sight however long the sheet is
 
     def _sections(self, reader: Reader) -> list[tuple[str, dict[str, tuple[Described, str, Any]]]]:
         """Return what is asked: by heading, per editor its field, its words and its choices."""

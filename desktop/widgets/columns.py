@@ -43,10 +43,15 @@ def wanted_width(one: Described, body: QFontMetrics, head: QFontMetrics) -> int:
 
 
 def stretched(columns: Sequence[Described]) -> int:
-    """Return the place of the column that takes the room left: the address, else the longest text."""
+    """Return the place of the column that takes the room left: the address, else the longest text, never a time."""
     return max(
         range(len(columns)),
-        key=lambda at: (columns[at].kind in (Kind.ADDRESS, Kind.NOTE), columns[at].field.width, -at),
+        key=lambda at: (
+            columns[at].kind in (Kind.ADDRESS, Kind.NOTE),
+            columns[at].kind not in (Kind.MOMENT, Kind.DAY),
+            columns[at].field.width,
+            -at,
+        ),
         default=0,
     )
 

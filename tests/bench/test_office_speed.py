@@ -58,6 +58,7 @@ def bare_insert(rows):
             plain.execute(f"insert into people values ({','.join('?' * 14)})", (values + [""] * 14)[:14])
 
 
+@pytest.mark.slow
 @pytest.mark.bench
 def test_import_keeps_its_ratio_to_a_bare_insert(office, people):
     pairs = []
@@ -73,6 +74,7 @@ def test_import_keeps_its_ratio_to_a_bare_insert(office, people):
     guarded("import", pairs, IMPORT_RATIO)
 
 
+@pytest.mark.slow
 @pytest.mark.bench
 def test_a_key_stroke_and_a_whole_list_keep_their_ratios(office, people):
     with office.write("试") as writer:

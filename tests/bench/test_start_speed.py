@@ -46,6 +46,7 @@ def spent(script, folder, home):
     return float(told.stdout.split()[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.bench
 def test_the_unlock_page_is_painted_nearly_as_fast_as_a_bare_window(folder, tmp_path):
     spent(OURS, folder, tmp_path)  # the look is rendered once and kept

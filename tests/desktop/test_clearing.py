@@ -48,6 +48,7 @@ def test_no_thread_beside_the_window_clears_up(clearing):
     assert where_cleared() != [], "control: Python clears up wherever its measure is full"
 
 
+@pytest.mark.slow
 def test_what_is_new_goes_soon_and_what_is_old_once_nobody_works(clearing, monkeypatch):
     gc.collect()
     old = Knot()

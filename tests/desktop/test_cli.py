@@ -23,6 +23,7 @@ def test_a_sheet_with_a_refused_row_writes_nothing_and_says_where(run, sheet):
     assert run("list", "people")[1] == []
 
 
+@pytest.mark.slow
 def test_the_good_rows_come_in_when_asked_and_the_rest_is_returned_marked(run, sheet, tmp_path):
     marked = tmp_path / "未收.xlsx"
     status, [one], _ = run("import", "auto", sheet(GOOD, BAD), "--accept-good", "--marked", marked)
@@ -74,6 +75,7 @@ def test_filters_take_keys_labels_and_emptiness(run, sheet):
         assert run("list", "elders", "--where", where)[1] == [], where
 
 
+@pytest.mark.slow
 def test_an_area_includes_what_lies_below_it(run, sheet):
     run("import", "elders", sheet(GOOD))
     assert len(run("list", "elders", "--area", "150102402001")[1]) == 1
@@ -122,6 +124,7 @@ def test_a_new_office_needs_an_empty_folder_and_a_good_password(run, tmp_path, m
     assert run("new", tmp_path / "a", "--name", "丁香社区", "--area-code", "1501")[0] == 2
 
 
+@pytest.mark.slow
 def test_history_and_show_tell_one_record(run, sheet):
     run("import", "elders", sheet(GOOD))
     [one] = run("list", "people")[1]
@@ -139,6 +142,7 @@ def test_an_export_comes_back_unchanged_and_masks_unless_a_reason_is_given(run, 
     assert (status, again["unchanged"], again["updated"]) == (0, 1, 0)
 
 
+@pytest.mark.slow
 def test_a_backup_restores_to_the_same_people(run, sheet, tmp_path):
     run("import", "elders", sheet(GOOD))
     assert run("backup", tmp_path / "b.glbackup")[0] == 0
@@ -146,6 +150,7 @@ def test_a_backup_restores_to_the_same_people(run, sheet, tmp_path):
     assert [one["name"] for one in run("list", "people", "--office", tmp_path / "restored")[1]] == ["王德明"]
 
 
+@pytest.mark.slow
 def test_check_says_sound_with_gaps(run, sheet):
     assert run("check")[0] in (0, 3)
     run("import", "elders", sheet(["1", "孙凤英", "", "", "", "", ""]))
@@ -154,6 +159,7 @@ def test_check_says_sound_with_gaps(run, sheet):
     assert told["gaps"] > 0
 
 
+@pytest.mark.slow
 def test_a_template_is_a_sheet_that_can_be_filled_and_taken_in(run, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     assert run("template", "elders", tmp_path / "空表.xlsx")[0] == 0
@@ -167,6 +173,7 @@ def test_a_template_is_a_sheet_that_can_be_filled_and_taken_in(run, tmp_path):
     assert (status, one["added"]) == (0, 1), one
 
 
+@pytest.mark.slow
 def test_of_several_files_none_is_written_when_one_is_refused_or_cannot_be_read(run, sheet, tmp_path):
     good, bad = sheet(GOOD, name="甲.csv"), sheet(BAD, name="乙.csv")
     status, told, _ = run("import", "elders", good, bad)
@@ -177,6 +184,7 @@ def test_of_several_files_none_is_written_when_one_is_refused_or_cannot_be_read(
     assert run("import", "elders", good, bad, "--accept-good")[0] == 3
 
 
+@pytest.mark.slow
 def test_a_number_asked_for_whole_is_answered_with_its_mask(run, sheet):
     run("import", "elders", sheet(GOOD))
     for number in (WANG, "13804711234"):
@@ -185,6 +193,7 @@ def test_a_number_asked_for_whole_is_answered_with_its_mask(run, sheet):
         assert number not in json.dumps(told)
 
 
+@pytest.mark.slow
 def test_rows_tell_their_revision(run, sheet):
     run("import", "elders", sheet(GOOD))
     [wang] = run("list", "elders")[1]

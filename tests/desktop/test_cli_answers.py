@@ -18,6 +18,7 @@ def born(day):
     return ["1", "钱小梅", day, "第三网格", "3栋2单元502", "13804711236", ""]
 
 
+@pytest.mark.slow
 def test_who_is_under_65_in_an_elder_sheet_comes_in_as_a_person_with_a_warning(run, sheet):
     status, [one], _ = run("import", "elders", sheet(born("1961-11-25"), head=BORN))
     assert (status, one["added"], one["refused"]) == (0, 1, 0)
@@ -36,6 +37,7 @@ def test_control_who_is_65_today_and_who_comes_in_a_sheet_of_people_is_not_warne
     assert (one["read"], [problem for problem in one["problems"] if "未满" in problem["reason"]]) == (1, [])
 
 
+@pytest.mark.slow
 def test_an_undo_in_the_way_of_a_later_change_names_the_record(run, sheet, folder, password):
     batch = run("import", "elders", sheet(WANG, YOUNG))[1][0]["batch"]
     [wang] = run("find", "王德明")[1]
@@ -53,6 +55,7 @@ def test_an_undo_in_the_way_of_a_later_change_names_the_record(run, sheet, folde
     assert run("list", "people")[1] == before
 
 
+@pytest.mark.slow
 def test_rows_are_asked_for_by_what_every_record_has(run, sheet):
     run("import", "elders", sheet(WANG))
     [wang] = run("list", "elders", "--where", "revision=1")[1]
@@ -62,6 +65,7 @@ def test_rows_are_asked_for_by_what_every_record_has(run, sheet):
         assert run("list", "elders", "--where", senseless)[0] == 2
 
 
+@pytest.mark.slow
 def test_a_head_that_fits_several_ledgers_or_none_is_refused_with_the_candidates(run, sheet, tmp_path):
     two = sheet(["1", "王德明", "13804711234"], head=["序号", "姓名", "电话"], name="名单.csv")
     text = two.read_bytes().decode("gb18030").split("\n", 1)[1]  # without the title that tells the ledger
@@ -77,6 +81,7 @@ def test_a_head_that_fits_several_ledgers_or_none_is_refused_with_the_candidates
     assert run("list", "people")[1] == []
 
 
+@pytest.mark.slow
 def test_an_unclear_birth_date_is_settled_by_the_identity_number(run, sheet):
     head = ["序号", "姓名", "身份证号", "出生日期", "联系电话"]
     row = ["1", "王德明", "150103194106150011", "41.6.15", "13804711234"]
@@ -98,6 +103,7 @@ def test_a_plain_list_of_people_is_no_list_of_visits(run, sheet):
     assert (status, one["ledger"], one["added"]) == (0, "elders", 1)
 
 
+@pytest.mark.slow
 def test_files_given_in_any_order_come_in_whole_at_once(run, sheet):
     head = ["姓名", "身份证号", "网格", "住址", "责任人"]
     elders = sheet(

@@ -254,6 +254,7 @@ def people(store):
         return reader.scalar(select(func.count()).select_from(Person).where(Person.removed_at.is_(None)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_bad_workbook_comes_in_right_or_is_refused_in_a_sentence(kind, office, tmp_path):
     make, expected = KINDS[kind]

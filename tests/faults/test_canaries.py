@@ -107,6 +107,7 @@ def test_control_a_note_with_the_text_of_the_mistake_is_found(tmp_path):
     assert set(found_in(tmp_path)) == {STEMS[0], STEMS[1]}
 
 
+@pytest.mark.slow
 def test_no_canary_is_found_in_any_file_at_any_time(planted, password):
     office, tmp_path = planted
     for step in work(office, tmp_path, password):
@@ -124,6 +125,7 @@ def test_control_an_open_database_shows_the_canaries(tmp_path):
     assert all(count >= COUNT for count in found.values())
 
 
+@pytest.mark.slow
 def test_the_database_file_looks_like_noise(planted):
     office, _ = planted
     office.engine.dispose()

@@ -73,6 +73,7 @@ def flips(filled, password, count):
     return found
 
 
+@pytest.mark.slow
 def test_a_changed_bit_is_always_told(filled, password):
     assert set(flips(filled, password, 8)) == {"told"}
 
@@ -111,6 +112,7 @@ def test_control_plain_sqlite_gives_wrong_data_in_silence(tmp_path):
     assert wrong > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["zeroed page", "swapped pages", "cut", "cut inside a page", "longer", "doubled page"])
 def test_a_spoilt_page_is_told(filled, password, way):
     folder, truth = filled
@@ -132,6 +134,7 @@ def test_a_spoilt_page_is_told(filled, password, way):
     assert outcome(folder, password, truth) in ({"told", "right"} if way == "longer" else {"told"})
 
 
+@pytest.mark.slow
 def test_after_damage_the_rest_can_still_be_read_and_a_backup_restored(filled, password, tmp_path):
     folder, truth = filled
     store = Store.open(folder, password, Clock())
@@ -174,6 +177,7 @@ def save(store, number):
         writer.add_many(PersonTag, [{"person_id": one, "tag": "lives_alone"} for one in people])
 
 
+@pytest.mark.slow
 def test_on_a_full_disk_a_save_is_refused_whole_and_reading_goes_on(office):
     refused = 0
     for pages in range(0, 60, 3):

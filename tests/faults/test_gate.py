@@ -43,6 +43,7 @@ def test_ten_failures_shut_it_for_five_minutes_however_often_one_asks(shut):
     assert ends(shut) == 300
 
 
+@pytest.mark.slow
 def test_control_a_gate_whose_clock_begins_anew_at_each_try_is_seen(shut, monkeypatch):
     plain = Gate.require_open
 
@@ -86,6 +87,7 @@ def test_a_file_that_is_not_ours_counts_nothing(shut):
         shut.require_open(NOW)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [pytest.param(600, marks=()), pytest.param(10_000, marks=pytest.mark.long)])
 def test_nobody_waits_longer_than_five_minutes_of_asking(tmp_path, steps):
     chance, now, made = random.Random(5), NOW, Gate(tmp_path)

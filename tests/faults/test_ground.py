@@ -146,6 +146,7 @@ def test_an_office_that_cannot_be_written_opens_to_be_read_and_is_left_as_it_is(
     assert after == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed_to_writing", ["with a log left behind"], indirect=True)
 def test_control_a_log_that_is_not_read_would_lose_what_was_saved(closed_to_writing, password):
     (closed_to_writing / "office.db-wal").unlink()

@@ -115,6 +115,7 @@ def trials(folder, password, count, **how):
     return sums
 
 
+@pytest.mark.slow
 def test_a_kill_loses_nothing_acknowledged(folder, password):
     acknowledged, lost, half = trials(folder, password, 6)
     assert acknowledged > 3
@@ -273,6 +274,7 @@ def counted(folder, password, *, locked):
     return note
 
 
+@pytest.mark.slow
 def test_four_processes_lose_no_write(folder, password):
     assert counted(folder, password, locked=True) == WRITERS * TIMES
 

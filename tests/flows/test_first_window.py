@@ -220,7 +220,6 @@ def test_every_label_shows_markup_as_it_is(desk, qtbot):
     assert label("<b>张三</b>").textFormat() == Qt.TextFormat.PlainText
 
 
-@pytest.mark.quick
 def test_everything_that_can_be_operated_has_an_accessible_name(desk, qtbot):
     for at in range(desk.window.tabs.count()):
         desk.window.tabs.setCurrentIndex(at)

@@ -149,6 +149,7 @@ def run(copy, folder, password, script=SCRIPT):
     return subprocess.run(words, cwd=copy, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
+@pytest.mark.slow
 def test_one_more_field_is_a_line_in_the_ledger_a_migration_and_a_line_in_the_book(copy, folder, password):
     add_field(copy)
     done = run(copy, folder, password)

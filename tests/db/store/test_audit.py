@@ -127,6 +127,7 @@ def test_tampering_with_every_row_is_seen(busy):
     assert found == []
 
 
+@pytest.mark.slow
 def test_control_a_checksum_per_row_misses_deletions(busy):
     def checksums_hold(connection):
         rows = connection.execute(select(CHANGES)).all()
@@ -138,11 +139,13 @@ def test_control_a_checksum_per_row_misses_deletions(busy):
         transaction.rollback()
 
 
+@pytest.mark.slow
 def test_an_unreadable_moment_is_told_not_raised(busy):
     assert "读不出" in seen(busy, lambda c: c.exec_driver_sql("update audit_tx set at = 'gestern' where seq = 3"))
     assert "读不出" in seen(busy, lambda c: c.exec_driver_sql("update audit_change set row_id = 'x' where seq = 50"))
 
 
+@pytest.mark.slow
 def test_the_place_of_the_tampering_is_named(busy):
     said = seen(busy, lambda c: c.execute(update(TRANSACTIONS).where(TRANSACTIONS.c.seq == 7).values(reason="x")))
     assert said.startswith("第 7 次操作（20")
@@ -151,6 +154,7 @@ def test_the_place_of_the_tampering_is_named(busy):
 # -- the anchor --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_swapped_in_older_file_is_seen_even_after_more_work(busy, tmp_path, password):
     old = tmp_path / "old.db"
     busy.engine.dispose()
@@ -177,6 +181,7 @@ def test_control_an_anchor_that_is_just_overwritten_forgets_the_swap(busy, tmp_p
         test_a_swapped_in_older_file_is_seen_even_after_more_work(busy, tmp_path, password)
 
 
+@pytest.mark.slow
 def test_a_crash_between_commit_and_anchor_is_no_tampering(busy, monkeypatch):
     monkeypatch.setattr(anchor, "drop", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with busy.write("锚点没写成") as writer:  # what was saved is saved
@@ -191,6 +196,7 @@ def test_a_missing_anchor_is_told(busy):
     assert any("锚点不见" in finding.what for finding in report.findings)
 
 
+@pytest.mark.slow
 def test_a_backup_anchors_the_chain_too(busy):
     busy.back_up("手工")
     (busy.folder / anchor.FILE).unlink()
@@ -292,6 +298,7 @@ def test_control_a_removal_without_optimizing_leaves_tokens_in_the_index(known):
     assert b"wangxiuying" in b"".join(blocks)
 
 
+@pytest.mark.slow
 def test_a_purge_is_not_undone_and_nothing_before_it(known):
     office, person, _ = known
     with office.write("改") as writer:

@@ -350,6 +350,7 @@ def test_two_busy_days_and_a_full_disk_leave_some(tmp_path):
     assert retention.too_much(paths, 0) == paths[5:]
 
 
+@pytest.mark.slow
 def test_on_a_nearly_full_disk_old_backups_make_room(office, monkeypatch):
     for number in range(8):
         with office.write("x") as writer:

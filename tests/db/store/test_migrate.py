@@ -91,6 +91,7 @@ def test_a_step_keeps_every_row_behind_a_verified_backup(settled, later, passwor
     assert [path.name.split("-")[-1] for path in backup.listed(folder)] == ["升级前.glbackup"]
 
 
+@pytest.mark.slow
 def test_a_step_that_drifts_from_the_ledgers_is_rolled_back(settled, later, password):
     folder, key = closed(settled)
     before = everything(folder, key)
@@ -100,6 +101,7 @@ def test_a_step_that_drifts_from_the_ledgers_is_rolled_back(settled, later, pass
     assert everything(folder, key) == before
 
 
+@pytest.mark.slow
 def test_a_step_that_fails_halfway_is_rolled_back(settled, later, password):
     folder, key = closed(settled)
     before = everything(folder, key)
@@ -188,6 +190,7 @@ def test_a_program_without_versions_is_a_mistake_of_ours(later):
         migrate.newest()
 
 
+@pytest.mark.slow
 def test_rows_are_still_there_for_the_ledgers_after_a_step(settled, later, password):
     folder, _ = closed(settled)
     later(REBUILT)

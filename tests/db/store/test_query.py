@@ -51,6 +51,7 @@ def columns():
     return [(name, column.key) for name, book in BOOKS.items() for column in book.listed()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BOOKS)
 def test_every_column_of_a_book_sorts_both_ways_and_shows(reader, name):
     book = BOOKS[name]
@@ -101,6 +102,7 @@ def test_filters_join_by_and_values_by_or(reader):
     assert names(reader, where=(Condition("last_visit", (date(2026, 10, 3),)),)) == ["王秀英"]
 
 
+@pytest.mark.slow
 def test_an_area_holds_what_lies_below_it(reader):
     areas = dict(reader.rows(select(Area.name, Area.id)))
     assert names(reader, area=areas["第三网格"]) == ["李建国", "王秀英"]

@@ -18,6 +18,7 @@ CHEAP = Cost(1, 64, 1)
 FOUNDING = Founding("丁香社区", "150102402001")
 
 
+@pytest.mark.slow
 def test_a_founding_that_fails_leaves_nothing(tmp_path, monkeypatch, password):
     def full(*_):
         raise OSError(28, "No space left on device")

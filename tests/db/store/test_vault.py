@@ -138,6 +138,7 @@ def test_a_slot_made_without_a_cost_is_never_below_the_floor(monkeypatch):
         assert slot["kdf"]["m"] == FLOOR.m == 64 * 1024
 
 
+@pytest.mark.slow
 def test_passes_are_raised_until_a_guess_costs_300_milliseconds(monkeypatch):
     monkeypatch.setattr(vault, "derive", lambda secret, salt, cost: time.sleep(0.03 * cost.t))
     assert calibrated().t >= 10

@@ -61,6 +61,7 @@ def test_the_urgent_come_first_and_who_was_seen_today_last(peopled):
     assert calls[0].tags == ("独居",)
 
 
+@pytest.mark.slow
 def test_a_visit_moves_a_row_to_the_done_and_a_missed_one_does_not(peopled):
     person = read(peopled).calls[0].id
     noon = datetime(2026, 11, 24, 4, tzinfo=UTC)
@@ -90,6 +91,7 @@ def test_errands_count_by_the_calendar_week(peopled):
     assert (figures.errands, figures.errands_before) == (1, 1)
 
 
+@pytest.mark.slow
 def test_birthdays_of_the_week_by_both_calendars(peopled):
     with peopled.read() as reader:
         assert [(one.name, one.age, one.lunar) for one in birthdays(reader)] == [("王桂兰", 76, False)]
@@ -108,6 +110,7 @@ def test_who_turns_eighty_next_month_is_told_once(peopled):
     assert found == [("赵福生", date(2026, 12, 9), 80)]
 
 
+@pytest.mark.slow
 def test_a_visit_agreed_upon_is_a_reminder_until_there_is_a_later_one(peopled):
     person = read(peopled).calls[0].id
     with peopled.write("试") as writer:
@@ -140,6 +143,7 @@ def test_an_office_without_people_has_a_desk(office):
     assert Clock(TODAY).today() == desk.day
 
 
+@pytest.mark.slow
 def test_fast_figures_are_those_of_the_whole_page_and_own_up_to_what_is_not_counted_yet(peopled):
     whole = read(peopled).figures
     with peopled.read() as reader:

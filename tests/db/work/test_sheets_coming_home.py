@@ -111,6 +111,7 @@ def test_every_row_with_a_mark_becomes_a_visit_and_the_sheet_is_home(office, pri
     assert keyed(office, ["", "", "", "1", ""]).written == 1, "the row left out may follow"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["", "昨天"])
 def test_the_same_sheet_twice_makes_no_second_visit_whatever_day_is_typed(office, printed, day):
     keyed(office, ["1"] * 5)

@@ -130,6 +130,7 @@ def test_a_font_is_opened_only_when_it_is_wanted():
         rare.covers(0x20000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["GridSans-Regular.ttf", "GridSans-Bold.ttf", "GridSerif-Bold.ttf"])
 def test_the_faces_are_mended(name):
     font = ttf(name)

@@ -70,6 +70,7 @@ def crowded(table, width):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMS)
 @pytest.mark.parametrize("paper", [0, -1])
 def test_the_worst_data_stand_whole_and_inside_the_paper(name, paper, outside, worst, flat):
@@ -233,6 +234,7 @@ def test_what_tells_whole_numbers_bears_the_name_of_who_printed_it(name, reason,
     assert (b"0.88 g BT 0.9135 0.4067 -0.4067 0.9135" in content.get_data()) is marked
 
 
+@pytest.mark.slow
 def test_the_file_itself_tells_nothing_of_a_carried_sheet(worst):
     form = FORMS["door_sheet"]
     order = replace(ORDER, tag="lives_alone")

@@ -60,6 +60,7 @@ def test_no_form_shows_a_whole_number_without_a_reason(printed, name):
     assert "数据截至" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["elder_ledger", "elder_file", "visit_record"])
 def test_control_with_a_reason_the_numbers_are_whole(printed, name):
     assert clear_numbers(printed(name, reason="上级报表")[0])

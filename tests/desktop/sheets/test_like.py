@@ -89,6 +89,7 @@ def test_the_control_without_the_move_a_name_points_at_a_person(peopled, theirs,
     assert filled(peopled, theirs, tmp_path).defined_names["总数"].attr_text == "'附件1'!$C$6"
 
 
+@pytest.mark.slow
 def test_the_chain_of_formulas_is_left_for_excel_to_make_anew(peopled, theirs, tmp_path):
     with zipfile.ZipFile(theirs) as old, zipfile.ZipFile(tmp_path / "chained.xlsx", "w") as new:
         for name in old.namelist():

@@ -14,6 +14,7 @@ from desktop.sheets.importing import How, import_file
 DAY = date(2026, 11, 24)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("book", "kind"),
     [("matters", MatterKind.DISCUSSION), ("disputes", MatterKind.DISPUTE), ("petitions", MatterKind.PETITION)],

@@ -54,6 +54,7 @@ def test_a_look_offers_the_columns_with_samples_and_writes_nothing(office, sheet
     assert people(office) == {}
 
 
+@pytest.mark.slow
 def test_an_altered_mapping_is_what_is_taken_in_and_is_offered_the_next_time(office, sheet):
     [offer] = look(sheet, office, "elders")
     altered = offer.mapped({4: "note", 2: None})
@@ -70,6 +71,7 @@ def test_an_altered_mapping_is_what_is_taken_in_and_is_offered_the_next_time(off
     assert people(office) == {"张三": None, "王德明": None}
 
 
+@pytest.mark.slow
 def test_the_control_a_form_never_met_is_matched_by_its_words_alone(office, sheet, tmp_path):
     take(office, look(sheet, office, "elders")[0].mapped({4: "note", 2: None}))
     other = workbook(tmp_path / "b.xlsx", ["赵一", GOOD], head=("姓名", "身份证号", "联系电话"))
@@ -77,6 +79,7 @@ def test_the_control_a_form_never_met_is_matched_by_its_words_alone(office, shee
     assert (dict(offer.matching.columns)[2], offer.matching.remembered) == ("phone", frozenset())
 
 
+@pytest.mark.slow
 def test_two_headings_of_the_same_words_keep_their_meanings(office, tmp_path):
     sheet = workbook(
         tmp_path / "a.xlsx",
@@ -135,6 +138,7 @@ def test_a_cell_mended_by_hand_is_judged_at_once_and_comes_in(office, sheet):
     assert people(office)["李桂兰"] == "13904711235"
 
 
+@pytest.mark.slow
 def test_a_row_left_out_stays_out(office, sheet):
     [offer] = look(sheet, office, "elders")
     row = next(row for row in rehearse(office, offer).rows if not row.sound)
@@ -142,6 +146,7 @@ def test_a_row_left_out_stays_out(office, sheet):
     assert (result.outcome.read, result.outcome.refused) == (2, 0)
 
 
+@pytest.mark.slow
 def test_a_doubtful_row_goes_to_whom_the_clerk_says(office, sheet, tmp_path):
     take(office, look(sheet, office, "elders")[0])
     again = workbook(tmp_path / "b.xlsx", ["王德明", None, "13600000000", None], ["王德明", None, "13700000000", None])

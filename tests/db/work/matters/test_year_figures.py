@@ -100,6 +100,7 @@ def test_396_petitions_of_some_600_person_times_and_240_solved_come_out_as_the_p
     assert balances(line)
 
 
+@pytest.mark.slow
 def test_steps_taken_back_reopened_and_later_than_the_day_of_the_report_are_counted_as_they_stood(office, desk):
     done = desk.archived(Outcome.FAILED)
     desk.step(done, A.REOPEN, date(2026, 11, 24), "重新调解")
@@ -128,6 +129,7 @@ def test_relief_counts_people_once_and_money_in_ten_thousands(office, desk):
     assert "为2人发放救助金1.2万元" in report.summary
 
 
+@pytest.mark.slow
 def test_a_dispute_ended_in_agreement_counts_as_success_and_one_without_as_none(office, desk):
     desk.archived(Outcome.AGREED_WRITTEN)
     again = desk.dispute(Outcome.FAILED)

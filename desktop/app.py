@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -68,16 +68,16 @@ class Desk:
         self.opening = Opening(self)
         self.lock()
 
-    def place(self) -> None:
-        """Put the window where it was; a screen that is gone or has become smaller does not hide it."""
+    def appear(self) -> None:
+        """Show the window where it was; a screen that is gone or has become smaller does not hide it."""
         screen = QGuiApplication.primaryScreen()
         spot = QPoint(*self.prefs.at) if len(self.prefs.at) == len(("left", "top")) else None
+        full = self.prefs.full
         if spot is not None and any(one.availableGeometry().contains(spot) for one in QGuiApplication.screens()):
             self.window.move(spot)
-        elif screen is not None and self.prefs.width > screen.availableGeometry().width():
-            self.window.setWindowState(Qt.WindowState.WindowMaximized)
-        if self.prefs.full:
-            self.window.setWindowState(Qt.WindowState.WindowMaximized)
+        elif screen is not None:
+            full = full or self.prefs.width > screen.availableGeometry().width()
+        self.window.showMaximized() if full else self.window.show()
 
     def fail(self, error: BaseException) -> None:
         """Tell an error that ended a job."""
@@ -283,10 +283,9 @@ def run_window(folder: Path | None, clock: Clock) -> int:
     desk = Desk(where, clock)
     alone.knocked.connect(desk.come_forward)
     catch_all(desk.logs, desk.tell)
-    desk.place()
-    desk.teach()
-    desk.window.show()
+    desk.appear()
     QTimer.singleShot(WARM_AFTER, warm)
+    QTimer.singleShot(WARM_AFTER, desk.teach)
     clearing = Clearing()
     ended = app.exec()
     clearing.end()

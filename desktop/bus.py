@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from db.work.routes import Way
 
 
@@ -26,9 +27,9 @@ class Place:
     page: str
     text: str = ""
     where: tuple[tuple[str, str], ...] = ()
-    area: UUID | None = None
-    record: UUID | None = None
-    ids: tuple[UUID, ...] = ()
+    area: "UUID | None" = None
+    record: "UUID | None" = None
+    ids: "tuple[UUID, ...]" = ()
     new: bool = False
     form: str = ""
     month: date | None = None

@@ -324,7 +324,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        words = parser().parse_args(given)
+        words = parser().parse_args(given) if given else Namespace(command=None)
         if words.command is None:
             words.command = "gui"
         return give(run(words), as_json=as_json)

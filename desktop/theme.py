@@ -19,7 +19,6 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSize,
-    Qt,
     QTranslator,
 )
 from PySide6.QtGui import QColor, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
@@ -182,7 +181,7 @@ class StrokeIcon(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Draw into a new picture."""
         made = QPixmap(size)
-        made.fill(Qt.GlobalColor.transparent)
+        made.fill(QColor(0, 0, 0, 0))
         painter = QPainter(made)
         try:
             self.paint(painter, QRect(QPoint(0, 0), size), mode, state)

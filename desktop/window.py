@@ -1,20 +1,21 @@
 """The window: header strip with tabs, one page below, status bar. Pages are built when first visited."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.bus import Place
 from desktop.theme import icon, set_look
-from desktop.widgets.help import HelpPanel
 from desktop.widgets.notices import Choice, Notices
 from desktop.widgets.parts import button, empty_layout, label
 
 if TYPE_CHECKING:
     from desktop.views.pages import Tab
+    from desktop.widgets.help import HelpPanel
     from desktop.widgets.statusline import StatusLine
     from desktop.widgets.strip import Strip
 
@@ -55,23 +56,20 @@ class Window(QMainWindow):
         self.unsaved: dict[str, int] = {}
         self.header: Strip | None = None
         self.status: StatusLine | None = None
-        self.frame = QWidget()
+        self.frame = QFrame()
         self.frame.setObjectName("frame")
-        self.frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.box = QVBoxLayout(self.frame)
         self.box.setSpacing(0)
-        self.notices, self.help = Notices(), HelpPanel()
-        self.help.closed.connect(self.help.hide)
+        self.notices = Notices()
         self.practice = QFrame()
         self.practice.setProperty("banner", "practice")
         self.practice_words = label("练习　这里的人都是虚构的，随便试，不会混入真实数据。")
-        body = QHBoxLayout()
-        body.setSpacing(0)
-        body.addWidget(self.stack, 1)
-        body.addWidget(self.help)
+        self.body = QHBoxLayout()
+        self.body.setSpacing(0)
+        self.body.addWidget(self.stack, 1)
         for one in (self.practice, self.notices):
             self.box.addWidget(one)
-        self.box.addLayout(body, 1)
+        self.box.addLayout(self.body, 1)
         self.setCentralWidget(self.frame)
         QHBoxLayout(self.practice).setContentsMargins(14, 2, 8, 2)
         QShortcut(QKeySequence("F1"), self, self.show_help)
@@ -90,6 +88,16 @@ class Window(QMainWindow):
         self.box.setContentsMargins(edge, 0, edge, edge)
         self.practice.setVisible(bool(choices))
         set_look(self.frame, "practice", bool(choices))
+
+    @cached_property
+    def help(self) -> "HelpPanel":
+        """The help beside the page; made when it is wanted first."""
+        from desktop.widgets.help import HelpPanel
+
+        made = HelpPanel()
+        made.closed.connect(made.hide)
+        self.body.addWidget(made)
+        return made
 
     def show_help(self) -> None:
         """Show the help of the page in sight, or take it away if it is there."""

@@ -20,7 +20,8 @@ from db.trouble import Refused, UnknownName
 from db.words.checks import mask_id_number, mask_phone
 from db.words.field import Kind
 from db.work.undoing import undo_last
-from desktop.commands.answer import DONE, REFUSED, WITH_PROBLEMS, Answer, plain, row_of, table
+from desktop.commands.answer import DONE, REFUSED, WITH_PROBLEMS, Answer
+from desktop.commands.rows import plain, row_of, table
 
 
 def book_of(name: str) -> Book:

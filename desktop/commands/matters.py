@@ -29,8 +29,9 @@ from db.work.mediating import settle_case
 from db.work.stages import gates_before, next_goal, stage_of
 from db.work.stepping import register
 from db.work.taking import rules_of
-from desktop.commands.answer import WITH_PROBLEMS, Answer, plain, row_of, table
+from desktop.commands.answer import WITH_PROBLEMS, Answer
 from desktop.commands.finding import conditions_of
+from desktop.commands.rows import plain, row_of, table
 from desktop.printing.dossier import issue_dossier, told
 from desktop.printing.form import Missing, Order
 

@@ -20,8 +20,9 @@ from db.trouble import Refused, UnknownName
 from db.words.choice import Choice
 from db.work.recording import Recorded, Told, record
 from db.work.visiting import DueRow, due_list, household_of
-from desktop.commands.answer import Answer, plain
+from desktop.commands.answer import Answer
 from desktop.commands.finding import area_of
+from desktop.commands.rows import plain
 
 C = TypeVar("C", bound=Choice)
 MONTH, WEEK, QUARTER = (re.compile(form) for form in (r"(\d{4})-(\d\d?)", r"(\d{4})-?W(\d\d?)", r"(\d{4})-?Q([1-4])"))

@@ -2,10 +2,13 @@
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.clock import Clock
-from db.store.store import Store
 from desktop.commands.answer import Answer
+
+if TYPE_CHECKING:
+    from db.store.store import Store
 
 
 def run_gui(words: Namespace, clock: Clock) -> Answer:
@@ -16,7 +19,7 @@ def run_gui(words: Namespace, clock: Clock) -> Answer:
     return Answer({"closed": True}, (), run_window(folder, clock))
 
 
-def run_shots(store: Store, words: Namespace) -> Answer:
+def run_shots(store: "Store", words: Namespace) -> Answer:
     """Take a picture of every page of the open office, without a screen."""
     from desktop.shots import take_shots
 

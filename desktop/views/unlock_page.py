@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.widgets.parts import button, label, plain_tip
 
@@ -25,14 +24,13 @@ class Wish:
     backup: Path | None = None
 
 
-class UnlockPage(QWidget):
+class UnlockPage(QFrame):
     """Asks for the password. `opened(wish)` opens or says why not; `practise()` opens the practice office."""
 
     def __init__(self, folder: Path, opened: Callable[[Wish], None], practise: Callable[[], None]) -> None:
         """Ask for the office in a folder."""
         super().__init__()
         self.setObjectName("pageBody")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.folder, self.opened = folder, opened
         self.message = label("", "error")
         self.message.setWordWrap(True)
@@ -48,11 +46,9 @@ class UnlockPage(QWidget):
         self._lay()
 
     def _lay(self) -> None:
-        logo = QLabel("格")
-        logo.setTextFormat(Qt.TextFormat.PlainText)
+        logo = label("格")
         logo.setObjectName("logo")
         logo.setFixedSize(40, 40)
-        logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         card = QFrame()
         card.setProperty("card", True)
         card.setFixedWidth(440)
@@ -62,10 +58,10 @@ class UnlockPage(QWidget):
         inside.addWidget(logo)
         for one in (label("打开网格台账", "title"), self.place, self.password, self.open_button, self.message):
             inside.addWidget(one)
-        inside.addWidget(self.practise, alignment=Qt.AlignmentFlag.AlignLeft)
+        inside.addLayout(_beside(self.practise, left=0))
         box = QVBoxLayout(self)
         box.addStretch(2)
-        box.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
+        box.addLayout(_beside(card, left=1))
         box.addStretch(3)
 
     def begin(self) -> None:
@@ -83,3 +79,12 @@ class UnlockPage(QWidget):
             return
         self.say("正在打开…")
         self.opened(Wish(self.folder, self.password.text()))
+
+
+def _beside(widget: QWidget, left: int) -> QHBoxLayout:
+    """Return a widget as wide as it is with free space at its right, and as much of it at its left."""
+    box = QHBoxLayout()
+    box.addStretch(left)
+    box.addWidget(widget)
+    box.addStretch(1)
+    return box

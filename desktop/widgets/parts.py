@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut, QShortcutEvent
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,11 +21,14 @@ from PySide6.QtWidgets import (
 
 from desktop.theme import icon, sizes
 
+PLAIN = 0
+"""Qt.TextFormat.PlainText by its number: who names `Qt` first makes all its names, 12 ms of the first window."""
+
 
 def label(text: str = "", role: str = "", tone: str = "") -> QLabel:
     """Return a label that shows its text as it is: a name may contain markup (TRUST A3)."""
     made = QLabel()
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", PLAIN)
     made.setText(text)
     for name, value in (("role", role), ("tone", tone)):
         if value:
@@ -41,9 +44,13 @@ def plain_tip(text: str) -> str:
 class AtOnce(QPushButton):
     """A button whose Alt key works at once: Qt waits 100 ms as if it were held down, and what is typed then is lost."""
 
-    def event(self, event: QEvent) -> bool:
+    def event(self, event: "QtCore.QEvent") -> bool:
         """Click for the Alt key; where two buttons share it, Qt only shows the one meant."""
-        if event.type() == QEvent.Type.Shortcut and isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+        if (
+            event.type() == QtCore.QEvent.Type.Shortcut
+            and isinstance(event, QtGui.QShortcutEvent)
+            and not event.isAmbiguous()
+        ):
             self.click()
             return True
         return super().event(event)
@@ -111,23 +118,23 @@ def scrolled(page: QWidget, name: str) -> QScrollArea:
     made.setAccessibleName(name)
     made.setWidgetResizable(True)
     made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setWidget(page)
     return made
 
 
 def bind(
-    keys: QKeySequence | QKeySequence.StandardKey | str,
+    keys: "QtGui.QKeySequence | QtGui.QKeySequence.StandardKey | str",
     of: QWidget,
     do: Callable[[], object],
-    where: Qt.ShortcutContext = Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    where: "QtCore.Qt.ShortcutContext | None" = None,
 ) -> None:
     """Bind keys within a widget and what lies in it, not in the whole window.
 
     The constructor of QShortcut leaves the context out of account without a word; the setter does not.
     """
-    made = QShortcut(QKeySequence(keys), of)
-    made.setContext(where)
+    made = QtGui.QShortcut(QtGui.QKeySequence(keys), of)
+    made.setContext(where or QtCore.Qt.ShortcutContext.WidgetWithChildrenShortcut)
     made.activated.connect(do)
 
 
@@ -173,7 +180,7 @@ class SearchEdit(QLineEdit):
         self._timer.timeout.connect(self._ask)
         self.textChanged.connect(lambda _: self._timer.start())
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+    def inputMethodEvent(self, event: "QtGui.QInputMethodEvent") -> None:
         """Note what is being composed."""
         self._composing = event.preeditString()
         super().inputMethodEvent(event)
@@ -298,23 +305,23 @@ class Empty(QWidget):
         box.addStretch(1)
         drawn = QLabel()
         drawn.setPixmap(icon(picture, "ink3").pixmap(48, 48))
-        drawn.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        drawn.setAlignment(QtCore.Qt.AlignmentFlag.AlignHCenter)
         self.words = label(sentence, "muted")
-        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.words.setAlignment(QtCore.Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(drawn)
         box.addWidget(self.words)
         if action is not None:
             action.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            box.addWidget(action, alignment=Qt.AlignmentFlag.AlignHCenter)
+            box.addWidget(action, alignment=QtCore.Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(2)
 
 
 class WheelGuard(QObject):
     """The wheel scrolls the page; it never changes a field that has not the focus."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: "QtCore.QEvent") -> bool:
         """Swallow the wheel over a field that is not in use."""
-        return event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus()
+        return event.type() == QtCore.QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus()
 
 
 W = TypeVar("W", bound=QWidget)

@@ -50,7 +50,6 @@ class Strip(QFrame):
         logo.setObjectName("logo")
         side = self.fontMetrics().height() + 8
         logo.setFixedSize(side, side)
-        logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return logo
 
     def _tabs(self, headings: Sequence[str]) -> QTabBar:

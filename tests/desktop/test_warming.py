@@ -1,5 +1,6 @@
 """What the pages need is loaded off the window's thread, behind the unlock page."""
 
+import os
 import subprocess
 import sys
 
@@ -26,28 +27,34 @@ print(gc.get_freeze_count() > 100_000, thread.daemon)
 
 
 FIRST = """
-import sys
-from pathlib import Path
-from db.clock import Clock
-from desktop.app import Desk, application
-app = application()
-desk = Desk(Path(sys.argv[1]), Clock())
-desk.window.show()
-app.processEvents()
-late = {"sqlalchemy", "reportlab", "pypinyin", "qt_material", "openpyxl", "desktop.views.start_page"}
-print(sorted(late & sys.modules.keys()))
-import desktop.bus, db.work.routes, desktop.views.start_page
-print(sorted(late & sys.modules.keys()))
+import os, sys
+import desktop.warming
+def loaded():
+    from PySide6 import QtCore
+    late = {"sqlalchemy", "reportlab", "pypinyin", "qt_material", "openpyxl", "desktop.views.start_page"}
+    return sorted(late & sys.modules.keys()), "Qt" in vars(QtCore)
+def painted():
+    print(*loaded())
+    import db.work.routes, desktop.views.start_page
+    print(*loaded(), flush=True)
+    os._exit(0)
+desktop.warming.warm = painted  # begins once the page is painted
+from desktop.__main__ import begin
+sys.argv = ["desktop", *sys.argv[1:]]
+begin()
 """
 
 
 @pytest.mark.slow
 def test_nothing_the_unlock_page_can_do_without_is_loaded_before_it_is_painted(folder):
     application()  # renders the look, if no test did so before
-    told = subprocess.run([sys.executable, "-c", FIRST, str(folder)], capture_output=True, text=True, check=True)
-    early, control = told.stdout.strip().splitlines()
-    assert early == "[]"
-    assert control == "['desktop.views.start_page', 'sqlalchemy']"
+    for words in ((), ("gui", "--office", str(folder))):
+        env = {**os.environ, "GRIDLEDGER_OFFICE": str(folder)}
+        command = [sys.executable, "-c", FIRST, *words]
+        told = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
+        early, control = told.stdout.strip().splitlines()
+        assert early == "[] False", "nor is the namespace Qt made, with all its enumerations"
+        assert control == "['desktop.views.start_page', 'sqlalchemy'] True"
 
 
 @pytest.mark.slow

@@ -86,6 +86,31 @@ def test_the_unlock_page_opens_with_the_password_and_says_what_is_wrong(folder, 
     assert desk.window.header is None
 
 
+def test_a_window_just_shown_takes_the_first_key_for_the_password(folder, qtbot):
+    application()
+    desk = Desk(folder, Clock())
+    qtbot.addWidget(desk.window)
+    desk.prefs.full = True
+    desk.appear()
+    with qtbot.waitActive(desk.window):
+        pass
+    assert desk.window.isMaximized()
+    QTest.keyClick(desk.window.windowHandle(), "a")
+    assert desk.unlock.password.text() == "a"
+
+
+def test_a_long_refusal_stands_whole_below_the_password(folder, qtbot):
+    application()
+    desk = Desk(folder, Clock())
+    qtbot.addWidget(desk.window)
+    desk.window.resize(910, 465)
+    desk.appear()
+    desk.unlock.say("口令已连续错了 <b>5</b> 次。" + "请稍后再试，或用恢复码打开。" * 6)
+    told = desk.unlock.message
+    qtbot.waitUntil(lambda: told.height() >= told.heightForWidth(told.width()) > 2 * told.fontMetrics().height())
+    assert told.textFormat() == Qt.TextFormat.PlainText
+
+
 @pytest.mark.quick
 def test_typing_initials_finds_a_person_and_enter_opens_the_form(desk, qtbot):
     page = page_of(desk, "elders")

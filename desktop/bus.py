@@ -17,7 +17,8 @@ class Place:
     """Where to go: a page by its name (a book's name, `print_centre`, `dashboard`, `settings`) and what to show there.
 
     text: words for the search field. where: (column key, value) of filters. area: a grid and all below it.
-    record: one to open. ids: just these people. new: an empty form, or with ids one for that person.
+    record: one to open. ids: just these people, or just these cases, which `text` then names.
+    new: an empty form, or with ids one for that person.
     form: a printed form's name, or a part of the page (`import` of a ledger; `plan`, `backfill`
     and `allowances` of the visits).
     month: of which month a printed form tells. way: how a route is walked (db.work.routes.Way).

@@ -94,7 +94,7 @@ class MatterStep(Record):
     due_after: Mapped[date | None] = field("新期限", width=6)
     undoes: Mapped[UUID | None] = field("撤销的步骤", to=ForeignKey("matter_steps.id"), index=True)
     former: Mapped[Note | None] = field("原值", width=4)
-    """What the step replaced, as JSON: only its 撤销 reads it."""
+    """What the step replaced, as JSON: for its 撤销, and for figures of a day before it."""
 
     matter: Mapped[Matter] = relationship(lazy="raise", viewonly=True)
 

@@ -17,6 +17,7 @@ from db.store.reader import Reader
 from db.words.days import age_on
 from db.words.lunar import LunarDay, birthday_in_lunar_year, lunar_day, solar_day
 from db.work.kinds import KINDS
+from db.work.stages import CHIPS, Chip
 
 AHEAD = 7
 ROUND_AGES = (80, 90, 100)
@@ -149,9 +150,16 @@ def reminders(reader: Reader) -> list[Reminder]:
         .where(Matter.status.in_(OPEN), Matter.due_on <= horizon, Matter.removed_at.is_(None))
         .order_by(Matter.due_on)
     )
-    disputes, others = cases.where(Matter.kind.in_(MEDIATED)), cases.where(Matter.kind.not_in(MEDIATED))
+    crowds = (
+        select(Matter.id, Matter.due_on)
+        .where(CHIPS[Chip.GROUP](reader), Matter.due_on.is_not(None), Matter.removed_at.is_(None))
+        .order_by(Matter.due_on)
+    )
+    mediated, others = Matter.kind.in_(MEDIATED), Matter.kind.not_in(MEDIATED)
     asked = (
-        ("disputes", disputes), ("matters", others), ("certify", certify), ("agreed", agreed), ("money", laid_out),
+        ("disputes", cases.where(mediated)), ("matters", cases.where(others)),
+        ("group_disputes", crowds.where(mediated)), ("groups", crowds.where(others)),
+        ("certify", certify), ("agreed", agreed), ("money", laid_out),
     )  # fmt: skip
     rows = [(key, reader.rows(statement)) for key, statement in asked]
     return [Reminder(key, own[0][1], len(own), tuple(row[0] for row in own[:NAMED])) for key, own in rows if own]

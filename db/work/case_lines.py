@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, select
 
 from db.ledgers.activities import Activity
 from db.ledgers.areas import Area
@@ -26,18 +26,23 @@ TAGS = (
     (Chip.PERFORMING, "ok"), (Chip.TO_VISIT, "violet"), (Chip.ARCHIVED, ""),
 )  # fmt: skip
 """The tag of a line and its tone: the first chip that the case is under."""
-MARKS = (Chip.OLD, Chip.TO_RECHECK, Chip.TO_HEAR)
+MARKS = (Chip.OLD, Chip.GROUP, Chip.TO_RECHECK, Chip.TO_HEAR)
 """What is told of a line besides its tag."""
 NEUTRAL = {MatterState.RESOLVED: "ok", MatterState.VISITED_BACK: "ok"}
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which cases: of these kinds, under a chip (None: all), with a text, in an area and below."""
+    """Which cases: of these kinds, under a chip (None: all), with a text, among some (None: all)."""
 
     kinds: tuple[MatterKind, ...]
     chip: Chip | None = None
     text: str = ""
+    among: frozenset[UUID] | None = None
+
+    def holds(self, case: UUID) -> bool:
+        """Say whether a case is among those asked for: as many as a year has are too many for a query to name."""
+        return self.among is None or case in self.among
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ class Line:
     about: str
     limit: str
     limit_tone: str
+    standing: tuple[str, ...] = ()
+    """What besides its limit tells how it stands."""
     head: bool = False
     """It heads a group of the lines below it."""
 
@@ -66,7 +73,7 @@ def case_ids(reader: Reader, wanted: Wanted) -> list[UUID]:
     is_open = case((Matter.status.in_(OPEN), 0), else_=1)
     limit = case((Matter.status.in_(OPEN), Matter.due_on), else_=None)
     order = (is_open, limit.is_(None), limit, Matter.raised_on.desc(), Matter.id.desc())
-    return [row[0] for row in reader.rows(case_query(reader, wanted).order_by(*order))]
+    return [one for (one,) in reader.rows(case_query(reader, wanted).order_by(*order)) if wanted.holds(one)]
 
 
 def case_query(reader: Reader, wanted: Wanted) -> Select[Any]:
@@ -81,8 +88,8 @@ def case_query(reader: Reader, wanted: Wanted) -> Select[Any]:
 
 def heads_of(reader: Reader, wanted: Wanted) -> int:
     """Return 人次 of the cases wanted: the sum of their heads; 件 is how many they are."""
-    ids = case_query(reader, wanted).with_only_columns(Matter.headcount).subquery()
-    return int(reader.scalar(select(func.coalesce(func.sum(ids.c.headcount), 0))))
+    rows = reader.rows(case_query(reader, wanted).with_only_columns(Matter.id, Matter.headcount))
+    return sum(heads for one, heads in rows if wanted.holds(one))
 
 
 def lines_of(reader: Reader, ids: Sequence[UUID]) -> list[Line]:
@@ -113,13 +120,16 @@ def _line(reader: Reader, row: Any) -> Line:
     limit, limit_tone = limit_of(matter, perform_due, reader.today, performing=tag == Chip.PERFORMING.value)
     if tag == Chip.TO_VISIT.value and matter.resolved_on is not None:
         limit, limit_tone = f"办结 {(reader.today - matter.resolved_on).days} 天，还没有回访", "warn"
-    limit = " · ".join((limit, *standing_of(matter, marks, reader.today)))
-    return Line(matter.id, matter.subject, tag, tone, about, limit, limit_tone)
+    standing = tuple(standing_of(matter, marks, reader.today))
+    limit = " · ".join((limit, *standing))
+    return Line(matter.id, matter.subject, tag, tone, about, limit, limit_tone, standing)
 
 
 def standing_of(matter: Matter, marks: Sequence[Chip], today: date) -> list[str]:
-    """Return what besides its limit tells how a matter stands: old grievance, relief, re-check, forwarding."""
+    """Return what besides its limit tells how a matter stands: old, of a group, relief, re-check, forwarding."""
     told = [f"积案 {years_old(matter, today)} 年"] if Chip.OLD in marks else []
+    if Chip.GROUP in marks:
+        told.append(f"群体 {matter.headcount} 人次")
     if matter.decision is ReliefDecision.GRANTED:
         told.append("已发放" if matter.paid_on else "待发放")
     if Chip.TO_RECHECK in marks:

@@ -13,6 +13,8 @@ from db.work.kinds import KindRules
 
 CONFIRMATION_DAYS = 30
 """人民调解法 33: jointly, within 30 calendar days of the effective date."""
+GROUP_FROM = 5
+"""人次 from which a matter is one of a group, where the office says nothing: 集体访 is spoken of from five on."""
 
 
 def old_since(reader: Reader) -> date:
@@ -20,6 +22,11 @@ def old_since(reader: Reader) -> date:
     today = reader.today
     year = today.year - int(reader.scalar(select(Office.old_years)) or 1)
     return date(year, today.month, min(today.day, calendar.monthrange(year, today.month)[1]))
+
+
+def group_from(reader: Reader) -> int:
+    """Return 人次 from which a matter is one of a group and is marked so (a setting; DOMAIN 4.1)."""
+    return int(reader.scalar(select(Office.many_heads)) or GROUP_FROM)
 
 
 def next_month(day: date) -> date:

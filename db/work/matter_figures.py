@@ -30,17 +30,22 @@ LEVELS = {
 CONTENT = (Satisfaction.VERY_SATISFIED.value, Satisfaction.SATISFIED.value)
 SIDES = (PartySide.APPLICANT, PartySide.RESPONDENT, PartySide.THIRD_PARTY)
 TYPED = "只有数字（未成年人等）"
+MATTERS = Matter.__tablename__
 TEN_THOUSAND = Decimal(10_000)
 
 
 @dataclass(frozen=True)
 class Told:
-    """A figure that is no count: an amount, days, a ratio; text: as it stands on screen, sheet and page."""
+    """A figure that is no count: an amount, days, a ratio; text: as it stands on screen, sheet and page.
+
+    ids: the matters it was worked out from.
+    """
 
     key: str
     label: str
     definition: str
     text: str
+    ids: tuple[UUID, ...] = ()
 
 
 Line = Figure | Rate | Told
@@ -60,6 +65,10 @@ class YearReport:
     def title(self) -> str:
         """What the report is called."""
         return f"{self.period.first.year}年事项与调解年度数字"
+
+    def figures(self) -> list[Line]:
+        """Return the figures in the order of `lines`; the typed counts, behind which nobody stands, come after them."""
+        return [one for _, some in self.groups for one in some]
 
     def lines(self) -> list[tuple[str, str, str, str]]:
         """Return (heading, label, value, definition) of every figure: screen, page and sheet show just these."""
@@ -94,6 +103,13 @@ def value_of(line: Line) -> str:
     if isinstance(line, Rate):
         return f"{line.text}（{line.part.value} ÷ {line.whole.value}）"
     return line.text
+
+
+def lists_of(line: Line) -> list[tuple[str, tuple[UUID, ...]]]:
+    """Return the matters behind a figure, named; of a rate all of them, then those that count and those that lack."""
+    if isinstance(line, Rate):
+        return [("全部", line.whole.ids), ("已达到", line.part.ids), ("未达到", line.missing)]
+    return [("列出", line.ids)]
 
 
 def year_of(text: str, today: date) -> Period:
@@ -147,15 +163,15 @@ class Year:
 
     def handling(self) -> tuple[Line, ...]:
         """Return how fast, how near and how well matters were handled."""
-        limited = [one for one in self.solved if one.matter.due_on and one.matter.resolved_on]
-        rated = [one for one in self.new if one.matter.satisfaction]
+        limited = [one for one in self.solved if one.at_end("due_on") and one.at_end("resolved_on")]
+        rated = [one for one in self.new if one.matter.satisfaction and not self._later(one.matter.feedback_on)]
         levels = [self._within(f"{key}_rate", label, levels) for key, (label, levels) in LEVELS.items()]
         return (
             rate("closed_rate", "本年受理办结率", "本年受理中截止日前已办结 ÷ 本年受理。", self.new, self._is_solved),
             rate("in_time_rate", "按期办结率", "不晚于期限办结 ÷ 本年办结且有期限的。", limited,
-                 lambda one: one.matter.resolved_on <= one.matter.due_on),
+                 lambda one: one.at_end("resolved_on") <= one.at_end("due_on")),
             *levels,
-            *self._days(), self._rounds(),
+            *self._days(), self._rounds(), *self._orders(),
             self._visited_back("visit_rate", "回访率", self.solved),
             rate("content_rate", "满意率", "非常满意和满意 ÷ 已评价（本年受理）。", rated,
                  lambda one: one.matter.satisfaction in CONTENT),
@@ -163,15 +179,39 @@ class Year:
 
     def _within(self, key: str, label: str, levels: Sequence[ResolvedLevel]) -> Rate:
         said = "解决层级在此以内 ÷ 本年办结。"
-        return rate(key, label, said, self.solved, lambda one: one.matter.resolved_level in levels)
+        return rate(key, label, said, self.solved, lambda one: one.at_end("resolved_level") in levels)
+
+    def _later(self, day: date | None) -> bool:
+        """Say whether something happened only after the last day seen."""
+        return day is not None and day > self.end
+
+    def _orders(self) -> tuple[Line, ...]:
+        """Return 接单率 and how long an order waited to be taken: 需求上线—成员接单—组团服务 (P24)."""
+        needs = self._of(K.NEED, self.new)
+        taken = [one for one in needs if one.taken]
+        days = [(one.taken - one.matter.raised_on).days for one in taken if one.taken]
+        mean = f"{sum(days) / len(days):.1f} 天" if days else NOTHING
+        return (
+            rate("taken_rate", "接单率", "截止日前已接单 ÷ 本年登记的需求。", needs, lambda one: one.taken is not None),
+            Told(
+                "taken_days", "平均接单时长", "从登记到接单的自然日，当日为 0（本年登记的需求）。", mean, ids_of(taken)
+            ),
+            rate("served_rate", "需求完成率", "截止日前已办结 ÷ 本年登记的需求。", needs, self._is_solved),
+        )
 
     def _days(self) -> tuple[Line, ...]:
-        days = [(one.matter.resolved_on - one.matter.raised_on).days for one in self.solved if one.matter.resolved_on]
-        mean = f"{sum(days) / len(days):.1f} 天" if days else NOTHING
-        longest = NOTHING if not days else f"{max(days)} 天" if max(days) else "当日"
+        took = [
+            ((ended - one.matter.raised_on).days, one) for one in self.solved if (ended := one.at_end("resolved_on"))
+        ]
+        most = max((days for days, _ in took), default=0)
+        mean = f"{sum(days for days, _ in took) / len(took):.1f} 天" if took else NOTHING
+        longest = NOTHING if not took else f"{most} 天" if most else "当日"
+        slowest = ids_of(one for days, one in took if days == most)
         return (
-            Told("days_mean", "平均办理天数", "从反映到办结的自然日，当日为 0（本年办结）。", mean),
-            Told("days_most", "最长办理天数", "从反映到办结的自然日（本年办结）。", longest),
+            Told(
+                "days_mean", "平均办理天数", "从反映到办结的自然日，当日为 0（本年办结）。", mean, ids_of(self.solved)
+            ),
+            Told("days_most", "最长办理天数", "从反映到办结的自然日（本年办结）。", longest, slowest),
         )
 
     def _rounds(self) -> Told:
@@ -179,13 +219,14 @@ class Year:
         span = MatterStep.day >= self.first, MatterStep.day <= self.end
         rows = self.asking.reader.rows(select(MatterStep.matter_id).where(MatterStep.counts_as_extra, *span))
         shown = {one.matter.id for one in self.every}
-        extra = sum(matter in shown for (matter,) in rows)
-        ratio = f"1 : {1 + extra / len(self.new):.2f}" if self.new else NOTHING
-        return Told("rounds", "事-次比", "1 :（1 + 本年计入往返的步骤 ÷ 本年受理）。", ratio)
+        extra = [matter for (matter,) in rows if matter in shown]
+        ratio = f"1 : {1 + len(extra) / len(self.new):.2f}" if self.new else NOTHING
+        again = tuple(dict.fromkeys(extra))
+        return Told("rounds", "事-次比", "1 :（1 + 本年计入往返的步骤 ÷ 本年受理）。", ratio, again)
 
     def _visited_back(self, key: str, label: str, some: Sequence[Course]) -> Rate:
         rules = all_rules(self.asking.reader)
-        owed = {one.matter.id: rules[one.matter.kind].owes(one.matter.outcome) for one in some}
+        owed = {one.matter.id: rules[one.matter.kind].owes(one.at_end("outcome")) for one in some}
         due = [one for one in some if owed[one.matter.id] is not Owed.MAY]
 
         def done(one: Course) -> bool:
@@ -194,7 +235,13 @@ class Year:
                 return feedback is not None and bool(feedback <= self.end)
             return one.visited is not None
 
-        return rate(key, label, "截止日前已回访（说事、诉求、隐患为已答复）÷ 本年办结应回访的。", due, done)
+        return rate(
+            key,
+            label,
+            "截止日前已回访（说事、诉求、隐患为已答复）÷ 本年办结应回访的；补录时已归档的算已回访。",
+            due,
+            done,
+        )
 
     def petitions(self) -> tuple[Line, ...]:
         """Return 件, 人次, 化解, 重复件 and 积案."""
@@ -202,17 +249,19 @@ class Year:
         ended = [one for one in self._of(K.PETITION, self.solved) if self._years(one) >= self.old_years]
         still = [one for one in self._of(K.PETITION, self.every) if one.open_on(self.end)]
         oldest = max((self._years(one) for one in ended), default=0)
+        eldest = ids_of(one for one in ended if self._years(one) == oldest)
         return (
             count("petitions", "受理件数", "本年受理的信访件。", new),
             heads("petition_heads", "受理人次", "本年受理的信访人次之和。", new),
             count("petitions_solved", "化解件数", "本年受理中已解决的信访件。",
-                  [one for one in new if self._is_solved(one) and one.matter.outcome is O.SOLVED]),
+                  [one for one in new if self._is_solved(one) and one.at_end("outcome") is O.SOLVED]),
             count("petitions_again", "重复件", "本年受理中关联到前一件的。",
                   [one for one in new if one.matter.parent_id]),
             count("petitions_old", "未结积案", f"截止日在办、起因满 {self.old_years} 年的信访件。",
                   [one for one in still if self._years(one) >= self.old_years]),
             count("petitions_old_ended", "办结积案", f"本年办结、起因满 {self.old_years} 年的信访件。", ended),
-            Told("petition_oldest", "办结积案最长年限", "从起因到办结的整年数。", f"{oldest} 年" if ended else NOTHING),
+            Told("petition_oldest", "办结积案最长年限", "从起因到办结的整年数。", f"{oldest} 年" if ended else NOTHING,
+                 eldest),
         )  # fmt: skip
 
     def _years(self, one: Course) -> int:
@@ -221,41 +270,47 @@ class Year:
     def disputes(self) -> tuple[Line, ...]:
         """Return how disputes ended, how agreements are performed, who and how much was concerned."""
         new, ended = self._of(K.DISPUTE, self.new), self._of(K.DISPUTE, self.solved)
-        concluded = [one for one in ended if one.matter.outcome in (*AGREED, O.FAILED)]
+        concluded = [one for one in ended if one.at_end("outcome") in (*AGREED, O.FAILED)]
         due, performed, confirmed = self._agreements()
-        amount = sum((one.matter.amount or Decimal(0) for one in new), Decimal(0))
+        priced = [one for one in new if one.matter.amount]
+        amount = sum((one.matter.amount for one in priced), Decimal(0))
         return (
             count("disputes", "受理数", "本年受理的纠纷。", new),
             *(
                 count(f"disputes_{outcome.value}", outcome.label, "本年办结的纠纷。",
-                      [one for one in ended if one.matter.outcome is outcome])
+                      [one for one in ended if one.at_end("outcome") is outcome])
                 for outcome in (*AGREED, O.FAILED)
             ),
             count("disputes_unsolved", "未化解数", "本年受理中没有调解成功的，含在办。",
-                  [one for one in new if one.matter.outcome not in AGREED]),
+                  [one for one in new if one.at_end("outcome") not in AGREED]),
             rate("success_rate", "调解成功率", "调解成功（书面、口头）÷ 本年办结（成功、不成）。", concluded,
-                 lambda one: one.matter.outcome in AGREED),
+                 lambda one: one.at_end("outcome") in AGREED),
             Rate("performed_rate", "协议履行率", "全部履行 ÷ 履行期限在本年、截止日前到期的协议。", performed, due),
             confirmed,
-            Figure("dispute_parties", "涉及当事人数", "本年受理纠纷的申请人、被申请人和第三人。", self._parties(new)),
-            Told("dispute_amount", "涉及金额", "本年受理纠纷的涉及金额之和。", yuan(amount)),
+            Figure("dispute_parties", "涉及当事人数", "本年受理纠纷的申请人、被申请人和第三人。", self._parties(new),
+                   ids_of(new), MATTERS),
+            Told("dispute_amount", "涉及金额", "本年受理纠纷的涉及金额之和。", yuan(amount), ids_of(priced)),
         )  # fmt: skip
 
     def _agreements(self) -> tuple[Figure, Figure, Figure]:
         """Return agreements due, those of them performed, and judicial confirmations applied for."""
         shown = {one.matter.id for one in self.every}
         statement = select(
-            Mediation.matter_id, Mediation.perform_due, Mediation.performance, Mediation.confirm_applied_on
+            Mediation.matter_id,
+            Mediation.perform_due,
+            Mediation.performance,
+            Mediation.confirm_applied_on,
+            Mediation.performed_on,
         ).where(Mediation.removed_at.is_(None))
         rows = [row for row in self.asking.reader.rows(statement) if row[0] in shown]
         due = [row for row in rows if row[1] and self.first <= row[1] <= self.end]
-        full = [row for row in due if row[2] is Performance.FULL]
+        full = [row for row in due if row[2] is Performance.FULL and not self._later(row[4])]
         confirmed = [row for row in rows if row[3] and self.first <= row[3] <= self.end]
         said = (("agreements_due", "到期协议", due), ("performed", "全部履行", full),
                 ("confirmations", "司法确认数", confirmed))  # fmt: skip
         told = "本年申请司法确认的协议。"
         made = [
-            Figure(key, label, told, len(some), tuple(row[0] for row in some), "matters") for key, label, some in said
+            Figure(key, label, told, len(some), tuple(row[0] for row in some), MATTERS) for key, label, some in said
         ]
         return made[0], made[1], made[2]
 
@@ -277,8 +332,15 @@ class Year:
         amount = sum((one.matter.granted or Decimal(0) for one in paid), Decimal(0))
         return (
             count("relief", "申请件数", "本年受理的救助。", new),
-            Figure("relief_people", "发放人数", "本年发放救助金的申请人，不重复。", self._receivers(paid)),
-            Told("relief_amount", "发放金额", "本年发放的救助金之和。", yuan(amount)),
+            Figure(
+                "relief_people",
+                "发放人数",
+                "本年发放救助金的申请人，不重复。",
+                self._receivers(paid),
+                ids_of(paid),
+                MATTERS,
+            ),
+            Told("relief_amount", "发放金额", "本年发放的救助金之和。", yuan(amount), ids_of(paid)),
             self._visited_back("relief_visit_rate", "救助回访率", self._of(K.RELIEF, self.solved)),
         )
 
@@ -303,15 +365,19 @@ class Year:
         )  # fmt: skip
 
 
+def ids_of(some: Iterable[Course]) -> tuple[UUID, ...]:
+    """Return which matters these are."""
+    return tuple(one.matter.id for one in some)
+
+
 def count(key: str, label: str, definition: str, some: Sequence[Course]) -> Figure:
     """Count matters."""
-    return Figure(key, label, definition, len(some), tuple(one.matter.id for one in some), Matter.__tablename__)
+    return Figure(key, label, definition, len(some), ids_of(some), MATTERS)
 
 
 def heads(key: str, label: str, definition: str, some: Sequence[Course]) -> Figure:
     """Sum 人次."""
-    ids = tuple(one.matter.id for one in some)
-    return Figure(key, label, definition, sum(one.matter.headcount for one in some), ids, Matter.__tablename__)
+    return Figure(key, label, definition, sum(one.matter.headcount for one in some), ids_of(some), MATTERS)
 
 
 def rate(key: str, label: str, definition: str, whole: Sequence[Course], holds: Callable[[Course], bool]) -> Rate:

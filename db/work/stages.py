@@ -10,7 +10,7 @@ from db.ledgers.matter_rules import Owed
 from db.ledgers.matters import OPEN, Matter, MatterKind, MatterState, Outcome, StepAction
 from db.ledgers.mediation import Mediation, Performance
 from db.store.reader import Reader
-from db.work.deadlines import old_since
+from db.work.deadlines import group_from, old_since
 from db.work.facts import Facts
 from db.work.flowing import Position
 from db.work.guards import Gate, Move, gates_of, gates_to_agreement
@@ -127,6 +127,7 @@ class Chip(Enum):
     TO_RECHECK = "待复查"
     TO_HEAR = "待移送结果"
     OLD = "积案"
+    GROUP = "群体"
 
 
 def _agreed(_: Reader) -> ColumnElement[bool]:
@@ -178,6 +179,11 @@ def _old(reader: Reader) -> ColumnElement[bool]:
     return and_(Matter.kind == MatterKind.PETITION, Matter.status.in_(OPEN), began)
 
 
+def _group(reader: Reader) -> ColumnElement[bool]:
+    """Open and raised by, or about, as many as the office counts as a group."""
+    return and_(Matter.status.in_(OPEN), Matter.headcount >= group_from(reader))
+
+
 CHIPS: Mapping[Chip, Callable[[Reader], ColumnElement[bool]]] = {
     Chip.TO_ACCEPT: lambda _: Matter.status.in_(WAITING),
     Chip.MEDIATING: _mediating,
@@ -196,6 +202,7 @@ CHIPS: Mapping[Chip, Callable[[Reader], ColumnElement[bool]]] = {
     Chip.TO_RECHECK: _to_recheck,
     Chip.TO_HEAR: _to_hear,
     Chip.OLD: _old,
+    Chip.GROUP: _group,
 }
 """The condition of each chip over matters."""
 

@@ -162,7 +162,9 @@ def take_back(writer: Writer, matter: UUID, reason: str) -> Stepped:
     if last.action is A.EXTEND and facts.mediation is not None:
         kept = [one for one in facts.steps[:-1] if one.action is A.EXTEND]
         writer.change(Mediation, facts.mediation.id, {"extended_to": kept[-1].due_after if kept else None})
-    row = _write(writer, matter, Move(A.TAKE_BACK, None, reason), (now, former["status"]), {**due, "undoes": last.id})
+    replaced = _told({key: getattr(facts.matter, key) for key in former})
+    more = {**due, "undoes": last.id, "former": replaced}
+    row = _write(writer, matter, Move(A.TAKE_BACK, None, reason), (now, former["status"]), more)
     return Stepped(row, former["status"])
 
 

@@ -36,11 +36,12 @@ def _last(store: Store) -> Row[tuple[UUID, str]] | None:
 
 
 def _stepped(store: Store, transaction: UUID) -> UUID | None:
-    """Return the matter that a transaction took one step with; None where it did anything else."""
+    """Return the matter that a transaction took one step with, no 撤销; None where it did anything else."""
     with store.read() as reader:
         steps = reader.rows(
-            select(MatterStep.matter_id, MatterStep.former)
+            select(MatterStep.matter_id, MatterStep.former, MatterStep.undoes)
             .join(CHANGES, CHANGES.c.row_id == MatterStep.id)
             .where(CHANGES.c.tx_id == transaction, CHANGES.c.ledger == MatterStep.__tablename__)
         )
-    return steps[0][0] if len(steps) == 1 and steps[0][1] is not None else None
+    [one] = steps if len(steps) == 1 else [None]
+    return one.matter_id if one is not None and one.former is not None and one.undoes is None else None

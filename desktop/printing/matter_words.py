@@ -23,6 +23,7 @@ from db.words.choice import Choice
 from db.words.days import age_on, day_in_chinese
 from db.words.field import Kind
 from db.work.bundle import files_of
+from db.work.deadlines import GROUP_FROM
 from db.work.discussing import days_taken, years_old
 from db.work.facts import Facts
 from db.work.kinds import kind_rules
@@ -201,6 +202,12 @@ def _old(words: Words) -> str:
     return f"{years}年" if words.matter.origin_date and years >= (words.office.old_years or 1) else ""
 
 
+def _heads(words: Words) -> str:
+    """Return 人次, marked where the office counts so many as a group."""
+    heads = words.matter.headcount
+    return f"{heads}人次{'（群体）' if heads >= (words.office.many_heads or GROUP_FROM) else ''}"
+
+
 def _steps(words: Words) -> str:
     shown = [step for step in words.facts.steps if step.action is not StepAction.BACKFILL]
     lines = (
@@ -282,7 +289,7 @@ MADE: Mapping[str, Callable[[Words], Any]] = {
     "years_old": _old,
     "steps": _steps,
     "source_marks": _channel_note,
-    "headcount": lambda words: f"{words.matter.headcount}人次",
+    "headcount": _heads,
     "visited": lambda words: "\n".join(f"{day}　{by}　{what}" for day, by, what in words.visitors()),
     "result": lambda words: words.matter.result or "",
 }

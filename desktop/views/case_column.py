@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from db.work.stages import Chip
 from desktop.theme import sizes
@@ -27,6 +27,7 @@ class Acts:
     year: Do
     take_in: Do
     hand_out: Do
+    everything: Do
 
 
 class CaseColumn(QFrame):
@@ -58,6 +59,11 @@ class CaseColumn(QFrame):
         column.setSpacing(0)
         column.addWidget(bar(self.search, self.new, margins=(12, 8, 12, 4), line=False))
         column.addWidget(bar(self._chips(book, acts), margins=(12, 4, 8, 4), line=False))
+        self.named = label("", "hint")
+        self.named.setWordWrap(True)
+        self.named.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.only = bar(self.named, button("看全部", acts.everything, "link"), margins=(12, 2, 8, 2))
+        self.only.hide()
         if book.sits:
             opening = button("新开说事日", acts.sitting, "link", "plus")
             column.addWidget(bar(self.kinds, None, self.grouped, margins=(12, 4, 12, 4), line=False))
@@ -65,6 +71,7 @@ class CaseColumn(QFrame):
         else:
             shelve(self, self.kinds, self.grouped)
             column.addWidget(bar(self.year, None, margins=(8, 0, 8, 4)))
+        column.addWidget(self.only)
         column.addWidget(cases, 1)
         sheets = button("导入", acts.take_in, "link", "imp"), button("导出", acts.hand_out, "link", "exp")
         column.addWidget(bar(self.total, None, *sheets, margins=(12, 2, 8, 2), line=False))
@@ -80,6 +87,11 @@ class CaseColumn(QFrame):
             self.chips[one] = chip
             flow.addWidget(chip)
         return made
+
+    def name(self, words: str) -> None:
+        """Say of which figure the cases listed are; nothing where it is none."""
+        self.named.setText(words)
+        self.only.setVisible(bool(words))
 
     def tell(self, counts: Mapping[Chip, int], everything: int, wanted: Chip | None) -> None:
         """Show how many are under each chip, and which chip is on."""

@@ -155,7 +155,7 @@ class CaseFile(QWidget):
         self.facts = facts
         self.tag.setText(line.tag)
         set_look(self.tag, "tag", line.tone or "none")
-        self._head(facts, standing, goal)
+        self._head(facts, standing, goal, line.standing)
         self._build(facts)
         for part in self.parts.values():
             self._fill(part, facts)
@@ -170,17 +170,17 @@ class CaseFile(QWidget):
             ]
         )
 
-    def _head(self, facts: Facts, standing: StageBar, goal: Goal | None) -> None:
+    def _head(self, facts: Facts, standing: StageBar, goal: Goal | None, besides: Sequence[str]) -> None:
         self.title.setText(facts.matter.subject)
         self.title.setToolTip("")
         self.number.setText(facts.matter.no or "")
         self.stages.tell(stage_marks(facts, standing))
         words, tone = limit_words(facts)
-        self.limit.setText(words)
-        self.banner.setVisible(bool(words))
+        told = "　".join(part for part in (words, " · ".join(besides)) if part)
+        self.limit.setText(told)
+        self.banner.setVisible(bool(told))
         self.extend.setVisible(A.EXTEND in actions_from(facts.position))
-        if tone:
-            set_look(self.banner, "banner", tone)
+        set_look(self.banner, "banner", tone or "info")
         self.next.setVisible(goal is not None)
         if goal is not None:
             self.next.setText(GOALS[goal])

@@ -17,6 +17,7 @@ from db.work.stages import Chip, chip_counts
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.theme import BASES, base_now, sizes
+from desktop.views.case_arriving import arrive, take_card
 from desktop.views.case_column import Acts, CaseColumn
 from desktop.views.case_drops import CaseDrops
 from desktop.views.case_file import CaseFile
@@ -42,6 +43,8 @@ class CasePage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.store, self.book, self.bus, self.jobs = store, book, bus, jobs
         self.chip: Chip | None = Chip.OPEN
+        self.only: frozenset[UUID] | None = None
+        """Just these cases are listed, of whatever kind: those behind a figure."""
         self.stale = False
         self.model = CaseModel(self._lines)
         self.list = CaseList(self.model, f"{book.heading}列表")
@@ -55,7 +58,7 @@ class CasePage(QWidget):
         self.none = Empty("scale", book.empty, button(f"登记第一件{book.noun}", self.add_new, "primary"))
         self.stack = QStackedWidget()
         self.toast = Toast(self)
-        self.papers = CasePapers(self, book, store, (bus, jobs, self.toast))
+        self.papers = CasePapers(self, store, (bus, jobs, self.toast))
         self.sheets = CaseSheets(self, store, (bus, jobs, self.toast))
         self.drops = CaseDrops(self)
         self._lay()
@@ -65,7 +68,7 @@ class CasePage(QWidget):
     def _lay(self) -> None:
         self.left = CaseColumn(self.book, self.list, Acts(
             self.choose, self.add_new, self._group, self.open_sitting, self.show_year, self.sheets.take_in,
-            self.sheets.hand_out,
+            self.sheets.hand_out, lambda: self.choose(Chip.OPEN),
         ))  # fmt: skip
         self.search, self.new, self.chips = self.left.search, self.left.new, self.left.chips
         self.kinds, self.grouped, self.total = self.left.kinds, self.left.grouped, self.left.total
@@ -84,15 +87,15 @@ class CasePage(QWidget):
     def _connect(self) -> None:
         self.search.search.connect(lambda _: self.refresh())
         self.search.returnPressed.connect(self._searched)
-        self.kinds.activated.connect(lambda _: self.refresh())
+        self.kinds.activated.connect(lambda _: self.choose(self.chip))
         self.list.opened.connect(self.open_row)
         self.file.changed.connect(self._changed_here)
-        self.file.back.connect(lambda: self._arrange(listed=True))
+        self.file.back.connect(lambda: self.arrange(listed=True))
         self.file.paper.connect(self._papers)
         for sheet in (self.sheet, self.new_sitting, self.year):
             sheet.left.connect(self._leave_sheet)
         self.sitting.changed.connect(self._changed_here)
-        self.sitting.back.connect(lambda: self._arrange(listed=True))
+        self.sitting.back.connect(lambda: self.arrange(listed=True))
         self.sitting.paper.connect(self.papers.print)
         self.sitting.raised.connect(self._raise_at)
         self.new_sitting.opened.connect(self._sitting_opened)
@@ -120,8 +123,13 @@ class CasePage(QWidget):
 
     def choose(self, chip: Chip | None) -> None:
         """List what is under a chip (None: everything)."""
-        self.chip = chip
+        self.narrow(chip)
         self.refresh()
+
+    def narrow(self, chip: Chip | None, only: frozenset[UUID] | None = None, words: str = "") -> None:
+        """Set what the next reading lists: what is under a chip, or just some cases, which words then name."""
+        self.chip, self.only = chip, only
+        self.left.name(words)
 
     def _group(self) -> None:
         """Group by sitting, whatever became of what was raised; or list as before."""
@@ -132,7 +140,7 @@ class CasePage(QWidget):
         with self.store.read() as reader:
             kinds = self.kinds_listed()
             counts = chip_counts(reader, kinds)
-            wanted = Wanted(kinds, self.chip, self.search.text())
+            wanted = self.wanted()
             ids = case_ids(reader, wanted)
             self.total.setText(f"列出 {len(ids)} 件 · {heads_of(reader, wanted)} 人次")
             everything = len(case_ids(reader, Wanted(kinds)))
@@ -146,9 +154,14 @@ class CasePage(QWidget):
         if self.stack.currentWidget() not in (self.sheet, self.new_sitting, self.year):
             self._mark_shown()
 
+    def wanted(self) -> Wanted:
+        """Return which cases are listed."""
+        kinds = self.kinds_listed() if self.only is None else tuple(MatterKind)
+        return Wanted(kinds, self.chip, self.search.text(), self.only)
+
     def listed(self) -> tuple[UUID, ...] | None:
         """Return the cases listed; None where nothing narrows them down but the kind."""
-        narrowed = self.chip is not None or self.search.text().strip()
+        narrowed = self.chip is not None or self.only is not None or self.search.text().strip()
         return tuple(one for one in self.model.ids if one not in self.sittings) if narrowed else None
 
     def kinds_listed(self) -> tuple[MatterKind, ...]:
@@ -192,7 +205,7 @@ class CasePage(QWidget):
             if wanted != self.file.matter:
                 self.file.show_case(wanted)
             self.stack.setCurrentWidget(self.file)
-        self._arrange(listed=False)
+        self.arrange(listed=False)
 
     def _shown(self) -> UUID | None:
         """Return the case or the sitting at the right."""
@@ -212,66 +225,35 @@ class CasePage(QWidget):
 
     def arrive(self, place: Place) -> None:
         """Show what another page asked for."""
-        if place.new:
-            self.add_new()
-            return
-        for key, value in place.where:
-            if key == "chip":
-                self.chip = next((one for one in Chip if one.name.lower() == value), None)
-                self.kinds.setCurrentIndex(0)
-                self.grouped.setChecked(False)
-        for key, value in place.where:
-            if key == "kind":
-                self.kinds.setCurrentIndex(max(self.kinds.findData(value), 0))
-        if place.record is not None:
-            self.chip = None
-            self.kinds.setCurrentIndex(0)
-            self.search.clear()
-        elif place.text:
-            self.search.setText(place.text)
-        self.refresh()
-        if place.record is not None and place.record not in self.model.ids and self.book.sits:
-            self.grouped.setChecked(True)  # a sitting
-            self.refresh()
-        if place.record in self.model.ids:
-            self.mark(self.model.ids.index(place.record))
+        arrive(self, place)
 
     def take_card(self, number: str) -> None:
         """Take a card's number into the party being typed or looked for; where none is, list the cases of its owner."""
-        shown = self.stack.currentWidget()
-        if (shown is self.sheet and self.sheet.fields.take_card(number)) or (
-            shown is self.file and self.file.take_card(number)
-        ):
-            return
-        self.chip = None
-        self.search.setText(number)
-        self.search.ask_now()
-        if not self.model.ids:
-            self.toast.tell(f"没有找到这张身份证的{self.book.noun}。按 Ctrl+N 登记新的一件。", undoable=False)
+        take_card(self, number)
 
     # -- doing ----------------------------------------------------------------------------------------------------
 
     def add_new(self) -> None:
         """Open the sheet of a new case."""
         self.stack.setCurrentWidget(self.sheet)
-        self._arrange(listed=False)
+        self.arrange(listed=False)
         self.sheet.start()
 
     def show_year(self) -> None:
         """Show the figures of the year."""
         self.stack.setCurrentWidget(self.year)
-        self._arrange(listed=False)
+        self.arrange(listed=False)
         self.year.start()
 
     def open_sitting(self) -> None:
         """Open the sheet of a new sitting."""
         self.stack.setCurrentWidget(self.new_sitting)
-        self._arrange(listed=False)
+        self.arrange(listed=False)
         self.new_sitting.start()
 
     def _sitting_opened(self, sitting: UUID) -> None:
         self.grouped.setChecked(True)
-        self.chip = None
+        self.narrow(None)
         self.stack.setCurrentWidget(self.file)
         self._changed_here("已新开说事日")
         if sitting in self.model.ids:
@@ -290,7 +272,7 @@ class CasePage(QWidget):
         self.stack.setCurrentWidget(self.file)
         with self.store.read() as reader:
             is_open = matter in case_ids(reader, Wanted(self.book.kinds, Chip.OPEN))
-        self.chip = Chip.OPEN if is_open else None
+        self.narrow(Chip.OPEN if is_open else None)
         self.search.clear()
         self.kinds.setCurrentIndex(0)
         self.file.show_case(matter)
@@ -308,8 +290,10 @@ class CasePage(QWidget):
             return
         elif self.search.text():
             self.search.clear()
+        elif self.only is not None:
+            self.choose(Chip.OPEN)
         else:
-            self._arrange(listed=True)
+            self.arrange(listed=True)
             self.list.setFocus()
 
     def _papers(self, _matter: UUID | None = None) -> None:
@@ -349,7 +333,7 @@ class CasePage(QWidget):
             if not self.file.unsaved():
                 self.file.show_case(self.file.matter)
 
-    def _arrange(self, *, listed: bool) -> None:
+    def arrange(self, *, listed: bool) -> None:
         """Where both have no room, the case lies over the list and leads back to it."""
         narrow = self.width() < NARROW * base_now() // BASES[0]
         for one in (self.file, self.sitting, self.year):
@@ -365,4 +349,4 @@ class CasePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep list and case where they belong."""
         super().resizeEvent(event)
-        self._arrange(listed=self.stack.isHidden())
+        self.arrange(listed=self.stack.isHidden())

@@ -15,23 +15,24 @@ from desktop.jobs import Jobs, Progress
 from desktop.printing.dossier import issue_dossier
 from desktop.printing.form import Order
 from desktop.printing.forms.matter_papers import MATTER_FORMS
-from desktop.views.case_parts import CaseBook
+from desktop.views.case_parts import CASE_BOOKS
 from desktop.widgets.parts import Toast
 
 
 class CasePapers:
     """What can be printed of a case."""
 
-    def __init__(self, page: QWidget, book: CaseBook, store: Store, tools: tuple[Bus, Jobs, Toast]) -> None:
+    def __init__(self, page: QWidget, store: Store, tools: tuple[Bus, Jobs, Toast]) -> None:
         """Serve a page."""
-        self.page, self.book, self.store = page, book, store
+        self.page, self.store = page, store
         self.bus, self.jobs, self.toast = tools
 
     def offer(self, facts: Facts, corner: QPoint) -> None:
         """Open the menu of papers: the usual ones of the kind first."""
         matter = facts.matter.id
         usual = [name for name in facts.rules.forms if name in MATTER_FORMS]
-        more = [one.name for one in MATTER_FORMS.values() if one.group in self.book.groups and one.name not in usual]
+        own = next(book for book in CASE_BOOKS if facts.matter.kind in book.kinds)
+        more = [one.name for one in MATTER_FORMS.values() if one.group in own.groups and one.name not in usual]
         menu = QMenu(self.page)
         for names in (usual, more):
             for name in names:

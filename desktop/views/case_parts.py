@@ -1,6 +1,6 @@
 """What a case page shows of a case, as data: tabs, and on each the cards; a gate leads to a card by its key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.ledgers.matters import Matter, MatterKind
@@ -81,8 +81,8 @@ def tabs_for(kind: MatterKind) -> Tabs:
     )
 
 
-QUIET = (Chip.TO_RECHECK, Chip.TO_HEAR, Chip.OLD)
-"""Chips of one kind only: offered where something is under them."""
+QUIET = (Chip.TO_RECHECK, Chip.TO_HEAR, Chip.OLD, Chip.GROUP)
+"""Chips that seldom hold anything: offered where something is under them."""
 
 
 @dataclass(frozen=True)
@@ -102,14 +102,19 @@ class CaseBook:
 
 DISPUTES = CaseBook(
     "disputes", "矛盾调解", "纠纷", (K.DISPUTE,),
-    (Chip.OPEN, Chip.PERFORMING, Chip.TO_VISIT, Chip.OVERDUE, Chip.ARCHIVED),
+    (Chip.OPEN, Chip.PERFORMING, Chip.TO_VISIT, Chip.GROUP, Chip.OVERDUE, Chip.ARCHIVED),
     "还没有纠纷。登记后会按期限提醒，文书一键成卷。", ("调解文书",),
 )  # fmt: skip
 MATTERS = CaseBook(
     "matters", "说事议事", "事项", tuple(one for one in K if one is not K.DISPUTE),
-    (Chip.OPEN, Chip.TO_ACCEPT, Chip.TO_ANSWER, Chip.TO_VISIT, Chip.TO_RECHECK, Chip.TO_HEAR, Chip.OLD, Chip.OVERDUE,
-     Chip.ARCHIVED),
+    (Chip.OPEN, Chip.TO_ACCEPT, Chip.TO_ANSWER, Chip.TO_VISIT, Chip.TO_RECHECK, Chip.TO_HEAR, Chip.OLD, Chip.GROUP,
+     Chip.OVERDUE, Chip.ARCHIVED),
     "还没有事项。把周二说事日收集的问题登记在这里，会按期限提醒答复。", ("说事与事项", "信访与救助"), sits=True,
 )  # fmt: skip
 CASE_BOOKS = (MATTERS, DISPUTES)
 """The case pages, in order."""
+
+
+def page_for(kinds: Collection[MatterKind]) -> str:
+    """Return the page that lists cases of these kinds together: disputes alone have their own, else the first."""
+    return DISPUTES.name if kinds and set(kinds) <= set(DISPUTES.kinds) else MATTERS.name

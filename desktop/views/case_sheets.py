@@ -45,7 +45,7 @@ class CaseSheets:
     def hand_out(self) -> None:
         """Export what is listed, numbers masked."""
         book, ids = self._book(), self.page.listed()
-        kinds = tuple(kind.value for kind in self.page.kinds_listed())
+        kinds = tuple(kind.value for kind in self.page.wanted().kinds)
         where = (Condition("kind", kinds),) if book.column("kind") is not None else ()
         hand_out(self.page, self.store, self.jobs, Query(book, where=where, ids=ids), self._told)
 

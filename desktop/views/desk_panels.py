@@ -24,6 +24,8 @@ WEEKDAYS = "一二三四五六日"
 REMINDERS = {
     "disputes": ("纠纷调解期限", "件"),
     "matters": ("事项办理期限", "件"),
+    "group_disputes": ("群体纠纷", "件"),
+    "groups": ("群体事项", "件"),
     "certify": ("高龄津贴认证", "人未办"),
     "agreed": ("约好再去走访", "人"),
     "money": ("垫付还没有结清", "笔"),
@@ -31,6 +33,8 @@ REMINDERS = {
 PLACES = {
     "disputes": Place("disputes", where=(("chip", "open"),)),
     "matters": Place("matters", where=(("chip", "open"),)),
+    "group_disputes": Place("disputes", where=(("chip", "group"),)),
+    "groups": Place("matters", where=(("chip", "group"),)),
     "money": Place("visits", where=(("kind", "errand"),)),
 }
 """Where a reminder leads that is not about people of the ledger."""

@@ -77,16 +77,17 @@ class MatterRulesPart(Part):
 
 
 class MatterDaysPart(FieldsPart):
-    """说事日和积案: on which day the sittings are held, and from when on a grievance is an old one."""
+    """说事日、积案和群体: the day of the sittings, from when a grievance is an old one, how many make a group."""
 
-    heading = "说事日和积案"
+    heading = "说事日、积案和群体"
     ledger = Office
-    keys = ("discussion_weekday", "old_years")
+    keys = ("discussion_weekday", "old_years", "many_heads")
     hints = {  # noqa: RUF012 - read only
         "discussion_weekday": "1 是周一，7 是周日；不填按周二。",
         "old_years": "信访从起因算起满几年还没办结算积案；不填按 1 年。",
+        "many_heads": "人次达到几个的事项标“群体”，列表、登记簿和到期提醒里都标出；不填按 5 人次。",
     }
-    ranges = {"discussion_weekday": (1, 7), "old_years": (1, 99)}  # noqa: RUF012 - read only
+    ranges = {"discussion_weekday": (1, 7), "old_years": (1, 99), "many_heads": (2, 9999)}  # noqa: RUF012 - read only
 
 
 class PaperRulesPart(Part):

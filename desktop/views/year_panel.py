@@ -1,24 +1,32 @@
-"""年度数字 at the right of a case page: a year's balance and figures, counts typed without persons; page and sheet."""
+"""年度数字 at the right of a case page: a year's balance and figures, counts typed without persons; page and sheet.
+
+Every number opens the list of what it counted, on the page where such cases are kept.
+"""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QTableView, QVBoxLayout, QWidget
+from sqlalchemy import select
 
 from db.ledgers.matter_rules import YearFigure
+from db.ledgers.matters import Matter
 from db.ledgers.record import fields_of
 from db.store.store import Store
 from db.trouble import OfficeError
-from db.work.matter_figures import TYPED, YearReport, year_of, year_report
+from db.work.matter_figures import TYPED, YearReport, lists_of, year_of, year_report
 from db.work.matter_flow import HEADS, IDENTITY
 from db.work.rules import keep_rows, rows_of
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Progress
 from desktop.sheets.reporting import write_year_report
 from desktop.theme import sizes
-from desktop.widgets.parts import bar, bind, button, label, tool
+from desktop.views.case_parts import page_for
+from desktop.widgets.parts import bar, bind, button, empty_layout, label, tool
 from desktop.widgets.plain_rows import PlainRows, dress_plain
 from desktop.widgets.rows import Line, RowsEditor
 
@@ -61,16 +69,21 @@ class YearPanel(QScrollArea):
         self.flow, self.flow_table = PlainRows(HEADS, _flow_cell), QTableView()
         self.figures = PlainRows(("类", "指标", "数值", "口径"), _figure_cell)
         self.figure_table = QTableView()
+        self.lists = QHBoxLayout()
         known = fields_of(YearFigure)
         self.typed = RowsEditor(TYPED, [(known["name"], []), (known["number"], [])], grows=True, ordered=False)
         self.typed.wanted.connect(lambda: self.typed.add(Line(None, {"name": None, "number": None}, new=True)))
         self._lay()
+        self.flow_table.activated.connect(self._open_flow)
+        self.figure_table.activated.connect(self._open_figure)
+        self.figure_table.selectionModel().currentRowChanged.connect(self._offer)
         bind("Alt+Left", self, lambda: self.turn(-1))
         bind("Alt+Right", self, lambda: self.turn(1))
 
     def _lay(self) -> None:
         dress_plain(self.flow_table, self.flow, "收结存", (6, 5, 4, 4, 4, 4, 4, 4, 5, 4))
         self.flow_table.horizontalHeader().setStretchLastSection(False)
+        self.flow_table.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
         dress_plain(self.figure_table, self.figures, "年度指标", (10, 10, 13, 30))
         self.figure_table.setMinimumHeight(sizes()["row"] * 12)
         head = QFrame()
@@ -87,12 +100,20 @@ class YearPanel(QScrollArea):
         column.setSpacing(10)
         column.addWidget(head)
         column.addWidget(_card("各类事项收结存", label(IDENTITY, "hint"), self.flow_table))
-        column.addWidget(_card("指标", self.figure_table), 1)
-        hint = label("未成年人等只报数字、不记个人：写项目和本年数量。", "hint")
+        column.addWidget(_card("指标", self.figure_table, self._offers()), 1)
+        hint = label("未成年人等只报数字、不记个人：写项目和本年数量，再保存数字。", "hint")
         hint.setWordWrap(True)
         keep = bar(self.told, None, button("保存数字", self.keep, "primary"), margins=(0, 0, 0, 0), line=False)
         column.addWidget(_card(TYPED, hint, self.typed, keep))
         self.setWidget(page)
+
+    def _offers(self) -> QWidget:
+        """Return the line below the figures: the lists behind the one chosen."""
+        made = QWidget()
+        self.lists.setContentsMargins(0, 0, 0, 0)
+        made.setLayout(self.lists)
+        made.setMinimumHeight(sizes()["row"])
+        return made
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -119,15 +140,57 @@ class YearPanel(QScrollArea):
         if report.period.first.year != self.year:  # turned on meanwhile
             return
         self.report = report
+        at = self.figure_table.currentIndex()
         self.words.setText(report.summary)
         self.flow.show_rows(report.flow)
         self.figures.show_rows(report.lines())
         head = self.flow_table.horizontalHeader().sizeHint().height()
         self.flow_table.setFixedHeight(head + len(report.flow) * sizes()["row"] + 6)
+        self.figure_table.setCurrentIndex(self.figures.index(max(at.row(), 0), 0))
         with self.store.read() as reader:
             rows = rows_of(reader, YearFigure, YearFigure.year == self.year)
         lines = [Line(one, {"name": kept["name"], "number": kept["number"]}) for one, kept in rows]
         self.typed.show_lines(lines or [Line(None, {"name": USUAL, "number": None})])
+
+    # -- the lists behind the numbers ----------------------------------------------------------------------------------
+
+    def _offer(self, current: QModelIndex) -> None:
+        """Offer the lists behind a figure as buttons below the table."""
+        empty_layout(self.lists)
+        if current.row() < 0 or self.report is None:
+            return
+        figures = self.report.figures()
+        if current.row() >= len(figures):
+            self.lists.addWidget(label("这一项只有数字，不记个人，没有名单。", "hint"))
+        else:
+            line = figures[current.row()]
+            for words, ids in lists_of(line):
+                one = button(f"{words} {len(ids)} 件", partial(self._list, f"{line.label}：{words}", ids), "link")
+                one.setAccessibleName(f"{line.label}：{words} {len(ids)} 件")
+                one.setEnabled(bool(ids))
+                self.lists.addWidget(one)
+        self.lists.addStretch(1)
+
+    def _open_figure(self, index: QModelIndex) -> None:
+        """Open the list behind a figure; of a rate, all that it is a part of."""
+        figures = self.report.figures() if self.report is not None else []
+        if index.row() < len(figures):
+            line = figures[index.row()]
+            words, ids = lists_of(line)[0]
+            self._list(f"{line.label}：{words}", ids)
+
+    def _open_flow(self, index: QModelIndex) -> None:
+        if self.report is not None:
+            row, head = self.report.flow[index.row()], HEADS[index.column()]
+            self._list(f"{row.label}{head}", row.lists.get(head, ()))
+
+    def _list(self, words: str, ids: tuple[UUID, ...]) -> None:
+        """Go to the page of these cases and list just them."""
+        wanted = set(ids)
+        with self.store.read() as reader:
+            kinds = {kind for one, kind in reader.rows(select(Matter.id, Matter.kind)) if one in wanted}
+        if ids:
+            self.bus.go.emit(Place(page_for(kinds), ids=ids, text=f"{self.year}年 {words}"))
 
     # -- doing --------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
@@ -185,6 +186,19 @@ class _Cell(QStyledItemDelegate):
             model.setData(index, editor.text())
 
 
+class _Cells(QTableView):
+    """A table edited from cell to cell by Tab; from its last cell Tab goes on, from its first Shift+Tab goes back."""
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Let the keyboard out where there is no further cell."""
+        after, at, model = QAbstractItemDelegate.EndEditHint, self.currentIndex(), self.model()
+        ends = {after.EditPreviousItem: (0, 0), after.EditNextItem: (model.rowCount() - 1, model.columnCount() - 1)}
+        leaves = ends.get(hint) == (at.row(), at.column())
+        super().closeEditor(editor, after.NoHint if leaves else hint)
+        if leaves:
+            self.focusNextPrevChild(hint == after.EditNextItem)
+
+
 class RowsEditor(QWidget):
     """The table with 添加, 上移, 下移 below it. edited() after every change; wanted(): a new row is wanted."""
 
@@ -195,7 +209,7 @@ class RowsEditor(QWidget):
         """Edit rows of these columns. name: what a screen reader says."""
         super().__init__()
         self.model = RowsModel(columns)
-        self.table = QTableView()
+        self.table = _Cells()
         self.table.setModel(self.model)
         self.model.setParent(self.table)
         self.table.setItemDelegate(_Cell(self.table))

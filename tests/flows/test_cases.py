@@ -62,7 +62,7 @@ def test_a_kind_is_listed_alone_and_its_own_chip_comes_only_where_it_has_cases(a
     assert page.total.text() == "列出 2 件 · 10 人次"
     page.chips[Chip.OLD].click()
     assert page.model.ids == [old]
-    assert page.model.line(0).limit.endswith("积案 31 年")
+    assert page.model.line(0).limit.endswith("积案 31 年 · 群体 5 人次")
 
 
 def test_a_name_or_a_number_finds_a_case_and_the_arrows_walk(at_desk):

@@ -14,6 +14,7 @@ from db.work.facts import facts_of
 from db.work.kinds import KINDS, REQUIRED, kind_rules, required_papers
 from db.work.matter_settings import from_words, in_words, void_lines
 from db.work.numbering import next_number
+from db.work.stages import Chip
 from desktop.bus import Place
 from desktop.printing.matter_words import Words
 from tests.case_desk import TUESDAY
@@ -196,3 +197,22 @@ def test_the_day_of_the_sittings_is_set_here_and_lies_within_a_week(at_desk):
     page.save()
     with desk.store.read() as reader:
         assert discussion_day(reader, TUESDAY) == date(2026, 11, 19)
+
+
+def test_how_many_make_a_group_is_set_here_and_the_list_follows(at_desk):
+    desk, cases = at_desk("matters")
+    with desk.store.write("信访") as writer:
+        raise_matter(writer, {"kind": MatterKind.PETITION, "raised_on": TUESDAY, "content": "噪声", "headcount": 6})
+    cases.refresh()
+    chip = cases.chips[Chip.GROUP]
+    assert (chip.text(), chip.isHidden()) == ("群体 1", False)
+    cases.mark(0)
+    assert "群体 6 人次" in cases.file.limit.text()
+    page, part = part_of(desk, "days")
+    part.editors["many_heads"].shows(1)
+    page.save()
+    assert "2 到 9999" in part.notes["many_heads"].text(), "one alone is no group"
+    part.editors["many_heads"].shows(7)
+    page.save()
+    cases.refresh()
+    assert (chip.text(), chip.isHidden()) == ("群体 0", True)

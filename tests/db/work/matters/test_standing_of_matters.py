@@ -8,6 +8,7 @@ from sqlalchemy import select
 from db.ledgers.matter_rules import MatterRule, Owed
 from db.ledgers.matters import ClueOutcome, Matter, MatterKind, Outcome, ReliefDecision, StepAction
 from db.ledgers.office import Office
+from db.work.calling import reminders
 from db.work.case_lines import Wanted, case_ids, heads_of, lines_of
 from db.work.desk import figures_of
 from db.work.discussing import close_on_spot, raise_matter
@@ -76,6 +77,28 @@ def test_a_petition_is_old_by_its_origin_and_the_years_the_office_set(office, ra
         writer.change(Office, writer.reader.scalar(select(Office.id)), {"old_years": 3})
     assert under(office, Chip.OLD) == [old]
     assert "积案" not in limit(office, young)
+
+
+def test_a_matter_of_many_heads_is_marked_listed_and_called_to_mind_from_the_office_s_own_number(office, raised):
+    few, many = (raised(MatterKind.PETITION, headcount=heads) for heads in (4, 5))
+    crowd = raised(MatterKind.DISPUTE, headcount=12)
+    raised(MatterKind.PETITION, DAY, DAY, headcount=30)
+    assert set(under(office, Chip.GROUP)) == {many, crowd}, "what is closed calls nobody any more"
+    assert limit(office, many).endswith("群体 5 人次")
+    assert "群体" not in limit(office, few)
+    with office.write("口径") as writer:
+        writer.change(Office, writer.reader.scalar(select(Office.id)), {"many_heads": 10})
+    assert under(office, Chip.GROUP) == [crowd]
+    with office.read() as reader:
+        assert [one.key for one in reminders(reader) if "group" in one.key] == [], (
+            "a dispute has no limit till accepted"
+        )
+    with office.write("受理") as writer:
+        step(writer, crowd, Move(A.ACCEPT))
+    with office.read() as reader:
+        told = {one.key: (one.day, one.ids) for one in reminders(reader)}
+    assert told["group_disputes"] == (date(2026, 12, 24), (crowd,))
+    assert "groups" not in told
 
 
 def test_a_hazard_put_right_waits_for_its_re_check(office, raised):

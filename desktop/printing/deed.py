@@ -9,10 +9,10 @@ from enum import Enum
 
 from desktop.printing.ink import Ink
 from desktop.printing.parts import INNER, MM, Piece, baseline
-from desktop.printing.text import Setter, Style, printable
+from desktop.printing.text import BLANKS, Setter, Style, printable
 
 BODY = Style("body", 15.79, 28.99)
-NOTICE = Style("body", 14, 24)
+NOTICE = Style("body", 14, 22)
 """For papers that ought to stand on one page."""
 LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 26 * MM, 37 * MM, 35 * MM
 RULE, SQUARE = 60 * MM, 16 * MM
@@ -70,14 +70,21 @@ def _lines(setter: Setter, para: Para, style: Style, width: float) -> tuple[str,
     """Break a paragraph whose first line begins elsewhere than the further ones."""
     found: list[str] = []
     for number, part in enumerate(printable(para.text).split("\n")):
-        blank = "\u3000" * (para.indent if number == 0 else para.hang)
         if para.indent >= para.hang:
             room = width - para.hang * style.size
             lines = setter.lines("\u3000" * (para.indent - para.hang) + part, style, room)
             found += [lines[0].lstrip("\u3000") if lines else "", *lines[1:]]
         else:
-            found += setter.lines(part, style, width - len(blank) * style.size)
+            first, further = (width - shift * style.size for shift in (para.indent, para.hang))
+            found += _hanging(setter, (part, style), (further if number else first, further))
     return tuple(found)
+
+
+def _hanging(setter: Setter, text: tuple[str, Style], rooms: tuple[float, float]) -> tuple[str, ...]:
+    """Break a text whose further lines have less room than its first."""
+    (part, style), (first, further) = text, rooms
+    lines = setter.lines(part, style, first)
+    return (*lines[:1], *setter.lines(part.removeprefix(lines[0]).lstrip(BLANKS), style, further)) if lines else ()
 
 
 def _line(

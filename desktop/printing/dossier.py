@@ -17,7 +17,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from db.ledgers.documents import Document
-from db.ledgers.matters import MatterState
 from db.ledgers.mediation import CaseSource
 from db.ledgers.parties import PartySide
 from db.store.attached import opened
@@ -32,6 +31,7 @@ from desktop.printing.forms.matter_boxed import BOXED
 from desktop.printing.forms.matter_deeds import DEEDS
 from desktop.printing.forms.matter_papers import (
     BOX,
+    OVER,
     REASON,
     boxed_section,
     deed_section,
@@ -58,7 +58,6 @@ Files = Mapping[UUID, Sequence[Any]]
 """The pages (scans.Leaf) of each attachment; empty in a copy for others, which shows none."""
 ON_PAGE, MOST_ON_PAGE = "identity", 4
 """Few pictures of identity cards stand on the page itself, where else they would be pasted."""
-OVER = (MatterState.WITHDRAWN, MatterState.NOT_ACCEPTED, MatterState.REFERRED_OUT)
 
 
 @dataclass(frozen=True)

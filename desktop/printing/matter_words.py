@@ -12,7 +12,7 @@ from sqlalchemy import select
 from db.ledgers.areas import Area
 from db.ledgers.attachments import Attachment
 from db.ledgers.matters import Matter, MatterKind, StepAction
-from db.ledgers.mediation import CaseSource
+from db.ledgers.mediation import CaseSource, Mediation
 from db.ledgers.office import Office
 from db.ledgers.parties import HearingKind, MatterParty, PartySide
 from db.ledgers.record import fields_of
@@ -28,7 +28,7 @@ from db.work.discussing import days_taken, years_old
 from db.work.facts import Facts
 from db.work.kinds import kind_rules
 from db.work.mediating import amount_of, is_minor, printed_name
-from db.work.stages import stage_of
+from db.work.stages import ENDED, stage_of
 from desktop.printing.ink import Ink
 from desktop.printing.text import masked
 
@@ -204,8 +204,23 @@ def _old(words: Words) -> str:
 
 def _heads(words: Words) -> str:
     """Return 人次, marked where the office counts so many as a group."""
-    heads = words.matter.headcount
-    return f"{heads}人次{'（群体）' if heads >= (words.office.many_heads or GROUP_FROM) else ''}"
+    return f"{words.matter.headcount}人次{_group(words, '（群体）')}"
+
+
+def _group(words: Words, mark: str) -> str:
+    return mark if words.matter.headcount >= (words.office.many_heads or GROUP_FROM) else ""
+
+
+def _agreed(words: Words) -> Mediation | None:
+    """Return the case where its parties agreed: of nothing else there is performance or the number of an agreement."""
+    case = words.facts.mediation
+    return case if case is not None and case.agreed_on is not None else None
+
+
+def _ended_on(words: Words) -> date | None:
+    """Return the day a case was closed, or left the flow."""
+    left = words.matter.status in ENDED and words.facts.steps
+    return words.facts.steps[-1].day if left else words.matter.resolved_on
 
 
 def _steps(words: Words) -> str:
@@ -292,4 +307,10 @@ MADE: Mapping[str, Callable[[Words], Any]] = {
     "headcount": _heads,
     "visited": lambda words: "\n".join(f"{day}　{by}　{what}" for day, by, what in words.visitors()),
     "result": lambda words: words.matter.result or "",
+    "heads": lambda words: f"{words.matter.headcount}" + _group(words, "\n群体"),
+    "concerned": lambda words: words.matter.amount or amount_of(words.facts),
+    "agreement_no": lambda words: case.agreement_no or words.matter.no if (case := _agreed(words)) else "",
+    "performance": lambda words: case.performance if (case := _agreed(words)) else "",
+    "ended": lambda words: words.matter.outcome or ENDED.get(words.matter.status, ""),
+    "ended_on": _ended_on,
 }

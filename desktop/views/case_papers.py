@@ -14,7 +14,7 @@ from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Progress
 from desktop.printing.dossier import issue_dossier
 from desktop.printing.form import Order
-from desktop.printing.forms.matter_papers import MATTER_FORMS
+from desktop.printing.forms.matter_papers import MATTER_FORMS, is_true
 from desktop.views.case_parts import CASE_BOOKS
 from desktop.widgets.parts import Toast
 
@@ -35,11 +35,12 @@ class CasePapers:
         more = [one.name for one in MATTER_FORMS.values() if one.group in own.groups and one.name not in usual]
         menu = QMenu(self.page)
         for names in (usual, more):
-            for name in names:
+            for name in (one for one in names if is_true(one, facts)):
                 menu.addAction(MATTER_FORMS[name].label, partial(self.print, name, (matter,)))
             menu.addSeparator()
         if facts.rules.mediated:
-            menu.addAction("调解协议书（可编辑文档）…", partial(self.choose_document, matter))
+            if is_true("agreement", facts):
+                menu.addAction("调解协议书（可编辑文档）…", partial(self.choose_document, matter))
             menu.addAction("一键成卷…", partial(self.choose_file, matter))
         menu.popup(corner)
 

@@ -198,10 +198,10 @@ def _hearing(words: Words, hearing: Hearing | None, kind: HearingKind) -> list[B
         lines.insert(5, Para(f"调解员：{words.of('mediators') or EMPTY}", 0, 4))
     content = words.text(hearing.content) if hearing and hearing.content else ""
     body = [Para("告知事项、双方陈述、核实质证、风险告知：" if mediation else "记录内容：", 0, heading=True)]
-    body += _said(content, 6)
+    body += _said(content, 12 if words.blank else 6)
     if mediation:
         result = words.text(hearing.result) if hearing and hearing.result else ""
-        body += [Para("调解结果：", 0, heading=True), *_said(result, 2)]
+        body += [Para("调解结果：", 0, heading=True), *_said(result, 4 if words.blank else 2)]
     who = _party_signs(words) if mediation else [("被调查人（签名）", True)]
     last = ("人民调解员（签名）" if mediation else "调查人（签名）", False), ("记录人（签名）", False)
     return [_prose(*lines, *body), _prose(Para("以上记录已经核对，与陈述相符。")), *_signs([*who, *last])]

@@ -7,10 +7,12 @@ from functools import partial
 
 from sqlalchemy import select
 
-from db.ledgers.matters import Matter
+from db.ledgers.matters import Matter, MatterState, Outcome
 from db.store.query import area_and_below
 from db.store.reader import Reader
-from db.work.facts import facts_of
+from db.trouble import Refused
+from db.work.facts import Facts, facts_of
+from db.work.kinds import AGREED
 from desktop.printing.boxes import Box
 from desktop.printing.deed import BODY, BOTTOM, LEFT, RIGHT, TOP, Para, Prose
 from desktop.printing.form import Form, Options, Order, PaperClass, Shows
@@ -27,8 +29,12 @@ from desktop.printing.text import Setter, Style
 REASON = "调解文书"
 BINDING = 25 * MM
 BOX = Filed()
-DEED, LOW = Filed(RIGHT, TOP, BOTTOM), Filed(RIGHT, 25 * MM, 30 * MM)
+DEED, LOW = Filed(RIGHT, TOP, BOTTOM), Filed(RIGHT, 25 * MM, 27 * MM)
 HEADING = Style("title", 20, 30, 16)
+OVER = (MatterState.WITHDRAWN, MatterState.NOT_ACCEPTED, MatterState.REFERRED_OUT)
+"""States that ended a dispute without a volume (DECISIONS 25)."""
+OF_AGREEMENT = ("agreement", "oral_agreement", "performance_proof", "confirmation_application")
+OF_END = ("termination", "dossier_situation", "dossier_cover", "dossier_back")
 TO_WRITE = 42 * MM
 """Room for a number that is written by hand."""
 
@@ -85,6 +91,23 @@ def _room(*parts: tuple[Block, ...]) -> float:
     setter, inner = Setter(), width - BINDING - BOX.opposite
     used = sum(piece.height for part in parts for block in part for piece in block.pieces(setter, inner))
     return float(height - BOX.top - BOX.foot - used - 0.5)
+
+
+def is_true(name: str, facts: Facts) -> bool:
+    """Say whether a case may have a paper: none tells of an agreement, an end or a volume that there never was."""
+    if facts.matter.status in OVER:
+        return name not in (*OF_AGREEMENT, *OF_END)
+    outcome = facts.matter.outcome
+    return name not in OF_AGREEMENT if outcome is Outcome.FAILED else name != "termination" or outcome not in AGREED
+
+
+def refuse_untrue(name: str, words: Words) -> None:
+    """Refuse a paper that would say what did not happen."""
+    if not is_true(name, words.facts):
+        over = words.facts.matter.status in OVER
+        how = words.facts.matter.status.label if over else words.of("outcome")
+        ways = "申请书、受理登记表、调查和调解记录、结案报告" if over else "与办理结果相符的文书"
+        raise Refused(f"“{how}”的纠纷没有这份文书，没有打印。", f"可以打印{ways}。")
 
 
 def _section(title: str, words: Words, body: tuple[Block, ...], filed: Filed, closing: str = "") -> Section:
@@ -148,7 +171,10 @@ BLANK: dict[str, Callable[[Words], Iterable[Section]]] = {
 def gather(name: str, reader: Reader, order: Order) -> list[Laid]:
     """Return the papers of the matters asked for; their texts are made here, masked by the reader."""
     sections = (BLANK if order.blank else ONE)[name]
-    return [Laid(section, words.day) for words in words_of(reader, order) for section in sections(words)]
+    every = words_of(reader, order)
+    for words in every:
+        refuse_untrue(name, words)
+    return [Laid(section, words.day) for words in every for section in sections(words)]
 
 
 def lay(facts: Sequence[Laid], order: Order) -> Sequence[Section]:

@@ -84,7 +84,7 @@ REGISTERS: Mapping[str, Register] = {
         (
             ("raised_on", _told("日期", 25, "center")), ("channel", _told("来信来访", 19, "center")),
             ("applicants", Column("信访人", 20, Shows.NAME, name=True)), ("phone", _told("联系电话", 26)),
-            ("headcount", _told("人次", 14, "center")), ("content", _told("信访内容", 50, grow=True)),
+            ("heads", _told("人次", 14, "center")), ("content", _told("信访内容", 50, grow=True)),
             ("category", _told("类别", 16)), ("helpers", _told("代办人员", 27)),
             ("forwarded_to", _told("转交单位", 20)),
             ("result", _told("处理结果", 34, grow=True)), ("feedback_on", _told("答复日期", 25, "center")),

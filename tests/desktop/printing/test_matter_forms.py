@@ -24,16 +24,18 @@ from db.work.bundle import papers_of
 from db.work.facts import facts_of
 from db.work.kinds import PAPERS
 from db.work.stepping import register
-from desktop.printing import boxes, dossier
+from desktop.printing import boxes, deed, dossier
 from desktop.printing.dossier import bind, issue_dossier, printed_on
+from desktop.printing.fonts import chain
 from desktop.printing.form import Missing, Order, PaperClass
 from desktop.printing.forms import ALL_FORMS
 from desktop.printing.forms.matter_boxed import BOXED
-from desktop.printing.forms.matter_papers import MATTER_FORMS
+from desktop.printing.forms.matter_papers import BOX, MATTER_FORMS
+from desktop.printing.ink import Ink
 from desktop.printing.issue import issue, preview
 from desktop.printing.matter_words import Words
 from desktop.printing.press import MissingGlyphs, TooLong
-from desktop.printing.text import clear_numbers
+from desktop.printing.text import CLOSING, clear_numbers
 
 pytestmark = pytest.mark.slow
 LONG = "双方对渗水原因、受损面积和赔偿数额各执一词，经楼栋长多次劝说仍未达成一致意见。"
@@ -81,11 +83,35 @@ def set_in(monkeypatch):
     return styles
 
 
+@pytest.fixture
+def beyond(monkeypatch):
+    """The texts that run past the right edge of the type area while pages are drawn."""
+    found, plain = [], Ink.text
+
+    def text(self, style, x, y, text):
+        hanging = 0.5 * style.size if text[-1:] in CLOSING else 0
+        end, last = x + chain(style.face).width(text) * style.size, self.canvas._pagesize[0] - BOX.opposite
+        if end > last + hanging + 0.5:
+            found.append((text, round(end - last)))
+        plain(self, style, x, y, text)
+
+    monkeypatch.setattr(Ink, "text", text)
+    return found
+
+
+def test_control_lines_that_hang_and_are_broken_as_wide_as_the_first_are_seen(office, dispute, beyond, monkeypatch):
+    monkeypatch.setattr(deed, "_hanging", lambda setter, text, rooms: setter.lines(*text, rooms[0]))
+    preview(office, MATTER_FORMS["agreement"], Order(ids=(dispute,), today=PRINT_DAY))
+    assert beyond
+
+
 @pytest.mark.parametrize("name", OF_ONE)
-def test_every_form_prints_and_a_boxed_one_on_one_page_in_letters_fit_to_read(office, dispute, name, set_in):
+def test_every_form_prints_and_a_boxed_one_on_one_page_in_letters_fit_to_read(office, desk, name, set_in, beyond):
+    dispute = fill(office, desk, Outcome.FAILED if name == "termination" else Outcome.AGREED_WRITTEN)
     made = preview(office, MATTER_FORMS[name], Order(ids=(dispute,), today=PRINT_DAY))
     assert made.people >= 1
     assert made.pages == 1 if name in BOXED else made.pages <= 12
+    assert beyond == [] or not MATTER_FORMS[name].one, "no line leaves its type area"
     assert bool(set_in) == (name in BOXED)
     assert [one for one in set_in if one.size < 10.5 or one.lead < 1.249 * one.size] == []
     title = "调解卷宗" if name == "dossier_cover" else MATTER_FORMS[name].label

@@ -1,0 +1,42 @@
+"""Papers by how a dispute ended: none tells of an agreement, an end or a volume that there never was."""
+
+import io
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from db.ledgers.matters import MatterKind, Outcome, StepAction
+from db.trouble import Refused
+from desktop.printing.form import Order
+from desktop.printing.forms.matter_papers import MATTER_FORMS, OF_AGREEMENT, OF_END
+from desktop.printing.issue import preview
+
+UNTRUE = {
+    None: (*OF_AGREEMENT, *OF_END),
+    Outcome.FAILED: OF_AGREEMENT,
+    Outcome.AGREED_ORAL: ("termination",),
+    Outcome.AGREED_WRITTEN: ("termination",),
+}
+
+
+@pytest.mark.parametrize("outcome", UNTRUE)
+def test_a_case_has_no_paper_that_says_what_did_not_happen(office, desk, outcome):
+    matter = desk.archived(outcome) if outcome else desk.raise_(MatterKind.DISPUTE)
+    if outcome is None:
+        desk.step(matter, StepAction.WITHDRAW, date(2026, 11, 10), "和好了")
+    for name in (*OF_AGREEMENT, *OF_END, "mediation_application", "closing_report"):
+        if name in UNTRUE[outcome]:
+            with pytest.raises(Refused, match="没有这份文书"):
+                preview(office, MATTER_FORMS[name], Order(ids=(matter,)))
+        else:
+            assert preview(office, MATTER_FORMS[name], Order(ids=(matter,))).pages >= 1
+
+
+def test_the_report_of_a_withdrawn_dispute_says_how_and_when_it_ended_and_of_no_performance(office, desk):
+    matter = desk.raise_(MatterKind.DISPUTE)
+    desk.step(matter, StepAction.WITHDRAW, date(2026, 11, 10), "和好了")
+    pdf = preview(office, MATTER_FORMS["closing_report"], Order(ids=(matter,))).pdf
+    told = "".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    assert "调解结果已撤回履行情况结果说明" in told
+    assert "结案时间2026年11月10日" in told

@@ -69,11 +69,14 @@ def _agreement(facts: Facts) -> bool:
 
 
 def _performed(facts: Facts) -> bool:
-    return any(one.done_on for one in facts.instalments) or bool(files_of(facts, "performance"))
+    """Something was performed; where no agreement came about only what is attached tells of it."""
+    done = facts.matter.outcome is not Outcome.FAILED and any(one.done_on for one in facts.instalments)
+    return done or bool(files_of(facts, "performance"))
 
 
 def _confirmed(facts: Facts) -> bool:
-    return bool(facts.mediation and facts.mediation.confirm_applied_on)
+    applied = facts.mediation and facts.mediation.confirm_applied_on
+    return facts.matter.outcome is not Outcome.FAILED and applied is not None
 
 
 THERE: Mapping[str, Callable[[Facts], bool]] = {

@@ -106,6 +106,8 @@ class Order:
     copies: int = 1
     masked: bool = False
     """A copy for others: numbers masked although the form carries a standing reason."""
+    leaves: tuple[tuple[UUID, int], ...] = ()
+    """How many pages attachments have whose records do not know it."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from db.store.store import Store
 from db.store.writer import Writer
 from db.trouble import Refused, StoreTrouble
 from desktop.printing.form import Form, Order, new_sheet_number
+from desktop.printing.leaf_counts import counted_anew
 from desktop.printing.press import Printed, press
 
 CHUNK = 400
@@ -53,6 +54,7 @@ def preview(store: Store, form: Form, order: Order, check: Callable[[], None] = 
             data_day=order.data_day or today,
             sheet_no=numbered(order),
             printed_by=order.printed_by or store.viewer.name,
+            leaves=counted_anew(store, order.ids) if form.of == "matters" and order.ids else (),
         )
         check()
         facts = form.gather(reader, whole)

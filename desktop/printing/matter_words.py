@@ -81,7 +81,9 @@ class Words:
         self.community: str = office[1]
         self.extra: dict[str, str] = {}
         self.leaves: dict[UUID, int] = {}
-        """How many pages an attachment has, where it was opened."""
+        """How many pages an attachment has, where it is bound behind its paper."""
+        self.counts: dict[UUID, int] = {}
+        """How many pages an attachment has, where its record does not know it."""
         self.pasted: dict[str, list[Picture]] = {}
         """What draws the scans that stand on a paper itself, by its key."""
         self.minors = {
@@ -170,7 +172,9 @@ class Words:
 
     def attached(self, paper: str) -> Sequence[tuple[Attachment, int]]:
         """Return the attachments behind a paper, each with its count of pages."""
-        return [(one, self.leaves.get(one.id, one.pages)) for one in files_of(self.facts, paper)]
+        return [
+            (one, self.leaves.get(one.id) or self.counts.get(one.id, one.pages)) for one in files_of(self.facts, paper)
+        ]
 
     def kept(self, paper: str) -> str:
         """Return which attachments belong behind a paper, and where they are."""

@@ -208,8 +208,9 @@ def test_what_is_typed_in_a_case_outlives_the_list_and_keeps_another_case_waitin
     assert file.matter == first, "given back with Esc, nothing keeps the other one waiting"
 
 
-def test_files_dropped_on_the_attachments_are_kept(at_desk, tmp_path):
+def test_files_dropped_on_the_attachments_are_kept_and_their_pages_counted(at_desk, tmp_path):
     from PIL import Image
+    from reportlab.pdfgen.canvas import Canvas
 
     _, page = at_desk("disputes")
     file = registered(page)
@@ -222,6 +223,13 @@ def test_files_dropped_on_the_attachments_are_kept(at_desk, tmp_path):
     assert enter.isAccepted()
     QApplication.sendEvent(file.files, QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, buttons, keyboard))
     assert [Path(one.name).suffix for one in file.facts.attachments] == [".png"]
+    canvas = Canvas(str(tmp_path / "勘验.pdf"))
+    for _ in range(3):
+        canvas.drawString(40, 40, "A")
+        canvas.showPage()
+    canvas.save()
+    file.take_files([tmp_path / "勘验.pdf"])
+    assert [one.pages for one in file.facts.attachments] == [1, 3], "the pages of a PDF are counted as it is added"
 
 
 def test_words_dragged_over_the_attachments_are_not_taken(at_desk):

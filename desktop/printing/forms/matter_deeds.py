@@ -198,7 +198,7 @@ def _hearing(words: Words, hearing: Hearing | None, kind: HearingKind) -> list[B
         lines.insert(5, Para(f"调解员：{words.of('mediators') or EMPTY}", 0, 4))
     content = words.text(hearing.content) if hearing and hearing.content else ""
     body = [Para("告知事项、双方陈述、核实质证、风险告知：" if mediation else "记录内容：", 0, heading=True)]
-    body += _said(content, 12 if words.blank else 6)
+    body += _said(content, 12 if words.blank and mediation else 6)
     if mediation:
         result = words.text(hearing.result) if hearing and hearing.result else ""
         body += [Para("调解结果：", 0, heading=True), *_said(result, 4 if words.blank else 2)]

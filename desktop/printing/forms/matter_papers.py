@@ -52,7 +52,10 @@ def words_of(reader: Reader, order: Order, kinds: Sequence[object] = ()) -> list
     if order.blank:
         return [blank_words(reader)] * order.copies
     if order.ids:
-        return [Words(reader, facts_of(reader, one)) for one in order.ids]
+        found = [Words(reader, facts_of(reader, one)) for one in order.ids]
+        for words in found:
+            words.counts |= dict(order.leaves)
+        return found
     if not kinds:
         return []
     statement = select(Matter.id).where(Matter.kind.in_(kinds), Matter.removed_at.is_(None))

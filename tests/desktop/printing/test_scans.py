@@ -7,14 +7,17 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy import select
 
-from db.ledgers.attachments import AttachmentKind
+from db.ledgers.attachments import Attachment, AttachmentKind
 from db.ledgers.matters import Matter, Outcome
 from db.store.attached import Wanted, attach
 from db.trouble import Refused
-from desktop.printing import scans
+from desktop.printing import issue, scans
 from desktop.printing.dossier import bind
 from desktop.printing.form import Order
+from desktop.printing.forms.matter_papers import MATTER_FORMS
+from desktop.printing.issue import preview
 
 pytestmark = pytest.mark.slow
 DAY = date(2026, 11, 24)
@@ -84,6 +87,28 @@ def test_scans_stand_behind_their_papers_and_are_counted_in_the_contents(office,
     assert len(read.pages[identity.last + 1].images) == 1
     assert all("/Annots" not in page for page in read.pages)
     assert set(read.metadata.values()) <= {"打印件", "网格台账", "", "D:20000101000000+00'00'", "/False"}
+
+
+def listed(office, matter):
+    """The last page count that a single print of the list of evidence tells."""
+    told = pages(preview(office, MATTER_FORMS["evidence_list"], Order(ids=(matter,), today=DAY)).pdf)[0]
+    return told.partition("勘验证据材料（附后）")[2][:1]
+
+
+def test_a_pdf_kept_as_one_page_by_an_earlier_version_is_counted_when_it_is_told_of(office, desk, monkeypatch):
+    matter = desk.archived()
+    put(office, matter, "勘验.pdf", pdf(3), AttachmentKind.EVIDENCE)
+    with office.read() as reader:
+        assert reader.rows(select(Attachment.pages)) == [(1,)], "as an earlier version left it"
+    assert listed(office, matter) == "3"
+    monkeypatch.setattr(issue, "counted_anew", lambda *_: ())
+    assert listed(office, matter) == "1", "control: not counted again"
+
+
+def test_a_file_that_can_not_be_read_keeps_its_count_and_stops_no_other_paper(office, desk):
+    matter = desk.archived()
+    put(office, matter, "勘验.pdf", b"%PDF-1.4 nothing", AttachmentKind.EVIDENCE)
+    assert listed(office, matter) == "1"
 
 
 def test_the_same_dossier_with_scans_gives_the_same_bytes(office, filled):

@@ -25,7 +25,7 @@ from db.trouble import Refused
 from desktop.printing.deed import BODY, LEFT, NOTICE, RULE, SEAL, Prose, Sender, SignRow
 from desktop.printing.form import Form, Order
 from desktop.printing.forms.matter_deeds import DEEDS
-from desktop.printing.forms.matter_papers import DEED, deed_section, words_of
+from desktop.printing.forms.matter_papers import DEED, deed_section, refuse_untrue, words_of
 from desktop.printing.issue import Issued, numbered, register, with_reason, write_file
 from desktop.printing.parts import MM, Block, Gap, Section, Title
 from desktop.printing.press import PAPERS, Press, Printed, Sheet
@@ -55,7 +55,10 @@ def issue_word(store: Store, form: Form, order: Order, path: Path) -> Issued:
     order = with_reason(form, replace(order, sheet_no=numbered(order)))
     viewer = store.viewer.unmasked(order.reason) if order.reason else store.viewer
     with store.read(viewer) as reader:
-        sections = [deed_section(form.name, words) for words in words_of(reader, order)]
+        every = words_of(reader, order)
+        for words in every:
+            refuse_untrue(form.name, words)
+        sections = [deed_section(form.name, words) for words in every]
     if not sections:
         raise Refused(f"“{form.label}”没有可打印的事项，没有生成文件。", "请说明是哪一件。")
     number = order.sheet_no

@@ -9,8 +9,10 @@ from pypdf import PdfReader
 from db.ledgers.matters import MatterKind, Outcome, StepAction
 from db.trouble import Refused
 from desktop.printing.form import Order
+from desktop.printing.forms.matter_deeds import DEEDS
 from desktop.printing.forms.matter_papers import MATTER_FORMS, OF_AGREEMENT, OF_END
 from desktop.printing.issue import preview
+from desktop.printing.word import issue_word
 
 UNTRUE = {
     None: (*OF_AGREEMENT, *OF_END),
@@ -21,7 +23,7 @@ UNTRUE = {
 
 
 @pytest.mark.parametrize("outcome", UNTRUE)
-def test_a_case_has_no_paper_that_says_what_did_not_happen(office, desk, outcome):
+def test_a_case_has_no_paper_that_says_what_did_not_happen(office, desk, outcome, tmp_path):
     matter = desk.archived(outcome) if outcome else desk.raise_(MatterKind.DISPUTE)
     if outcome is None:
         desk.step(matter, StepAction.WITHDRAW, date(2026, 11, 10), "和好了")
@@ -29,6 +31,9 @@ def test_a_case_has_no_paper_that_says_what_did_not_happen(office, desk, outcome
         if name in UNTRUE[outcome]:
             with pytest.raises(Refused, match="没有这份文书"):
                 preview(office, MATTER_FORMS[name], Order(ids=(matter,)))
+            if name in DEEDS:
+                with pytest.raises(Refused, match="没有这份文书"):
+                    issue_word(office, MATTER_FORMS[name], Order(ids=(matter,)), tmp_path / "a.docx")
         else:
             assert preview(office, MATTER_FORMS[name], Order(ids=(matter,))).pages >= 1
 

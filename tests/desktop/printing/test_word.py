@@ -4,10 +4,12 @@ import io
 import re
 import subprocess
 import sys
+import zipfile
 from datetime import UTC, datetime
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 from sqlalchemy import select
@@ -67,11 +69,45 @@ def matter(office, desk):
     return made
 
 
+INSIDE = {
+    "pPr": "pStyle keepNext keepLines tabs spacing ind jc rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs color sz szCs lang",
+    "sectPr": "headerReference footerReference type pgSz pgMar pgNumType cols titlePg docGrid",
+}
+"""The order in which the standard (ECMA-376) wants what these elements hold; a word processor refuses another."""
+
+
+def disordered(content):
+    """Return the elements of the text and the foot that are unknown or stand out of their order."""
+    found = []
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        roots = [parse_xml(packed.read(name)) for name in packed.namelist() if re.match("word/(document|footer)", name)]
+    for root in roots:
+        for tag, order in INSIDE.items():
+            for one in root.iter(qn(f"w:{tag}")):
+                names = [child.tag.rpartition("}")[2] for child in one]
+                places = [order.split().index(name) if name in order.split() else -1 for name in names]
+                found += [names] if places != sorted(places) or -1 in places else []
+    return found
+
+
+def test_control_elements_out_of_their_order_are_seen(office, matter):
+    content = docx_of(sections_of(office, matter, "agreement"), "编号", NOW)
+    document = docx.Document(io.BytesIO(content))
+    properties = document.paragraphs[1]._p.pPr
+    properties.insert(0, properties[-1])
+    written = io.BytesIO()
+    document.save(written)
+    assert disordered(written.getvalue())
+
+
 @pytest.mark.parametrize("name", DEEDS)
 def test_every_deed_says_in_the_document_what_it_says_on_paper(office, matter, name):
     sections = sections_of(office, matter, name)
     order = Order(sheet_no="K7M2PX9Q", reason="调解文书", today=NOW.date())
-    read = typed(docx_of(sections, "编号", NOW))
+    content = docx_of(sections, "编号", NOW)
+    assert disordered(content) == []
+    read = typed(content)
     assert read == printed(press(ALL_FORMS[name], sections, order).pdf)
     assert read == flat_text(text for block in sections[0].body for _, text in block.texts())
     assert len(read) > 80

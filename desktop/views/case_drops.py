@@ -1,4 +1,4 @@
-"""Files dropped on a page of cases: photos and PDFs are attached to the case shown, a sheet is taken in."""
+"""Files dropped on a page of cases: photos and PDFs are attached to what is shown, a sheet is taken in."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,12 +37,14 @@ class CaseDrops(QObject):
         return True
 
     def take(self, paths: list[Path]) -> None:
-        """Attach files to the case shown, or take a sheet in; where neither can be, say what to do."""
+        """Attach files to the case or sitting shown, or take a sheet in; where neither can be, say what to do."""
         page = self.page
         kinds = {path.suffix.lower() for path in paths}
         if kinds & set(ATTACHED):
             if page.stack.currentWidget() is page.file and page.file.matter is not None:
                 page.file.take_files(paths)
+            elif page.stack.currentWidget() is page.sitting and not page.sitting.files.isHidden():
+                page.sitting.files.add(paths)
             else:
                 self._say(f"请先在列表里打开一件{page.book.noun}，再把照片、扫描件拖进来。")
         elif kinds & set(SHEETS):

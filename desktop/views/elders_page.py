@@ -9,6 +9,7 @@ from desktop.bus import Bus
 from desktop.jobs import Jobs
 from desktop.views.household_window import HouseholdWindow
 from desktop.views.ledger_page import LedgerPage
+from desktop.views.person_files import PersonFiles
 from desktop.widgets.parts import button
 
 FILE = "一人一档"
@@ -24,6 +25,7 @@ class ElderPage(LedgerPage):
         self.file.setAccessibleName(FILE)
         self.file.setWordWrap(True)
         self.form.beside.append((self.file, FILE))
+        self.files = PersonFiles(self)
         self.form.tabs.currentChanged.connect(lambda _: self.tell_file())
         self.event_button = button("户情变动…", self.begin_event)
         self.event_button.setToolTip("去世、分户、并户、整户迁出、迁入")

@@ -28,6 +28,7 @@ from desktop.bus import Bus
 from desktop.jobs import Jobs, Latest, Stop
 from desktop.theme import COLORS, set_look
 from desktop.views.ledger_page import NARROW, LedgerPage
+from desktop.views.person_files import PersonFiles
 from desktop.widgets.listing import is_large
 from desktop.widgets.parts import bar, button, label
 from desktop.widgets.picker import PersonPicker
@@ -212,6 +213,7 @@ class GridPage(LedgerPage):
     def __init__(self, store: Store, book: Book, bus: Bus, jobs: Jobs) -> None:
         """Show the teams of an open office."""
         super().__init__(store, book, bus, jobs)
+        self.files = PersonFiles(self)
         self.tree = AreaTree()
         self.handover = Handover(store)
         self.handover.hide()

@@ -7,12 +7,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from db.ledgers.activities import Activity, Attendee
+from db.ledgers.attachments import AttachmentKind
 from db.ledgers.record import fields_of
+from db.store.attached import attachments_of
 from db.store.store import Store
 from db.trouble import OfficeError
 from db.work.children import cleaned_fields
 from db.work.discussing import sitting_of
 from db.work.sittings import LOOSE, Sitting, day_to_open
+from desktop.widgets.attachments import Attachments
 from desktop.widgets.children import Children
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor
@@ -56,6 +59,8 @@ class SittingFile(QScrollArea):
         for place, part in (("about", self.about), ("said", self.said), ("people", self.people)):
             part.kept.connect(self._kept)
             part.keep_drafts(f"{page}/{place}", lambda: (self.sitting.id if self.sitting else None, None))
+        self.files = Attachments(store, Activity, AttachmentKind.PHOTO)
+        self.files.kept.connect(self.changed)
         head = QFrame()
         head.setProperty("card", True)
         column = QVBoxLayout(head)
@@ -63,7 +68,7 @@ class SittingFile(QScrollArea):
         tools = (self.register, self.notice, self.new)
         column.addWidget(bar(self.returning, self.title, None, *tools, margins=(0, 4, 0, 4), line=False))
         column.addWidget(self.counts)
-        body = cards(head, self.about, self.people, self.said)
+        body = cards(head, self.about, self.people, self.said, self.files)
         layout = body.layout()
         if layout is not None:
             layout.setContentsMargins(14, 10, 14, 10)
@@ -80,6 +85,9 @@ class SittingFile(QScrollArea):
         self.new.setVisible(held)
         with self.store.read() as reader:
             record = reader.get(Activity, sitting.id) if held else None
+            files = attachments_of(reader, Activity, sitting.id)
+        self.files.setVisible(held)
+        self.files.show_of(sitting.id, files)
         for card in (self.about, self.said):
             card.show_of(record)
         self.people.show_of(sitting.id if held else None)

@@ -40,7 +40,7 @@ class Form(QFrame):
 
     save(raw, how, and next), step(±1) and closed() ask the page; kept(words): a row that hangs on the person changed.
     away(): the record is to be removed. unsaved(n): so many changes stand here and are not saved. log_visit(person),
-    wants_namesakes(name): links on top.
+    wants_namesakes(name): links on top. shown(): another record stands here, or the same one anew.
     """
 
     save = Signal(object, object, bool)
@@ -51,6 +51,7 @@ class Form(QFrame):
     unsaved = Signal(int)
     log_visit = Signal(object)
     wants_namesakes = Signal(str)
+    shown = Signal()
 
     def __init__(self, store: Store, book: Book) -> None:
         """Make the form of a book."""
@@ -211,6 +212,7 @@ class Form(QFrame):
             child.show_of(self.person)
         self._count()
         self._tell_history()
+        self.shown.emit()
 
     def _head(self, reader: Reader, values: Mapping[str, Any]) -> None:
         name, sex, age = values.get("name"), values.get("sex"), values.get("age")

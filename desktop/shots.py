@@ -121,6 +121,7 @@ POSES: Mapping[str, Mapping[str, Callable[[Any], None]]] = {
         "import_file": _import_file,
         "household": _household,
     },
+    "grid_members": {"teams": lambda page: page.show_teams()},
     "visits": {
         "visit_record": _record,
         "visit_errands": lambda page: page.show_segment("errands"),

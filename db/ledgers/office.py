@@ -37,6 +37,7 @@ class Office(Record):
     short_name: Mapped[Title | None] = field("编号用简称", width=4)
     discussion_weekday: Mapped[int | None] = field("说事日是周几", width=4)
     many_heads: Mapped[int | None] = field("多少人次算群体", width=4)
+    weekly_days: Mapped[int | None] = field("周报几天内报送", width=4)
     old_years: Mapped[int | None] = field("几年以上算积案", width=4)
 
 

@@ -72,13 +72,14 @@ KEPT_BY_STORE = ("id", "revision", "created_at", "changed_at", "changed_by", "re
 
 @dataclass(frozen=True)
 class Described:
-    """One column as everybody outside the store sees it."""
+    """One column as everybody outside the store sees it. target: the ledger that a link leads to."""
 
     key: str
     field: Field
     kind: Kind
     choice: type[Choice] | None = None
     required: bool = False
+    target: str = ""
 
     @property
     def label(self) -> str:
@@ -99,7 +100,9 @@ def describe(key: str, column: Any) -> Described:
         kind = KIND_OF_PYTHON[column.type.python_type]
     elif column.type.__class__.__name__ == "Text":
         kind = Kind.NOTE
-    return Described(key, column.info["field"], kind, choice, required=not column.nullable and column.default is None)
+    required = not column.nullable and column.default is None
+    target = next((one.target_fullname.partition(".")[0] for one in column.foreign_keys), "")
+    return Described(key, column.info["field"], kind, choice, required, target)
 
 
 @cache

@@ -36,6 +36,7 @@ class Role(Choice):
     CADRE = "cadre", "包网格干部", ("包联干部", "包联领导", "包片干部")
     BUILDING_HEAD = "building_head", "楼栋长", ("楼长", "单元长", "中心户长")
     SECRETARY = "secretary", "书记", ("支部书记", "副书记")
+    TEAM_LEADER = "team_leader", "队长", ("团长", "组长")
     MEDIATOR = "mediator", "调解员"
     PROSECUTOR = "prosecutor", "检察官"
     VOLUNTEER = "volunteer", "志愿者"

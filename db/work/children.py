@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from db.ledgers.happenings import Absence, LifeEvent
 from db.ledgers.record import Described, Record, fields_of
+from db.ledgers.teams import Membership
 from db.store.reader import Reader
 from db.store.writer import Writer
 from db.words.clean import Level, Problem, clean
@@ -23,10 +24,13 @@ from db.work.standing import local_day
 from db.work.taking import rules_of
 from db.work.visiting import came_home
 
+OWNERS: Mapping[type[Record], str] = {Membership: "team_id"}
+"""Ledgers that have an area of their own and still hang on another record: members of a team."""
+
 
 def owner_of(ledger: type[Record]) -> str:
     """Return the key of the field that names whose a row is."""
-    return f"{str(ledger.scope).partition('.')[0]}_id"
+    return OWNERS.get(ledger) or f"{str(ledger.scope).partition('.')[0]}_id"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ rows up to the 截止日 of the period: a report printed again gives the same fi
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -83,6 +83,12 @@ class Period:
         first, last = window_of(Cycle.MONTH, date(year, month, 1))
         return cls(first, last, min(last, cutoff) if cutoff else last)
 
+    @classmethod
+    def week(cls, day: date, cutoff: date | None = None) -> "Period":
+        """Return the calendar week (Mon–Sun) of a day; its cutoff is its Sunday unless another day of it is said."""
+        first, last = window_of(Cycle.WEEK, day)
+        return cls(first, last, min(last, cutoff) if cutoff else last)
+
     @property
     def end(self) -> date:
         """The last day that is seen."""
@@ -90,9 +96,12 @@ class Period:
 
     @property
     def label(self) -> str:
-        """2026年11月, or the days it runs from and to."""
+        """2026年11月, 2026年第48周, or the days it runs from and to."""
         if (self.first, self.last) == window_of(Cycle.MONTH, self.first):
             return f"{self.first.year}年{self.first.month}月"
+        if (self.first, self.last) == window_of(Cycle.WEEK, self.first):
+            year, week, _ = self.first.isocalendar()
+            return f"{year}年第{week}周"
         return f"{self.first:%Y-%m-%d} 至 {self.last:%Y-%m-%d}"
 
 
@@ -122,6 +131,10 @@ class Asking:
             )
             self._homes = {person: area for person, area, _ in rows}
         return self._homes
+
+    def within(self, area: UUID) -> "Asking":
+        """Return the same period asked of one area; where people live is read once for all of them."""
+        return replace(self, area=area, _homes=self.homes)
 
     def here(self, ids: Iterable[UUID]) -> tuple[UUID, ...]:
         """Return those of the ids that belong to the area asked for."""

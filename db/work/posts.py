@@ -83,12 +83,12 @@ def _read_areas(reader: Reader, ground: Ground) -> None:
             Area.removed_at.is_(None), Area.active, Area.level.in_(SHOWN)
         )
     )
-    for one, parent, level, name, _, _ in sorted(rows, key=lambda row: (*_counted(row[3]), row[4], row[5])):
+    for one, parent, level, name, _, _ in sorted(rows, key=lambda row: (*counted(row[3]), row[4], row[5])):
         ground.areas[one] = (parent, level, name)
         ground.children.setdefault(parent if any(row[0] == parent for row in rows) else None, []).append(one)
 
 
-def _counted(name: str) -> tuple[bool, int]:
+def counted(name: str) -> tuple[bool, int]:
     """Return what sorts 第二网格 before 第十网格, and names without a number last."""
     digits = "".join(sign for sign in plain_name(name, "") if sign.isdecimal())
     return not digits, int(digits or 0)

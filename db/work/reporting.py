@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.ledgers.areas import Area
-from db.ledgers.people import Person
 from db.store.reader import Reader
 from db.trouble import Refused, UnknownName
 from db.work.allowance_months import add_months, drawn_in
@@ -26,7 +25,9 @@ from db.work.figures import (
     overdue,
     tags_by_grid,
 )
+from db.work.lateness import Late, late_people
 from db.work.service_figures import Hazards, ItemLine, errands_by_item, hazards, visits
+from db.work.weekly import handed_rate, weeks_ended
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class GridLine:
 
 @dataclass(frozen=True)
 class MonthReport:
-    """Everything on one 月报. key_figures: in the order they are shown; late: names with their grids."""
+    """Everything on one 月报. key_figures: in the order they are shown; late: everybody overdue."""
 
     place: str
     period: Period
@@ -56,14 +57,12 @@ class MonthReport:
     tags: TagTable
     items: tuple[ItemLine, ...]
     hazards: Hazards
-    late: tuple[tuple[UUID, str, str], ...]
+    late: tuple[Late, ...]
 
 
 def month_report(reader: Reader, period: Period, area: UUID | None = None) -> MonthReport:
     """Gather the report of a month, for the office or for one area; what has not happened yet is not in it."""
-    if period.first > reader.today:
-        raise Refused(f"{period.label}还没有开始，没有生成月报。", "请换一个月份。")
-    asking = Asking(reader, period, area)
+    asking = _asking(reader, period, area)
     rate, late = month_rate(asking), overdue(asking)
     tags = tags_by_grid(asking)
     kept = tuple(row for row in tags.rows if row[3].value)
@@ -71,13 +70,25 @@ def month_report(reader: Reader, period: Period, area: UUID | None = None) -> Mo
         _place(reader, area),
         period,
         (elders(asking), elders(asking, 80), *visits(asking), late, *allowance_figures(asking)),
-        (rate, cycle_rate(asking), certification_rate(asking)),
+        (rate, cycle_rate(asking), certification_rate(asking), handed_rate(reader, weeks_ended(period), area)),
         _grids(asking, rate, late),
         TagTable(tags.grids, kept, tags.distinct, tags.whole),
         errands_by_item(asking),
         hazards(asking),
-        _names(asking, late),
+        late_people(asking, late),
     )
+
+
+def overdue_of_month(reader: Reader, period: Period, area: UUID | None = None) -> tuple[str, tuple[Late, ...]]:
+    """Return the place and everybody whom its report of the month counts as overdue."""
+    asking = _asking(reader, period, area)
+    return _place(reader, area), late_people(asking, overdue(asking))
+
+
+def _asking(reader: Reader, period: Period, area: UUID | None) -> Asking:
+    if period.first > reader.today:
+        raise Refused(f"{period.label}还没有开始，没有生成月报。", "请换一个月份。")
+    return Asking(reader, period, area)
 
 
 def period_of(text: str, today: date) -> Period:
@@ -128,15 +139,3 @@ def _grids(asking: Asking, rate: Rate, late: Figure) -> tuple[GridLine, ...]:
     grids = grids_of(asking)
     counts = (by_grid(asking, grids, figure.ids) for figure in (rate.whole, rate.part, late))
     return tuple(GridLine(name, *told) for (_, name), *told in zip(grids, *counts, strict=True))
-
-
-def _names(asking: Asking, late: Figure) -> tuple[tuple[UUID, str, str], ...]:
-    names = dict(grids_of(asking))
-    people: dict[UUID, str] = {}
-    for start in range(0, len(late.ids), 400):
-        rows = select(Person.id, Person.name).where(Person.id.in_(late.ids[start : start + 400]))
-        people |= {row[0]: row[1] for row in asking.reader.rows(rows)}
-    order = {grid: place for place, grid in enumerate(names)}
-    told = [(one, people[one], asking.homes.get(one)) for one in late.ids if one in people]
-    told.sort(key=lambda row: (order.get(row[2], len(order)), row[1]))
-    return tuple((one, name, names.get(grid, "未分网格")) for one, name, grid in told)

@@ -1,11 +1,15 @@
 """Invented matters and disputes for the practice office, in every stage a clerk should try; days count from today."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
+from db.ledgers.areas import Area, AreaLevel
 from db.ledgers.matters import Channel, MatterKind, Outcome, ResolvedLevel, StepAction
 from db.ledgers.mediation import AgreementForm, CaseSource
 from db.ledgers.parties import PartySide
@@ -65,11 +69,18 @@ def found_cases(store: Store) -> int:
     """Raise the invented cases; return how many."""
     today = store.clock.today()
     with store.write("练习事项") as writer:
-        for told in MATTERS:
-            _raise(writer, told, today)
-        for subject, content, ago, far in DISPUTES:
-            _dispute(writer, Told(MatterKind.DISPUTE, ago, subject, content, "汤玉梅"), far, today)
+        disputes = (Told(MatterKind.DISPUTE, ago, subject, content, "汤玉梅") for subject, content, ago, _ in DISPUTES)
+        for told, area in zip(MATTERS, _grids(writer), strict=False):
+            _raise(writer, replace(told, more={**told.more, "area_id": area}), today)
+        for told, (*_, far), area in zip(disputes, DISPUTES, _grids(writer), strict=False):
+            _dispute(writer, replace(told, more={"area_id": area}), far, today)
     return len(MATTERS) + len(DISPUTES)
+
+
+def _grids(writer: Writer) -> Iterator[UUID | None]:
+    """Return the grids over and over, that each has something to tell; nothing where there is none."""
+    grids = writer.reader.rows(select(Area.id).where(Area.level == AreaLevel.GRID).order_by(Area.code))
+    return cycle([one for (one,) in grids] or [None])
 
 
 def _raise(writer: Writer, told: Told, today: date) -> UUID:
@@ -90,7 +101,7 @@ def _raise(writer: Writer, told: Told, today: date) -> UUID:
 def _dispute(writer: Writer, told: Told, far: int, today: date) -> None:
     day = today - timedelta(told.ago)
     values = {"kind": told.kind, "raised_on": day, "subject": told.subject, "content": told.content}
-    matter = register(writer, values)
+    matter = register(writer, {**values, **told.more})
     for side, name in ((PartySide.APPLICANT, told.informant), (PartySide.RESPONDENT, "孟长生")):
         mediating.add_party(writer, matter, side, {"name": name})
     mediating.add_party(writer, matter, PartySide.MEDIATOR, {"name": "段秀芳"})

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from db.books.rhythm import moment_of
 from db.ledgers.areas import Area, AreaLevel
 from db.ledgers.care import AllowanceRate
 from db.ledgers.happenings import AbsenceKind, EventKind
 from db.ledgers.people import Person, PersonTag
-from db.ledgers.services import Campaign, LogKind, Method, Reached
+from db.ledgers.services import Campaign, LogKind, Method, Reached, ServiceDoer, ServiceLog
 from db.ledgers.teams import Membership, Role, Team, TeamKind
 from db.store.reader import Reader
 from db.store.store import Store
@@ -30,6 +31,13 @@ RATES = (("a80_poor", "200"), ("a80", "100"), ("a90", "300"), ("a100", "800"))
 """Category and yuan a month: invented, as no amount holds everywhere."""
 VACANT = 3
 """As many grids lack a post, so that the marks show both."""
+TEAMS = (
+    ("丁香帮办代办服务队", TeamKind.ERRAND_TEAM, 6), ("丁香为老志愿服务队", TeamKind.VOLUNTEER, 8),
+    ("“银龄”红色突击队", TeamKind.SHOCK_TEAM, 3), ("监督巡查团", TeamKind.VOLUNTEER, 4),
+    ("银龄调解团", TeamKind.VOLUNTEER, 4),
+)  # fmt: skip
+"""Name, kind, members; a 团 stands below the 队 before it."""
+SKILLS = (("水电维修", "周末"), ("理发", "每周三下午"), ("测血压、护理", "工作日上午"), ("蒙语翻译", "随时"))
 ERRANDS = (
     ("bills", "代缴电费", "86.50", True), ("bills", "代缴水费", "42.00", False),
     ("shopping", "代购米面油", "118.00", True),
@@ -38,6 +46,7 @@ ERRANDS = (
     ("tv_help", "调电视频道", None, False), ("gas", "更换燃气软管", "35.00", False), ("water", "修水龙头", None, False),
 )  # fmt: skip
 HAZARDS = (("gas", "软管老化"), ("power", "插座松动，线路外露"), ("water", "水管渗漏"), ("safety", "楼道堆物挡门"))
+PATROLLED = ("楼道、消防通道畅通，飞线充电已劝阻", "路灯、井盖完好", "查看独居户门前水电表，未见异常")
 NEEDS = ("", "", "", "", "想装扶手", "希望有人陪去医院", "想学用手机", "腿脚不便，买药难")
 
 
@@ -55,6 +64,7 @@ def found_door(store: Store, seed: int) -> None:
     draw, today = random.Random(seed), store.clock.today()
     with store.write("练习数据：岗位") as writer:
         _posts(writer, Drawing(seed + 1, today))
+        _teams(writer, Drawing(seed + 2, today))
     with store.write("练习数据：走访帮办") as writer:
         elders = _elders(writer.reader)
         _visits(writer, draw, elders, today)
@@ -82,11 +92,12 @@ def _posts(writer: Writer, drawing: Drawing) -> None:
         select(Area.id, Area.level, Area.name).where(Area.removed_at.is_(None)).order_by(Area.code)
     )
     home = next(one for one, level, _ in areas if level is AreaLevel.COMMUNITY)
-    writer.add(Team, {"name": "丁香社区党委", "kind": TeamKind.PARTY_COMMITTEE, "area_id": home})
+    committee = writer.add(Team, {"name": "丁香社区党委", "kind": TeamKind.PARTY_COMMITTEE, "area_id": home})
     grids = [(one, name) for one, level, name in areas if level is AreaLevel.GRID]
     for place, (grid, name) in enumerate(grids):
         if place < len(grids) - VACANT + 1:
-            writer.add(Team, {"name": f"{name}党支部", "kind": TeamKind.BRANCH, "area_id": grid})
+            branch = {"name": f"{name}党支部", "kind": TeamKind.BRANCH, "area_id": grid, "parent_id": committee}
+            writer.add(Team, branch)
         if place < len(grids) - VACANT:
             _serve(writer, drawing, grid, Role.CADRE)
     for number, building in enumerate(("1—4号楼", "5—8号楼"), 1):
@@ -96,14 +107,34 @@ def _posts(writer: Writer, drawing: Drawing) -> None:
             _serve(writer, drawing, micro, Role.BUILDING_HEAD)
 
 
+def _teams(writer: Writer, drawing: Drawing) -> None:
+    """Found three teams with members: of helpers, of errands, and the silver-haired with two groups below it."""
+    home = writer.reader.scalar(select(Area.id).where(Area.level == AreaLevel.COMMUNITY).order_by(Area.code))
+    above: UUID | None = None
+    for name, kind, count in TEAMS:
+        values = {"name": name, "kind": kind, "area_id": home, "founded": drawing.today - timedelta(days=400)}
+        team = writer.add(Team, {**values, "parent_id": above if name.endswith("团") else None})
+        above = team if name.endswith("队") else above
+        for place in range(count):
+            person = _somebody(writer, drawing, 45, 63)
+            role = Role.VOLUNTEER if place else Role.TEAM_LEADER
+            skills, times = SKILLS[place % len(SKILLS)]
+            since = drawing.today - timedelta(days=30 * (place + 1))
+            values = {"person_id": person, "team_id": team, "role": role, "since": since}
+            writer.add(Membership, {**values, "skills": skills, "free_times": times})
+
+
 def _serve(writer: Writer, drawing: Drawing, area: UUID, role: Role) -> None:
-    sex = drawing.random.choice("男女")
-    name, _ = drawing.name(sex)
-    birth = drawing.today - timedelta(days=drawing.random.randrange(30 * 365, 55 * 365))
-    known = {"name": name, "sex": Sex.read(sex), "birth_date": birth, "phone": drawing.phone()}
-    one = writer.add(Person, known)
+    one = _somebody(writer, drawing, 30, 55)
     since = drawing.today - timedelta(days=drawing.random.randrange(60, 900))
     writer.add(Membership, {"person_id": one, "area_id": area, "role": role, "since": since})
+
+
+def _somebody(writer: Writer, drawing: Drawing, least: int, most: int) -> UUID:
+    sex = drawing.random.choice("男女")
+    name, _ = drawing.name(sex)
+    birth = drawing.today - timedelta(days=drawing.random.randrange(least * 365, most * 365))
+    return writer.add(Person, {"name": name, "sex": Sex.read(sex), "birth_date": birth, "phone": drawing.phone()})
 
 
 # -- visits, errands, absences ----------------------------------------------------------------------------------------
@@ -129,6 +160,11 @@ def _visits(writer: Writer, draw: random.Random, elders: Sequence[Elder], today:
             item, note = HAZARDS[place // 12 % len(HAZARDS)]
             checks |= {item: ("异常", note)}
         record(writer, one.id, Told(raw, workers.get(one.area, ""), checks if place % 2 else None))
+    for place, (area, worker) in enumerate(workers.items()):
+        for ago in (place % 3, 4, 8):
+            raw = {"kind": LogKind.PATROL, "at": moment_of(today - timedelta(days=ago)) + timedelta(hours=9)}
+            log = writer.add(ServiceLog, {**raw, "area_id": area, "content": PATROLLED[(place + ago) % len(PATROLLED)]})
+            writer.add(ServiceDoer, {"service_id": log, "name": worker})
     for place, one in enumerate(draw.sample(elders, min(len(elders), 40))):
         item, content, amount, settled = ERRANDS[place % len(ERRANDS)]
         day = today - timedelta(days=place % 26)

@@ -114,8 +114,8 @@ class Order:
 class Options:
     """What a clerk may choose: papers (names), sizes in points, columns (key, label); the first is the form's own.
 
-    tag, keeper: whether people can be chosen by category and by who looks after them. month, year: whether a
-    month, a year can be. sorts: orders within a grid.
+    tag, keeper: whether people can be chosen by category and by who looks after them. month, year, week: whether a
+    month, a year, a week can be. sorts: orders within a grid.
     """
 
     papers: tuple[str, ...] = ("A4横",)
@@ -125,6 +125,7 @@ class Options:
     keeper: bool = False
     month: bool = False
     year: bool = False
+    week: bool = False
     route: bool = False
     """Whether the way can be chosen: in which order, and shared among whom."""
     sorts: tuple[Sort, ...] = ()
@@ -148,7 +149,9 @@ class Form:
     own: bool = False
     workers: bool = False
     of: str = "people"
-    """What the ids of an order are: people, or matters."""
+    """What the rows tell of: people, or matters."""
+    picks: str = ""
+    """What the ids of an order are where that is something else: teams, whose members the rows tell of."""
     one: bool = False
     """It is about one record, which the page of that record names."""
     blank: bool = False

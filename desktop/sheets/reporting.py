@@ -1,11 +1,14 @@
-"""月报 and 年度数字 as workbooks: the figures of the page, each with its definition; a chart by grid."""
+"""月报, 周报 and 年度数字 as workbooks: the figures of the page, each with its definition; a chart by grid."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from db.words.field import Kind
+from db.work.lateness import Late
 from db.work.matter_figures import YearReport
 from db.work.matter_flow import HEADS
 from db.work.reporting import MonthReport
+from db.work.weekly import WeekReport
 from desktop.sheets.write import Chart, Out, Table, write_workbook
 
 COUNT = Kind.COUNT
@@ -13,7 +16,12 @@ COUNT = Kind.COUNT
 
 def write_month_report(path: Path, report: MonthReport) -> int:
     """Write the workbook; return how many figures its first sheet holds."""
-    return write_workbook(path, (_summary(report), _grids(report), _tags(report), _items(report), _late(report)))
+    return write_workbook(path, (_summary(report), _grids(report), _tags(report), _items(report), _late(report.late)))
+
+
+def write_overdue_list(path: Path, late: Sequence[Late]) -> int:
+    """Write the annex of 月报 as a workbook; return how many people it names."""
+    return write_workbook(path, (_late(late),))
 
 
 def _summary(report: MonthReport) -> Table:
@@ -60,9 +68,54 @@ def _items(report: MonthReport) -> Table:
     return Table("帮办代办", columns, rows)
 
 
-def _late(report: MonthReport) -> Table:
-    rows = [(place, name, grid) for place, (_, name, grid) in enumerate(report.late, 1)]
-    return Table("逾期未访", (Out("no", "序号", 3, COUNT), Out("name", "姓名", 8), Out("grid", "网格", 8)), rows)
+def _late(late: Sequence[Late]) -> Table:
+    columns = (
+        Out("no", "序号", 3, COUNT), Out("name", "姓名", 8), Out("grid", "网格", 8), Out("risk", "风险等级", 6),
+        Out("cycle", "走访周期", 6), Out("owed_by", "应访截止", 7, Kind.DAY), Out("last", "上次走访", 7, Kind.DAY),
+    )  # fmt: skip
+    rows = [
+        (place, one.name, one.grid, one.risk, one.cycle, one.owed_by, one.last_visit)
+        for place, one in enumerate(late, 1)
+    ]
+    return Table("逾期未访", columns, rows)
+
+
+def write_week_report(path: Path, report: WeekReport) -> int:
+    """Write the weeks of the grids as a workbook: figures, matters, who is overdue, whom to visit next week."""
+    return write_workbook(path, (_weeks(report), _matters(report), *_week_people(report)))
+
+
+def _weeks(report: WeekReport) -> Table:
+    known = report.grids[0].figures if report.grids else ()
+    columns = (
+        Out("grid", "网格", 8), *(Out(one.key, one.label, 5, COUNT) for one in known),
+        Out("coming", "下周应访", 5, COUNT), Out("handed", "周报报送", 7, Kind.DAY),
+    )  # fmt: skip
+    rows = [(one.name, *(f.value for f in one.figures), len(one.coming), one.handed_in) for one in report.grids]
+    title = f"{report.place}{report.title}网格周报，{report.rate.label} {report.rate.text}"
+    return Table("周报汇总", columns, rows, title)
+
+
+def _matters(report: WeekReport) -> Table:
+    columns = (
+        Out("grid", "网格", 8), Out("no", "编号", 14), Out("kind", "类型", 5), Out("subject", "事项", 20),
+        Out("raised", "反映日期", 7, Kind.DAY), Out("course", "办理情况", 12),
+    )  # fmt: skip
+    rows = [
+        (week.name, one.no, one.kind, one.subject, one.raised_on, one.course)
+        for week in report.grids for one in week.matters
+    ]  # fmt: skip
+    return Table("事项", columns, rows)
+
+
+def _week_people(report: WeekReport) -> tuple[Table, Table]:
+    who = Out("grid", "网格", 8), Out("name", "姓名", 8), Out("cycle", "走访周期", 6)
+    late = [(week.name, one.name, one.cycle, one.owed_by) for week in report.grids for one in week.late]
+    coming = [(week.name, one.name, one.due.cycle.label, one.due.last) for week in report.grids for one in week.coming]
+    return (
+        Table("逾期未访", (*who, Out("by", "应访截止", 7, Kind.DAY)), late),
+        Table("下周应访", (*who, Out("by", "本期截止", 7, Kind.DAY)), coming),
+    )
 
 
 def write_year_report(path: Path, report: YearReport) -> int:

@@ -1,6 +1,7 @@
 """网格队伍: the tree 社区 → 网格 → 微网格/楼栋 with its vacancies on the left, the people of the area on the right."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QProgressBar,
+    QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from db.books.book import Book
@@ -24,16 +27,19 @@ from db.trouble import OfficeError
 from db.work.posts import Node, charges, hand_over, leave_post, staffing, tree_of
 from db.work.recording import read_when
 from db.work.standing import local_day
-from desktop.bus import Bus
+from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest, Stop
 from desktop.theme import COLORS, set_look
 from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.person_files import PersonFiles
+from desktop.views.teams_panel import TeamsPanel
 from desktop.widgets.listing import is_large
 from desktop.widgets.parts import bar, button, label
 from desktop.widgets.picker import PersonPicker
 
 AREA = Qt.ItemDataRole.UserRole
+TEAMS = "teams"
+"""The part of the page that a place names to see the teams."""
 
 
 class AreaTree(QFrame):
@@ -49,6 +55,8 @@ class AreaTree(QFrame):
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("字" * 18))
         self.staffed = label("", "section")
         self.cover = label("", "caption")
+        self.vacant = label("", "caption", "warn")
+        self.vacant.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("本月见到的老人")
@@ -59,7 +67,7 @@ class AreaTree(QFrame):
         self.tree.currentItemChanged.connect(lambda item, _: self._chosen(item))
         box = QVBoxLayout(self)
         box.setContentsMargins(10, 8, 10, 8)
-        for one in (self.staffed, self.cover, self.bar, self.tree):
+        for one in (self.staffed, self.cover, self.bar, self.vacant, self.tree):
             box.addWidget(one)
         self.nodes: dict[UUID, Node] = {}
 
@@ -104,6 +112,9 @@ class AreaTree(QFrame):
         elders, seen = (node.elders, node.seen) if node else (0, 0)
         share = f"{seen * 100 // elders}%" if elders else "—"
         self.cover.setText(f"人在格中走　本月 {seen} / {elders} 人　{share}")
+        vacant = node.vacant if node else ()
+        self.vacant.setText(f"{node.name}缺：{'、'.join(vacant)}" if node and vacant else "")
+        self.vacant.setVisible(bool(vacant))
         self.bar.setRange(0, max(elders, 1))
         self.bar.setValue(seen)
 
@@ -223,7 +234,11 @@ class GridPage(LedgerPage):
             below.insertWidget(below.count() - 1, self.handover)
         self.hand_button = button("交接…", self.begin_handover)
         self.hand_button.setEnabled(False)
-        self.chips.box.insertWidget(self.chips.box.count() - 1, self.hand_button)
+        self.teams_button = button("队伍…", self.show_teams)
+        self.teams_button.setToolTip("党委、党支部、志愿队等队伍和成员")
+        for one in (self.hand_button, self.teams_button):
+            self.chips.box.insertWidget(self.chips.box.count() - 1, one)
+        self._relay()
         self.tree.chosen.connect(self._choose)
         self.handover.kept.connect(self._handed)
         self.handover.left.connect(self._left)
@@ -233,6 +248,72 @@ class GridPage(LedgerPage):
         self.areas.answered.connect(self.tree.tell)
         self.bus.changed.connect(lambda _: self.tell_tree())
         self.tell_tree()
+
+    def _relay(self) -> None:
+        """Put the posts into a stack beside the teams."""
+        self.posts, inner = QWidget(), self.layout()
+        if inner is not None:
+            self.posts.setLayout(inner)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.posts)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.stack)
+
+    @cached_property
+    def teams(self) -> TeamsPanel:
+        """The teams, made when they are first wanted."""
+        made = TeamsPanel(self.store, self.bus)
+        made.kept.connect(self._team_kept)
+        made.left.connect(lambda: self.stack.setCurrentWidget(self.posts))
+        self.stack.addWidget(made)
+        return made
+
+    def show_teams(self) -> None:
+        """Show the teams in place of the posts."""
+        self.stack.setCurrentWidget(self.teams)
+        self.teams.start()
+
+    def _in_teams(self) -> bool:
+        return self.stack.currentWidget() is not self.posts
+
+    def _team_kept(self, words: str) -> None:
+        self.bus.changed.emit(frozenset())
+        self.toast.tell(words, undoable=words.startswith("已"))
+
+    def _back(self) -> None:
+        """Close an editor of the teams, then leave them; of the posts as every ledger page."""
+        if not self._in_teams():
+            super()._back()
+        elif not self.teams.step_back():
+            self.stack.setCurrentWidget(self.posts)
+
+    def add_new(self) -> None:
+        """Begin a new team where the teams are looked at, else a new member of a grid."""
+        if self._in_teams():
+            self.teams.begin()
+        else:
+            super().add_new()
+
+    def _print(self) -> None:
+        """Print the roster of the team in sight, else what the list holds."""
+        if self._in_teams():
+            self.teams.print()
+        else:
+            super()._print()
+
+    def _undo(self) -> None:
+        super()._undo()
+        if self._in_teams():
+            self.teams.refresh()
+
+    def arrive(self, place: Place) -> None:
+        """Show what another page asked for: the teams, or posts."""
+        if place.form == TEAMS:
+            self.show_teams()
+            return
+        self.stack.setCurrentWidget(self.posts)
+        super().arrive(place)
 
     def tell_tree(self) -> None:
         """Read the tree anew; of many people in a thread of its own."""

@@ -145,7 +145,7 @@ class NewCase(QWidget):
         """Return the values by the keys of the sheet; None where one can't be read."""
         area = raw["area_id"]
         known = {key: editor.described for key, editor in self.editors.items() if key != "area_id"}
-        found: dict[str, Any] = {"area_id": UUID(area)} if area else {}
+        found: dict[str, Any] = {"area_id": area} if area else {}
         problems: list[Problem] = []
         with self.store.read() as reader:
             rules = rules_of(reader, Grids(reader))

@@ -43,7 +43,11 @@ class LinkPanel(QFrame):
         told.setWordWrap(True)
         named = label("谁", "field")
         named.setBuddy(self.picker)
-        asked = [label("身份", "field"), side, named, self.picker] if side is not None else [named, self.picker]
+        asked = (
+            [label(side.accessibleName(), "field"), side, named, self.picker]
+            if side is not None
+            else [named, self.picker]
+        )
         line = bar(*asked, margins=(0, 4, 0, 0), line=False)
         line.layout().setStretchFactor(self.picker, 1)  # type: ignore[union-attr]
         box = QVBoxLayout(self)

@@ -22,7 +22,7 @@ from desktop.printing.forms import ALL_FORMS
 from desktop.printing.issue import numbered, preview, register, write_file
 from desktop.printing.passes import Pass, pages_of, passes
 from desktop.printing.press import Printed
-from desktop.sheets.reporting import write_month_report, write_year_report
+from desktop.sheets.reporting import write_month_report, write_week_report, write_year_report
 from desktop.views.register_page import RegisterPage
 from desktop.widgets import printer as printers
 from desktop.widgets.form_list import FormList
@@ -40,6 +40,8 @@ OPTIONS_WIDTH = 20
 WORKBOOKS: Mapping[str, Callable[[Path, Any], int]] = {
     "month_report": write_month_report,
     "matter_year": write_year_report,
+    "week_overview": write_week_report,
+    "week_report": write_week_report,
 }
 """Forms whose figures can be had as a workbook too."""
 
@@ -176,7 +178,7 @@ class PrintPage(QWidget):
 
     def _chosen(self, name: str) -> None:
         self.stack.setCurrentIndex(0)
-        if ALL_FORMS[name].of != self.form.of:
+        if (ALL_FORMS[name].of, ALL_FORMS[name].picks) != (self.form.of, self.form.picks):
             self.options.choose(None, ())  # those chosen were of another kind
         self.form, self.missing = ALL_FORMS[name], None
         self.save_button.setText("另存…" if name in WORKBOOKS else "另存 PDF")

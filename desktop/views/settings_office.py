@@ -36,16 +36,18 @@ class OfficePart(FieldsPart):
     heading = "社区信息"
     ledger = Office
     keys = (
-        "name", "phone", "area_phone_code", "address", "committee", "seal_text", "newcomer_day", "short_name",
+        "name", "phone", "area_phone_code", "address", "committee", "seal_text", "newcomer_day", "weekly_days",
+        "short_name",
     )  # fmt: skip
     hints = {  # noqa: RUF012 - read only
         "name": "印在每张表的抬头。",
         "area_phone_code": "电话只写 7 位或 8 位时补在前面，如 0471。",
         "committee": "调解文书的落款。",
         "newcomer_day": "当月这一天以前新增的老人计入当月应访。",
+        "weekly_days": "一周结束后几天内打印或另存网格周报算按时报送；不填按 1 天，就是下周一。",
         "short_name": "编号里的简称，如（2026）丁人调字第1号的“丁”；不填取社区名第一个字。",
     }
-    ranges = {"newcomer_day": (1, 31)}  # noqa: RUF012 - read only
+    ranges = {"newcomer_day": (1, 31), "weekly_days": (1, 7)}  # noqa: RUF012 - read only
 
 
 class AccountPart(FieldsPart):

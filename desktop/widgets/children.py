@@ -37,6 +37,10 @@ class Children(QFrame):
         """What else the list offers beside 添加; `more_of`: what else a row offers; `said_of`: what is said of it."""
         self.more_of: Callable[[Child], Sequence[Way]] = lambda _row: ()
         self.said_of: Callable[[Child], str] = lambda _row: ""
+        self.named_of: Callable[[Child], str] = lambda _row: ""
+        """Who a row is about, where it only links to him."""
+        self.add: Callable[[], object] = self.edit
+        self.noun = ledger.label
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(14, 4, 14, 10)
         self.box.setSpacing(4)
@@ -65,10 +69,10 @@ class Children(QFrame):
             return
         with self.store.read() as reader:
             rows = children_of(reader, self.ledger, owner)
-        head = label(f"{self.ledger.label} {len(rows) or ''}", "section")
-        ways = [self._way(*way, self.ledger.label) for way in self.more()]
-        add = button("添加", self.edit, "link", "plus")
-        add.setAccessibleName(f"添加{self.ledger.label}")
+        head = label(f"{self.noun} {len(rows) or ''}", "section")
+        ways = [self._way(*way, self.noun) for way in self.more()]
+        add = button("添加", self.add, "link", "plus")
+        add.setAccessibleName(f"添加{self.noun}")
         self.box.addWidget(bar(head, None, *ways, add, margins=(0, 4, 0, 0), line=False))
         for row in rows:
             self.box.addWidget(self._row(row))
@@ -78,8 +82,8 @@ class Children(QFrame):
         self.box.addWidget(self.trouble)
 
     def _row(self, row: Child) -> QWidget:
-        said = self.said_of(row)
-        words = label(f"{row.words}　{said}" if said else row.words, "" if row.holds else "muted")
+        told = "　".join(part for part in (self.named_of(row), row.words, self.said_of(row)) if part)
+        words = label(told, "" if row.holds else "muted")
         words.setWordWrap(True)
         line = QWidget()
         box = QHBoxLayout(line)
@@ -90,7 +94,7 @@ class Children(QFrame):
             ways.append(("结束", partial(self._end, row.id)))
         ways.append(("移除", partial(self._remove, row.id)))
         for way in ways:
-            box.addWidget(self._way(*way, row.words))
+            box.addWidget(self._way(*way, told))
         return line
 
     def _way(self, words: str, do: Callable[[], object], whose: str) -> QWidget:
@@ -131,7 +135,7 @@ class Children(QFrame):
         fields.shows(values)
         self._clear(listed=False)
         self.editors, self.notes = fields.editors, fields.notes
-        self.box.addWidget(label(f"{'修改' if row else '添加'}{self.ledger.label}", "section"))
+        self.box.addWidget(label(f"{'修改' if row else '添加'}{self.noun}", "section"))
         self.box.addWidget(fields)
         back, save = button("返回", self.back), button("保存", partial(self._keep, row), "primary")
         self.box.addWidget(bar(None, back, save, margins=(0, 4, 0, 0), line=False))
@@ -163,13 +167,13 @@ class Children(QFrame):
             self.fields.tell(problems)
             return
         besides = "".join(f"。请核对：{problem.reason}" for problem in problems)
-        self._done(f"已保存{self.ledger.label}{besides}")
+        self._done(f"已保存{self.noun}{besides}")
 
     def _end(self, one: UUID) -> None:
-        self.at_once(lambda writer: end_child(writer, self.ledger, one), f"已结束{self.ledger.label}")
+        self.at_once(lambda writer: end_child(writer, self.ledger, one), f"已结束{self.noun}")
 
     def _remove(self, one: UUID) -> None:
-        self.at_once(lambda writer: writer.remove(self.ledger, one), f"已移除{self.ledger.label}")
+        self.at_once(lambda writer: writer.remove(self.ledger, one), f"已移除{self.noun}")
 
     def at_once(self, do: Callable[[Writer], object], words: str) -> None:
         """Write something of the rows and say so; a refusal stands below them."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from unicodedata import normalize
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
@@ -175,7 +176,7 @@ class Editor(QObject):
 
         def show(value: Any) -> None:
             key = value.value if isinstance(value, Choice) else value
-            at = widget.findData(key or "")
+            at = widget.findData(str(key or ""))
             widget.setCurrentIndex(max(at, 0))
 
         self.shows = show
@@ -185,6 +186,8 @@ class Editor(QObject):
 
     def _member(self, key: str) -> Any:
         """Return the member of a choice for its key: a bare key might be taken for another system's digit."""
+        if self.described.kind is Kind.LINK:
+            return UUID(key) if key else ""
         choice = self.described.choice
         return choice.of(key) if choice is not None and key else key
 

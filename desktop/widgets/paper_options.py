@@ -1,7 +1,7 @@
 """What a clerk may choose for a form: grid, keeper, category, order, paper, size, columns, the reason for numbers."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +23,9 @@ from sqlalchemy import select
 from db.ledgers.areas import Area, AreaLevel
 from db.store.reader import Reader
 from db.work.allowance_months import add_months
+from db.work.figures import Period
 from db.work.routes import BY_DOORS, Way
-from desktop.printing.form import Form, Order, PaperClass, Sort
+from desktop.printing.form import Form, Options, Order, PaperClass, Sort
 from desktop.widgets.choices import keepers
 from desktop.widgets.parts import button, empty_layout, label, shelve, steady
 from desktop.widgets.route_choice import RouteChoice
@@ -37,8 +38,10 @@ PRIVACY = {
 }
 PAPER_NAMES = {"A4": "A4 竖向", "A4横": "A4 横向", "A3横": "A3 横向"}
 SIZE_NAMES = ("标准", "大字", "特大")
-ACROSS, MONTHS, YEARS = 2, 12, 10
-UNITS = {"people": "人", "matters": "件"}
+ACROSS, MONTHS, YEARS, WEEKS = 2, 12, 10, 12
+SPANS = {"month": "月份", "year": "年度", "week": "周次"}
+"""What span of time a form may tell of, by the option that says so."""
+UNITS = {"people": "人", "matters": "件", "teams": "支"}
 
 
 class PaperOptions(QWidget):
@@ -52,6 +55,7 @@ class PaperOptions(QWidget):
         self.ids: tuple[UUID, ...] = ()
         self.number = ""
         self.wanted: date | None = None
+        self.today, self.span = date.max, ""
         self.kept: Way | None = None
         self.form: Form | None = None
         self.title, self.privacy = label("", "title"), label("", "hint")
@@ -135,7 +139,8 @@ class PaperOptions(QWidget):
         _fill(self.keeper, [("", "全部责任人"), *names])
         _fill(self.tag, [(None, "全部类别"), *(tags if options.tag else ())])
         _fill(self.sort, [(sort, sort.label) for sort in options.sorts])
-        self._offer_months(form, reader.today)
+        self.today = reader.today
+        self._offer_spans(form.options)
         _fill(self.paper, [(paper, PAPER_NAMES.get(paper, paper)) for paper in options.papers])
         named = zip(options.sizes, SIZE_NAMES, strict=False)
         _fill(self.points, [(size, f"{name} {size:g} 磅") for size, name in named])
@@ -143,15 +148,23 @@ class PaperOptions(QWidget):
             self._offer_columns(options.columns)
         self._show_rows(form)
 
-    def _offer_months(self, form: Form, today: date) -> None:
-        """Offer this month first, the next one and those of the last year, or years; one another page named stays."""
-        if not form.options.month and not form.options.year:
+    def _offer_spans(self, options: Options) -> None:
+        """Offer this month first, the next one and those of the last year, or years, or weeks by their Mondays.
+
+        One that another page named stays.
+        """
+        self.span = next((word for kind, word in SPANS.items() if getattr(options, kind)), "")
+        today, monday = self.today, self.today - timedelta(days=self.today.weekday())
+        steps = (0, 1, *range(-1, -MONTHS, -1))
+        spans = {
+            "月份": [(one, f"{one.year}年{one.month}月") for one in (add_months(today, n) for n in steps)],
+            "年度": [(date(today.year - n, 1, 1), f"{today.year - n}年") for n in range(YEARS)],
+            "周次": [(one, Period.week(one).label) for one in (monday - timedelta(weeks=n) for n in range(WEEKS))],
+        }
+        if not self.span:
             self.month.clear()
             return
-        steps = (0, 1, *range(-1, -MONTHS, -1))
-        months = [(one, f"{one.year}年{one.month}月") for one in (add_months(today, n) for n in steps)]
-        years = [(date(today.year - n, 1, 1), f"{today.year - n}年") for n in range(YEARS)]
-        _fill(self.month, years if form.options.year else months)
+        _fill(self.month, spans[self.span])
         self._choose_month()
 
     def _choose_month(self) -> None:
@@ -163,7 +176,7 @@ class PaperOptions(QWidget):
     def _show_rows(self, form: Form) -> None:
         whole, route = not self.ids, form.options.route and not self.number
         seen = {
-            "月份": form.options.month or form.options.year, "网格": whole, "责任人": whole and form.options.keeper,
+            "月份": bool(self.span), "网格": whole, "责任人": whole and form.options.keeper,
             "范围": whole and form.options.tag,
             "专项": route, "走法": route, "分给": route,
             "排序": len(form.options.sorts) > 1, "纸张": len(form.options.papers) > 1,
@@ -172,15 +185,14 @@ class PaperOptions(QWidget):
         }  # fmt: skip
         for text, shown in seen.items():
             self.lines.setRowVisible(self.rows[text], shown)
-        span = "年度" if form.options.year else "月份"
-        self.month.setAccessibleName(span)
+        self.month.setAccessibleName(self.span or "月份")
         heading = self.lines.labelForField(self.month)
         if isinstance(heading, QLabel):
-            heading.setText(span)
+            heading.setText(self.span)
         self.blank.setVisible(form.blank and not self.number)
         self.columns_title.setVisible(bool(form.options.columns))
         self.chosen.setVisible(bool(self.ids))
-        self.chosen_words.setText(f"重打 {self.number}" if self.number else f"只印选中的 {len(self.ids)} {self.unit}")
+        self.chosen_words.setText(f"重打 {self.number}" if self.number else f"只印选中的 {self._picked()}")
 
     def _offer_columns(self, columns: Sequence[tuple[str, str]]) -> None:
         empty_layout(self.ticks)
@@ -228,13 +240,15 @@ class PaperOptions(QWidget):
         if self.is_blank():
             return Order(blank=True)
         clear = not self.reason.isHidden()
+        span = self.month.currentData() if self.month.count() > 1 else None
         return Order(
             area=None if self.ids else self.area.currentData(),
             tag=None if self.ids else self.tag.currentData(),
             keeper="" if self.ids else self.keeper.currentData() or "",
             sort=self.sort.currentData() or Sort.DOOR,
             ids=self.ids,
-            month=self.month.currentData() if self.month.count() > 1 else None,
+            month=None if self.span == SPANS["week"] else span,
+            data_day=min(self.today, span + timedelta(days=6)) if span and self.span == SPANS["week"] else None,
             sheet_no=self.number,
             way=self.kept or (self.route.way() if not self.route.walk.isHidden() else Way()),
             reason=self.reason.text().strip() if clear else "",
@@ -256,7 +270,12 @@ class PaperOptions(QWidget):
         """Return what a file is called after its form: the grid, or how many were chosen."""
         if self.is_blank():
             return "空白表"
-        return f"选中{len(self.ids)}{self.unit}" if self.ids else self.area.currentText()
+        return f"选中{self._picked()}".replace(" ", "") if self.ids else self.area.currentText()
+
+    def _picked(self) -> str:
+        """Return how many records were chosen, in their own unit."""
+        form = self.form
+        return f"{len(self.ids)} {UNITS[form.picks or form.of] if form is not None else UNITS['people']}"
 
 
 def unit_of(form: Form) -> str:

@@ -88,6 +88,10 @@ def test_a_visit_is_written_once_and_shows_in_the_due_list(asked):
         (("errand", "王德明", "--item", "缴费", "--amount", "三十"), 2),
         (("report", "month", "--period", "2027-01", "--out", "x.pdf"), 1),
         (("report", "month", "--period", "2026-11", "--out", "x.doc"), 2),
+        (("report", "month", "--period", "2026-W48", "--out", "x.pdf"), 2),
+        (("report", "week", "--period", "2026-11", "--out", "x.pdf"), 2),
+        (("report", "week", "--period", "2027-W01", "--out", "x.pdf"), 1),
+        (("report", "overdue", "--period", "2026-11", "--out", "x.pdf"), 1),
     ],
 )
 def test_what_is_wrong_has_its_status_a_reason_and_writes_nothing(asked, words, status):
@@ -114,3 +118,25 @@ def test_the_month_says_the_same_on_page_sheet_and_screen(asked, tmp_path):
     with ZipFile(tmp_path / "月报.xlsx") as parts:
         assert any(name.startswith("xl/charts/") for name in parts.namelist())
     assert [row[0].value for row in book["帮办代办"].iter_rows(min_row=2)] == ["生活缴费", "合计"]
+
+
+def test_the_annex_of_the_month_names_as_many_as_the_month_counts_on_page_and_sheet(asked, tmp_path):
+    asked("visit", "王德明", "--on", "2026-11-01")
+    figures = asked("report", "month", "--period", "2026-11", "--out", tmp_path / "月报.pdf")[1]["figures"]
+    for name in ("名单.pdf", "名单.xlsx"):
+        status, told = asked("report", "overdue", "--period", "2026-11", "--out", tmp_path / name)
+        assert (status, told["cutoff"], told["people"]) == (0, "2026-11-24", figures["overdue"])
+    rows = list(load_workbook(tmp_path / "名单.xlsx")["逾期未访"].iter_rows(min_row=2, values_only=True))
+    assert len(rows) == figures["overdue"] > 0
+
+
+def test_the_week_is_reported_for_each_grid_on_page_and_sheet_and_counts_as_handed_in_once_printed(asked, tmp_path):
+    asked("visit", "王德明", "--on", "2026-11-23")
+    before = asked("report", "week", "--period", "2026-W48", "--out", tmp_path / "周报.xlsx")[1]
+    told = asked("report", "week", "--period", "2026-W48", "--out", tmp_path / "周报.pdf")[1]
+    assert told["grids"] == before["grids"]
+    assert [one["figures"]["visits"] for one in told["grids"]] == [1, 0]
+    assert [one["handed_in"] for one in told["grids"]] == [None, None]
+    after = asked("report", "week", "--period", "2026-W48", "--out", tmp_path / "周报.xlsx")[1]
+    assert all(one["handed_in"] for one in after["grids"])
+    assert "下周应访" in load_workbook(tmp_path / "周报.xlsx").sheetnames

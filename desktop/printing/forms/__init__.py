@@ -16,8 +16,11 @@ from desktop.printing.forms import (
     grid_roster,
     hazard_order,
     month_report,
+    overdue_list,
     route_sheet,
+    team_roster,
     visit_record,
+    week_report,
 )
 from desktop.printing.forms.matter_papers import MATTER_FORMS
 from desktop.printing.ledger import choices
@@ -128,6 +131,16 @@ _ALL = (
         workers=True,
     ),
     Form(
+        "team_roster",
+        "队伍名册",
+        "网格队伍",
+        PaperClass.CABINET,
+        team_roster.gather,
+        team_roster.lay,
+        Options(*LEDGER, choices(team_roster.COLUMNS)),
+        picks="teams",
+    ),
+    Form(
         "allowance_roster",
         "高龄津贴花名册",
         "高龄津贴",
@@ -171,6 +184,33 @@ _ALL = (
         month_report.gather,
         month_report.lay,
         Options(("A4",), month=True),
+    ),
+    Form(
+        "overdue_list",
+        month_report.ANNEX,
+        "汇总",
+        PaperClass.CABINET,
+        overdue_list.gather,
+        overdue_list.lay,
+        Options(*LEDGER, choices(overdue_list.COLUMNS), month=True),
+    ),
+    Form(
+        "week_report",
+        "网格周报",
+        "汇总",
+        PaperClass.CABINET,
+        week_report.gather,
+        week_report.lay,
+        Options(("A4",), week=True),
+    ),
+    Form(
+        "week_overview",
+        week_report.OVERVIEW,
+        "汇总",
+        PaperClass.CABINET,
+        week_report.gather,
+        week_report.lay_overview,
+        Options(("A4横",), week=True),
     ),
 )
 FORMS: Mapping[str, Form] = {form.name: form for form in _ALL}

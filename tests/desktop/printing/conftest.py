@@ -1,6 +1,7 @@
 """What the tests of pages share: the longest facts of every form, an office to gather from, the text of a PDF."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import uuid4
@@ -9,16 +10,21 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from db.books.due import Due, DueState
 from db.ledgers.allowances import Allowance
 from db.ledgers.areas import Area, AreaLevel, Dwelling
-from db.ledgers.care import CarePlan, RiskClass
+from db.ledgers.care import CarePlan, Cycle, RiskClass
 from db.ledgers.people import Contact, Living, Person, PersonTag
 from db.ledgers.services import Finding, LogKind, ServiceDoer, ServiceLog
-from db.ledgers.teams import Membership, Role
+from db.ledgers.teams import Membership, Role, Team, TeamKind
 from db.store.writer import Edit
+from db.work import weekly
 from db.work.figures import Figure, Period, Rate, TagTable
+from db.work.lateness import Late
 from db.work.reporting import GridLine, MonthReport
 from db.work.service_figures import Hazards, ItemLine
+from db.work.teams import TeamLine, join
+from db.work.visiting import DueRow
 from desktop.printing.forms import (
     allowance_lists,
     allowance_turn90,
@@ -31,7 +37,9 @@ from desktop.printing.forms import (
     grid_board,
     grid_roster,
     hazard_order,
+    overdue_list,
     route_sheet,
+    team_roster,
     visit_record,
 )
 from desktop.printing.forms.workers import GridWorkers, Worker
@@ -169,14 +177,57 @@ def month(names):
     lines = tuple(GridLine(name, 100, 88, 12) for _, name in grids)
     tags = tuple((f"t{n}", "计生特殊家庭", (100,) * 9, figure) for n in range(14))
     items = tuple(ItemLine(f"i{n}", "购买日用品", figure, figure, figure) for n in range(12))
-    late = tuple((uuid4(), name, "第一网格") for name in names)
+    late = tuple(Late(uuid4(), name, "第一网格", "高风险", "每季度", date(2026, 9, 30)) for name in names)
     return MonthReport(
         COMMUNITY, Period.month(2026, 11), (figure,) * 11, (rate,) * 3, lines,
         TagTable(grids, tags, (100,) * 9, figure), items, Hazards(figure, rate), late,
     )  # fmt: skip
 
 
+def overdue(names):
+    rows = tuple(
+        overdue_list.LateRow(
+            name, "女", "101", ADDRESS, PHONE, "高风险", "每季度", "没有走访过", "2026-09-30", LONG_NAME
+        )
+        for name in names
+    )
+    return overdue_list.LateFacts(COMMUNITY, "2026年11月", DAY, (("第一网格", rows),))
+
+
+def week(names):
+    figure, seen = Figure("x", "走访覆盖人数", "一句话。", 100), datetime(2026, 11, 1, 4, tzinfo=UTC)
+    matters = (
+        weekly.MatterLine("（2026）丁人调字第100号", "纠纷", NOTE[:24], date(2026, 11, 3), "新增，11-24 办结"),
+    ) * 20
+    late = tuple(Late(uuid4(), name, "第一网格", "高风险", "每季度", date(2026, 9, 30)) for name in names)
+    due = Due(uuid4(), RiskClass.HIGH, Cycle.WEEK, date(2026, 11, 30), date(2026, 12, 6), DueState.NOT_DUE)
+    coming = tuple(DueRow(uuid4(), name, None, "", None, None, "", "", due, seen) for name in names)
+    grids = tuple(
+        weekly.GridWeek(uuid4(), f"第{n}网格", (figure,) * 10, matters, late, coming, date(2026, 11, 30))
+        for n in range(2)
+    )
+    rate = Rate("weekly_rate", "周报报送率", "一句话。", figure, figure)
+    return weekly.WeekReport(COMMUNITY, Period.week(date(2026, 11, 24)), grids, rate)
+
+
+def overview(names):
+    facts = week(names)
+    return replace(facts, grids=tuple(replace(facts.grids[0], name=name) for name in names))
+
+
+def teams(names):
+    line = TeamLine(uuid4(), ADDRESS[:30], TeamKind.SHOCK_TEAM, COMMUNITY, ADDRESS[:30], len(names))
+    rows = tuple(
+        team_roster.TeamRow(name, "包网格干部", "女", "61", "无党派民主人士", PHONE, NOTE[:40], NOTE[:20], "2026-11-01")
+        for name in names
+    )
+    return team_roster.TeamFacts(COMMUNITY, DAY, ((line, rows),))
+
+
 WORST = {
+    "week_report": week,
+    "week_overview": overview,
+    "team_roster": teams,
     "route_sheet": routes,
     "errand_register": errands,
     "hazard_order": hazards,
@@ -187,6 +238,7 @@ WORST = {
     "allowance_stop": allowances,
     "allowance_turn90": turning,
     "month_report": month,
+    "overdue_list": overdue,
     "door_sheet": doors,
     "elder_ledger": elders,
     "category_ledger": categories,
@@ -261,4 +313,6 @@ def filled(office):
             writer.place(person, place, date(2026, 1, 1), Edit.CHANGE)
             visited(writer, person, area)
             writer.add(Allowance, {"person_id": person, **DRAWN[n % 4]})
+        team = writer.add(Team, {"name": "为老服务队", "kind": TeamKind.VOLUNTEER})
+        join(writer, team, person, Role.VOLUNTEER)
     return office

@@ -22,6 +22,7 @@ from desktop.printing.forms import (
     grid_board,
     grid_roster,
     hazard_order,
+    month_report,
     route_sheet,
     visit_record,
 )
@@ -82,6 +83,18 @@ def test_the_worst_data_stand_whole_and_inside_the_paper(name, paper, outside, w
     for part in LONG_NAME.split("·"):
         assert part in text
     assert clear_numbers(text) == []
+
+
+@pytest.mark.parametrize("late", [0, 24, 500])
+def test_the_report_of_a_month_is_one_page_however_much_it_tells(worst, late):
+    form = FORMS["month_report"]
+    assert press(form, form.lay(worst("month_report", late), ORDER), ORDER).pages == 1
+
+
+def test_control_a_report_of_a_month_that_is_laid_in_one_way_only_runs_over(worst, monkeypatch):
+    monkeypatch.setattr(month_report, "FITS", month_report.FITS[:1])
+    form = FORMS["month_report"]
+    assert press(form, form.lay(worst("month_report", 24), ORDER), ORDER).pages > 1
 
 
 def test_control_a_margin_of_two_millimetres_is_seen(monkeypatch, outside, worst):

@@ -15,7 +15,7 @@ from db.ledgers.documents import Document, DocumentPerson, SheetState
 from db.store.store import Store
 from db.store.writer import Writer
 from db.trouble import Refused, StoreTrouble
-from desktop.printing.form import Form, Order, new_sheet_number
+from desktop.printing.form import Form, Order, PaperClass, new_sheet_number
 from desktop.printing.leaf_counts import counted_anew
 from desktop.printing.press import Printed, press
 
@@ -45,7 +45,8 @@ def preview(store: Store, form: Form, order: Order, check: Callable[[], None] = 
         raise Refused(f"“{form.label}”没有空白表。", "请直接打印，或换一张表样。")
     order = with_reason(form, order)
     reason = order.reason or (ON_DUTY if form.workers else "")
-    viewer = store.viewer.unmasked(reason) if reason else store.viewer
+    lost = form.privacy is PaperClass.CARRIED  # assumed lost: whatever the reason, its numbers stay masked
+    viewer = store.viewer.unmasked(reason) if reason and not lost else store.viewer
     with store.read(viewer) as reader:
         today = reader.today
         whole = replace(

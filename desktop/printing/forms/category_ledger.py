@@ -19,14 +19,14 @@ COLUMNS = (
     record("sex", "性别", 8, "center"),
     record("age", "年龄", 8.5, "center"),
     record("id_number", "身份证号", 35),
-    record("phone", "联系电话", 23),
+    record("phone", "联系电话", 25),
     record("address", "居住地址", 35, grow=True),
     record("level", "等级", 14, "center"),
     record("since", "认定日期", 20, "center"),
     record("cycle", "走访\n周期", 13.5, "center"),
     record("last_visit", "上次走访", 20, "center"),
     listing("keeper", "责任人", 15),
-    record("note", "备注", 33),
+    record("note", "备注", 31),
 )
 OF_EVERYBODY = (
     *COLUMNS[: [told.key for told in COLUMNS].index("level")],

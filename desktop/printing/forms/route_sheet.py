@@ -26,7 +26,7 @@ from desktop.printing.ledger import numbered
 from desktop.printing.parts import MM, Item, Meta, Notes, Section, Title
 from desktop.printing.people import Grid, Texts, asked, by_grid, kept_by, long_day, parts
 from desktop.printing.table import Boxes, Column, Pair, Row, Table
-from desktop.printing.text import Style, masked
+from desktop.printing.text import Style
 
 TEXT, LABEL = Style("body", 10.5, 14), Style("body", 9, 12)
 NAME = Style("bold", 13, 17, 10)
@@ -167,7 +167,7 @@ def _doors(reader: Reader, people: Sequence[UUID]) -> Mapping[UUID, str]:
 def _stop(one: UUID, known: Mapping[str, str], doors: Mapping[UUID, str]) -> Stop:
     age = f"{known['age']}岁" if known["age"] else ""
     first, signs = STATES.get(known["due_state"], ""), SIGNS.get(known["risk_class"], "")
-    return Stop(known["name"], age, doors.get(one, ""), masked(known["phone"]), first, signs, one)
+    return Stop(known["name"], age, doors.get(one, ""), known["phone"], first, signs, one)
 
 
 def lay(facts: RouteFacts, order: Order) -> Sequence[Section]:

@@ -66,10 +66,17 @@ def test_control_with_a_reason_the_numbers_are_whole(printed, name):
     assert clear_numbers(printed(name, reason="上级报表")[0])
 
 
-def test_the_door_sheet_stays_masked_whatever_the_reason(filled, printed):
-    text, _ = printed("door_sheet", reason="核对")
+@pytest.mark.parametrize("name", [name for name, form in FORMS.items() if form.privacy is PaperClass.CARRIED])
+def test_a_carried_sheet_stays_masked_whatever_the_reason(filled, flat, name):
+    with filled.read() as reader:
+        other = reader.scalar(select(Person.id).where(Person.name == "王秀乙"))
+    with filled.write("改电话") as writer:
+        writer.change(Person, other, {"phone": "0471-6512345"})
+    text = flat(preview(filled, FORMS[name], Order(reason="核对")).pdf)
     assert clear_numbers(text) == []
     assert "139****5678" in text
+    assert "0471-****345" in text
+    assert "6512345" not in text
 
 
 def test_grids_stand_as_people_count_them():

@@ -138,14 +138,14 @@ class Desk:
 
     def _take_back(self, draft: "Draft") -> None:
         """Put what was typed back where it stood: into the form of its book, or the other editors of its page."""
-        from db.store.drafts import PART, book_of
+        from db.store.drafts import PART, book_of, place_of
         from desktop.widgets.journal import part_named
 
         name = book_of(draft)
         if PART not in draft.own:
             self.bus.go.emit(Place(name, draft=draft))
             return
-        self.bus.go.emit(Place(name, record=draft.row))
+        self.bus.go.emit(Place(name, record=draft.row, form=place_of(draft)))
         journal = part_named(self.window.built[name], draft)
         if journal is not None:
             journal.take_back(draft)

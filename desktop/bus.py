@@ -20,7 +20,7 @@ class Place:
     record: one to open. ids: just these people, or just these cases, which `text` then names.
     new: an empty form, or with ids one for that person.
     form: a printed form's name, or a part of the page (`import` of a ledger; `plan`, `backfill`
-    and `allowances` of the visits; `teams` of the grids).
+    and `allowances` of the visits; `teams` of the grids; an entry of 设置).
     month: of which month a printed form tells. way: how a route is walked (db.work.routes.Way).
     draft: what was typed there and not saved when the program ended.
     """

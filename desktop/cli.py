@@ -146,6 +146,7 @@ def _founding(command: Callable[[str, str], Words]) -> None:
     shots = command("shots", "给每个页面拍一张图")
     shots.add_argument("outdir", type=Path)
     shots.add_argument("--size", type=_size, default=(1366, 768))
+    shots.add_argument("--base", type=int, choices=(14, 16, 18), default=14, help="字号：标准 14，大 16，特大 18")
     command("gui", "打开窗口")
 
 

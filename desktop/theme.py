@@ -72,6 +72,11 @@ def sizes(base: int = 0) -> dict[str, int]:
     return found | {"rChip": found["hChip"] // 2 + 1}
 
 
+def across(pixels: int) -> int:
+    """Return a width that the design tells at 标准, in the type size that is worn."""
+    return pixels * base_now() // BASES[0]
+
+
 def strip_item_colors(css: str) -> str:
     """Take the text colour out of table items: it would kill the model's own colours."""
 

@@ -13,8 +13,7 @@ from db.clock import Clock
 from db.ledgers.matters import MatterState, Outcome, StepAction
 from db.ledgers.parties import MatterParty
 from db.store.store import Store
-from desktop.app import Desk, application
-from desktop.bus import Place
+from tests.counter import open_counter
 
 TUESDAY = date(2026, 11, 24)
 A = StepAction
@@ -23,20 +22,12 @@ A = StepAction
 @pytest.fixture
 def at_desk(folder, password, qtbot):
     """A function that opens the real window on a page, on a day."""
-    application()
     opened = []
 
     def open_on(page, day=TUESDAY):
         while opened:
             opened.pop().close_office()
-        made = Desk(folder, Clock(day))
-        made.window.resize(1366, 768)
-        made.window.show()
-        made.show(Store.open(folder, password, Clock(day)))
-        qtbot.addWidget(made.window)
-        made.window.activateWindow()
-        qtbot.waitUntil(made.window.isActiveWindow)
-        made.window.go(Place(page))
+        made = open_counter(Store.open(folder, password, Clock(day)), qtbot, page)
         opened.append(made)
         return made, made.window.built[page]
 

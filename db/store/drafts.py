@@ -93,6 +93,11 @@ def book_of(draft: Draft) -> str:
     return draft.own.split(PART)[0]
 
 
+def place_of(draft: Draft) -> str:
+    """Return the place on its page where a draft was typed; empty for the form of a book."""
+    return draft.own.partition(PART)[2]
+
+
 def waiting(connection: Connection, actor: str) -> list[tuple[str, datetime]]:
     """Return the books and pages in which this account left something unsaved, and since when."""
     rows = connection.execute(select(DRAFTS.c.book, DRAFTS.c.at).where(DRAFTS.c.actor == actor).order_by(DRAFTS.c.at))

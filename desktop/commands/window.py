@@ -23,5 +23,5 @@ def run_shots(store: "Store", words: Namespace) -> Answer:
     """Take a picture of every page of the open office, without a screen."""
     from desktop.shots import take_shots
 
-    made = [str(path) for path in take_shots(store, words.outdir, words.size)]
+    made = [str(path) for path in take_shots(store, words.outdir, words.size, words.base)]
     return Answer(made, [f"已拍 {len(made)} 张图，存到 {words.outdir}。"])

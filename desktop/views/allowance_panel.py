@@ -26,6 +26,7 @@ from db.work import allowances
 from db.work.allowance_desk import Line, Standing, history, lines, standings
 from db.work.allowance_months import BackPay, add_months, month_of
 from desktop.bus import Bus, Place
+from desktop.theme import across
 from desktop.widgets.allowance_model import WIDTHS, allowance_model
 from desktop.widgets.allowance_question import Act, Answer, Question
 from desktop.widgets.editors import CodeCombo
@@ -280,8 +281,8 @@ class AllowancePanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the past away where there is no room, and of the columns what tells least."""
         super().resizeEvent(event)
-        self.past.setVisible(self.width() >= NARROW)
-        room = self.width() - (self.past.width() if self.width() >= NARROW else 0)
+        self.past.setVisible(self.width() >= across(NARROW))
+        room = self.width() - (self.past.width() if self.width() >= across(NARROW) else 0)
         em = self.fontMetrics().horizontalAdvance("字")
         for at in LAST_KEPT:
             self.table.setColumnHidden(at, (sum(WIDTHS[: at + 1]) + 2) * em > room)

@@ -1,7 +1,8 @@
 """回填: the number of a sheet, then one digit a row in the order of the sheet; Enter goes on, the last one saves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +14,7 @@ from db.trouble import OfficeError
 from db.work.backfill import Filled, Mark, Sheet, fill, read_mark, sheet_of
 from db.work.recording import read_when
 from desktop.theme import set_look
+from desktop.widgets.journal import Journal
 from desktop.widgets.parts import bar, button, empty_layout, label
 
 HOW = "每行一个数字：1 见到　2 家属　3 未遇　4 电话　0 或直接 Enter 跳过。数字后面可接着写需求。↑ 回到上一行。"
@@ -38,6 +40,7 @@ class BackfillPanel(QFrame):
         self.state = label("", "section")
         self.words = label(HOW, "hint")
         self.save_button = button("保存 Ctrl+S", self.save, "primary")
+        self.journal = Journal(store, "visits/backfill", lambda: (None, None), self)
         self._lay()
 
     def _line(self, name: str, hint: str, size: int) -> QLineEdit:
@@ -82,6 +85,7 @@ class BackfillPanel(QFrame):
     def forget(self) -> None:
         """Take the sheet away."""
         self.sheet = None
+        self.journal.leave()
         self.lines, self.meanings = [], []
         empty_layout(self.grid)
         self.number.clear()
@@ -108,6 +112,7 @@ class BackfillPanel(QFrame):
         self._rows(self.sheet)
         self.save_button.setEnabled(bool(self.lines))
         self._count()
+        self.journal.begin(self, "回填走访表", self.sheet.number)
         self.day.setFocus()
 
     def _rows(self, sheet: Sheet) -> None:
@@ -140,6 +145,23 @@ class BackfillPanel(QFrame):
         already = self.sheet.rows[at].already if self.sheet else ""
         self.meanings[at].setText(told if isinstance(told, str) else already or _words(told))
         self._count()
+        self.journal.edited()
+
+    # -- drafts -------------------------------------------------------------------------------------------------------
+
+    def unsaved_texts(self) -> dict[str, Any]:
+        """Return the rows keyed in, by their place on the sheet, as a draft keeps them."""
+        rows = {str(at): line.text() for at, line in enumerate(self.lines) if line.text()}
+        return rows | {"day": self.day.text(), "doer": self.doer.text()} if rows else {}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show the rows a draft kept."""
+        self.day.setText(kept.get("day", ""))
+        self.doer.setText(kept.get("doer", ""))
+        for at, line in enumerate(self.lines):
+            line.setText(kept.get(str(at), ""))
+            self._typed(at, line.text())
+        self._row(next((at for at, line in enumerate(self.lines) if not line.text()), 0))
 
     def marks(self) -> Sequence[Mark | str]:
         """Return what stands in the rows."""
@@ -228,6 +250,7 @@ class BackfillPanel(QFrame):
     def _done(self, done: Filled) -> None:
         told = _told(done)
         self.usual = self.doer.text()
+        self.journal.drop()
         self.forget()
         self.words.setText(told + "　可以录下一张。")
         self.number.setFocus()

@@ -25,7 +25,7 @@ from db.work.mediating import settle_case
 from db.work.sittings import seat
 from db.work.stages import Goal, StageBar, gates_before, next_goal, stage_of
 from desktop.printing.dossier import printed_on
-from desktop.theme import set_look, sizes
+from desktop.theme import across, set_look, sizes
 from desktop.views.case_marks import stage_marks
 from desktop.views.case_moves import Moves
 from desktop.views.case_parts import Part, tabs_for
@@ -373,7 +373,7 @@ class CaseFile(QWidget):
 
     def _arrange(self) -> None:
         """The gate list stands beside the cards where there is room, else as a tab of its own."""
-        beside = self.width() >= WIDE
+        beside = self.width() >= across(WIDE)
         if beside and self.middle.indexOf(self.aside) < 0:
             at = self.tabs.indexOf(self.aside)
             if at >= 0:

@@ -16,7 +16,7 @@ from db.work.sittings import Sitting, sittings_of
 from db.work.stages import Chip, chip_counts
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
-from desktop.theme import BASES, base_now, sizes
+from desktop.theme import across, sizes
 from desktop.views.case_arriving import arrive, take_card
 from desktop.views.case_column import Acts, CaseColumn
 from desktop.views.case_drops import CaseDrops
@@ -335,7 +335,7 @@ class CasePage(QWidget):
 
     def arrange(self, *, listed: bool) -> None:
         """Where both have no room, the case lies over the list and leads back to it."""
-        narrow = self.width() < NARROW * base_now() // BASES[0]
+        narrow = self.width() < across(NARROW)
         for one in (self.file, self.sitting, self.year):
             one.returning.setVisible(narrow)
         self.left.setVisible(not narrow or listed)

@@ -18,7 +18,7 @@ from db.work.calling import Birthday, Reminder, birthdays, reminders, round_birt
 from db.work.desk import MOST, Call, Desk, Figures, desk_of, figures_of, with_gaps
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
-from desktop.theme import base_now, sizes
+from desktop.theme import across, sizes
 from desktop.views.desk_cards import CARDS
 from desktop.views.desk_panels import WEEKDAYS, BeforeClosing, Closing, Due, Progress, Weeks
 from desktop.widgets.cards import CardRow
@@ -285,7 +285,7 @@ class DashboardPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand side by side where there is room, else one below the other."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW * base_now() // 14
+        narrow = self.width() < across(NARROW)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self.body.setDirection(way)
         self.lunar.setVisible(self.width() >= 2 * sizes()["side"])

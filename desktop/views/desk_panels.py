@@ -236,7 +236,11 @@ class BeforeClosing(QFrame):
         """Show what is left to do."""
         empty_layout(self.parts)
         for book, _ in closing.drafts:
-            self._add(f"{BOOKS[book].label}有草稿未保存", "warn", partial(self.go.emit, Place(book)))
+            self._add(
+                f"{BOOKS[book].label if book in BOOKS else '设置'}有草稿未保存",
+                "warn",
+                partial(self.go.emit, Place(book)),
+            )
         if not closing.drafts:
             self._fine("都已保存")
         sheet = partial(self.go.emit, Place("print_centre", form="door_sheet"))

@@ -29,7 +29,7 @@ from db.work.recording import read_when
 from db.work.standing import local_day
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest, Stop
-from desktop.theme import COLORS, set_look
+from desktop.theme import COLORS, across, set_look
 from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.person_files import PersonFiles
 from desktop.views.teams_panel import TeamsPanel
@@ -341,7 +341,7 @@ class GridPage(LedgerPage):
         """Ask who follows the member opened."""
         if 0 <= self.current < len(self.model.ids):
             row = self.model.row(self.current)
-            if self.width() < NARROW:  # the form would lie over the question
+            if self.width() < across(NARROW):  # the form would lie over the question
                 self.form.hide()
             self.handover.begin(self.model.ids[self.current], str(row["name"]), str(row["role"]))
 
@@ -358,4 +358,4 @@ class GridPage(LedgerPage):
         """Let the tree give way where there is no room for both."""
         super().resizeEvent(event)
         if hasattr(self, "tree"):
-            self.tree.setVisible(self.width() >= NARROW or not self.form.isVisible())
+            self.tree.setVisible(self.width() >= across(NARROW) or not self.form.isVisible())

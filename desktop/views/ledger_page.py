@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from db.work.undoing import undo_last
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.prefs import Prefs, remember
+from desktop.theme import across
 from desktop.views.handing import hand_out
 from desktop.views.importing import Importing
 from desktop.views.ledger_many import Many
@@ -277,19 +278,12 @@ class LedgerPage(QWidget):
 
     def _arrange(self) -> None:
         """Below 1040 pixels the form lies over the table as a drawer, and the tools fold into 更多."""
-        drawer = self.width() < NARROW
+        drawer = self.width() < across(NARROW)
         for one in self.actions_:
             one.setVisible(not drawer)
         self.more.setVisible(drawer)
-        if drawer and self.body.indexOf(self.form) >= 0:
-            self.body.removeWidget(self.form)
-        elif not drawer and self.body.indexOf(self.form) < 0:
-            self.body.addWidget(self.form)
-        self.form.grip.fit()
-        if drawer:
-            top, width = self.listing.y(), self.form.width()
-            self.form.setGeometry(self.width() - width, top, width, self.height() - top)
-            self.form.raise_()
+        top = self.listing.y()
+        self.form.grip.stand(self.body, QRect(0, top, self.width(), self.height() - top), drawer=drawer)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the form where it belongs."""

@@ -1,8 +1,9 @@
 """粘贴接龙: what grid members sent in the group chat is looked at line by line, then becomes visits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -23,6 +24,7 @@ from db.trouble import OfficeError
 from db.work.recording import Recorded
 from db.work.roll_call import Called, match_lines, read_lines, write_lines
 from desktop.theme import sizes
+from desktop.widgets.journal import Journal
 from desktop.widgets.parts import bar, button, empty_layout, label, steady
 
 EXAMPLE = "把微信群里的接龙粘贴到这里，例如：\n1. 张三 3-2-501 已访\n2. 李四 不在家"
@@ -45,7 +47,9 @@ class RollCallPanel(QFrame):
         self.paste.setPlaceholderText(EXAMPLE)
         self.paste.setTabChangesFocus(True)
         self.paste.setMaximumHeight(4 * sizes()["row"])
+        self.journal = Journal(store, "visits/roll_call", lambda: (None, None), self)
         self.paste.textChanged.connect(self.read)
+        self.paste.textChanged.connect(self.journal.edited)
         self.day, self.doer = QLineEdit(), QLineEdit()
         for one, name, hint in ((self.day, "走访日期", "今天"), (self.doer, "走访人", "走访人")):
             one.setAccessibleName(name)
@@ -84,6 +88,21 @@ class RollCallPanel(QFrame):
         text = QApplication.clipboard().text()
         self.paste.setPlainText(text if len(read_lines(text)) > 1 else "")
         self.paste.setFocus()
+        self.journal.begin(self, "粘贴接龙")
+
+    # -- drafts -------------------------------------------------------------------------------------------------------
+
+    def unsaved_texts(self) -> dict[str, Any]:
+        """Return the paste as a draft keeps it."""
+        lines = {"day": self.day, "doer": self.doer}
+        kept = {key: line.text() for key, line in lines.items() if line.text()}
+        return kept | {"paste": self.paste.toPlainText()} if self.paste.toPlainText().strip() else {}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show a paste that a draft kept; whom a line means is matched anew."""
+        self.day.setText(kept.get("day", ""))
+        self.doer.setText(kept.get("doer", ""))
+        self.paste.setPlainText(kept.get("paste", ""))
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
@@ -161,6 +180,7 @@ class RollCallPanel(QFrame):
             self.paste.setPlainText("\n".join(f"{n}. {line.text}" for n, line in enumerate(self.lines, 1)))
             self.paste.blockSignals(False)
             self._show()
+            self.journal.keep()
         self.kept.emit(told)
 
 

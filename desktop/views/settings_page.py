@@ -19,6 +19,7 @@ from desktop.views.settings_matters import MatterDaysPart, MatterRulesPart, Numb
 from desktop.views.settings_office import AboutPart, AccountPart, AreasPart, LookPart, OfficePart
 from desktop.views.settings_part import Part
 from desktop.views.settings_rules import CodesPart, CountingPart, PhrasesPart, RulesPart
+from desktop.widgets.journal import Journal
 from desktop.widgets.parts import Toast, bar, button, label
 
 Make = Callable[[Store, Bus, Jobs], Part]
@@ -94,6 +95,9 @@ class SettingsPage(QWidget):
             part.edited.connect(self._count)
             part.told.connect(self._told)
             part.revert()
+            journal = Journal(self.store, f"{PAGE}/{name}", lambda: (None, None), part)
+            journal.begin(part, heading)
+            part.edited.connect(journal.edited)
             held = QScrollArea()
             held.setProperty("card", True)
             held.setAccessibleName(heading)
@@ -160,6 +164,7 @@ class SettingsPage(QWidget):
 
     def arrive(self, place: Place) -> None:
         """Show the entry that is named."""
-        row = next((at for at, (name, _, _) in enumerate(PARTS) if name == place.text), self.nav.currentRow())
+        wanted = place.text or place.form
+        row = next((at for at, (name, _, _) in enumerate(PARTS) if name == wanted), self.nav.currentRow())
         self.nav.setCurrentRow(row)
         self.nav.setFocus()

@@ -1,6 +1,7 @@
 """What every entry of 设置 is: a page that counts, keeps and gives back its changes. Nothing here decides anything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from db.work.rules import RowEdit, keep_rows, rows_of
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
 from desktop.widgets.parts import label
+from desktop.widgets.rows import RowsEditor
 
 
 class Part(QWidget):
@@ -46,6 +48,16 @@ class Part(QWidget):
 
     def revert(self) -> None:
         """Give the changes back, or read anew."""
+
+    def unsaved_texts(self) -> dict[str, Any]:
+        """Return what is not saved, as a draft keeps it: the changed rows of the tables."""
+        changed = [table.unsaved() for table in self.findChildren(RowsEditor)]
+        return {f"{at}{key}": row for at, rows in enumerate(changed) for key, row in rows.items()}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show what a draft kept over what the store holds."""
+        for at, table in enumerate(self.findChildren(RowsEditor)):
+            table.restore({key[1:]: row for key, row in kept.items() if key[:1] == str(at)})
 
 
 class FieldsPart(Part):
@@ -103,6 +115,17 @@ class FieldsPart(Part):
     def count(self) -> int:
         """Count the fields that differ."""
         return sum(self.editors[key].reads() != text for key, text in self.was.items())
+
+    def unsaved_texts(self) -> dict[str, Any]:
+        """Return the fields that differ."""
+        return {key: one.keeps() for key, one in self.editors.items() if one.reads() != self.was.get(key)}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show the fields that differed."""
+        for key, editor in self.editors.items():
+            if key in kept:
+                editor.shows(kept[key])
+        self.edited.emit()
 
     def save(self) -> bool:
         """Keep the fields."""

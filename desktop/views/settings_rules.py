@@ -219,6 +219,16 @@ class CodesPart(CodeTable):
         self.box.addWidget(bar(name, self.pick, None, margins=(0, 0, 0, 0), line=False))
         self.box.addWidget(self.make_table("代码表的值", CODE_KEYS), 1)
 
+    def unsaved_texts(self) -> dict[str, Any]:
+        """Return the changed rows, and of which set they are."""
+        rows = super().unsaved_texts()
+        return rows | {"set": self.set_name} if rows else {}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Turn to the set that was edited, and show its rows."""
+        self.pick.setCurrentIndex(max(self.pick.findData(kept.get("set")), 0))
+        super().restore(kept)
+
     def _picked(self) -> None:
         """Show another set; what is not saved stays where it is until it is saved or given back."""
         if self.count():

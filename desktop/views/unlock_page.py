@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desktop.theme import across, sizes
 from desktop.widgets.parts import button, label, plain_tip
 
 CODE_LENGTH = 12
@@ -48,10 +49,11 @@ class UnlockPage(QFrame):
     def _lay(self) -> None:
         logo = label("格")
         logo.setObjectName("logo")
-        logo.setFixedSize(40, 40)
+        side = sizes()["fKpi"] + 12
+        logo.setFixedSize(side, side)
         card = QFrame()
         card.setProperty("card", True)
-        card.setFixedWidth(440)
+        card.setFixedWidth(across(440))
         inside = QVBoxLayout(card)
         inside.setContentsMargins(28, 24, 28, 24)
         inside.setSpacing(10)

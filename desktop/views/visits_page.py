@@ -22,6 +22,7 @@ from db.store.store import Store
 from db.work.recording import Told, record_household
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest, Stop
+from desktop.theme import across
 from desktop.views.allowance_panel import AllowancePanel
 from desktop.views.backfill_panel import BackfillPanel
 from desktop.views.ledger_page import NARROW, LedgerPage
@@ -158,6 +159,9 @@ class VisitPage(LedgerPage):
         for one in (self.backfill, self.roll_call):
             one.kept.connect(self._told)
             one.left.connect(lambda: self.show_segment(self.segment))
+        self.quick.journal.open = lambda which: self.show_segment(which or RECORDS)
+        self.backfill.journal.open = self.open_backfill
+        self.roll_call.journal.open = lambda _which: self.open_roll_call()
         self.bus.changed.connect(lambda _: self.tell_strip())
         with self.store.read() as reader:
             names = QCompleter(keepers(reader), self.doer)
@@ -274,7 +278,7 @@ class VisitPage(LedgerPage):
 
     def _started(self, person: UUID) -> None:
         """Somebody was named: the side shows what happened before, as far as there is room beside the list."""
-        if self.width() >= NARROW and self.segment != PLAN:
+        if self.width() >= across(NARROW) and self.segment != PLAN:
             self.current = -1
             self.side.show_person(person)
             self.side.show()
@@ -342,16 +346,7 @@ class VisitPage(LedgerPage):
 
     def _arrange_side(self) -> None:
         """Below 1040 pixels the side lies over the list as a drawer."""
-        drawer = self.width() < NARROW
-        if drawer and self.body.indexOf(self.side) >= 0:
-            self.body.removeWidget(self.side)
-        elif not drawer and self.body.indexOf(self.side) < 0:
-            self.body.addWidget(self.side)
-        self.side.grip.fit()
-        if drawer:
-            width, height = self.side.width(), self.records.height()
-            self.side.setGeometry(self.records.width() - width, 0, width, height)
-            self.side.raise_()
+        self.side.grip.stand(self.body, self.records.rect(), drawer=self.width() < across(NARROW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the side where it belongs."""

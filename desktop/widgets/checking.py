@@ -12,6 +12,7 @@ from db.store.store import Store
 from db.words.clean import Level
 from desktop.sheets.proposing import Offer
 from desktop.sheets.reviewing import Mends, Review, ReviewRow, recheck
+from desktop.theme import across
 from desktop.widgets.parts import Empty, button, label
 from desktop.widgets.review_table import ReviewModel, ReviewTable, columns_of
 from desktop.widgets.row_bar import RowBar
@@ -137,7 +138,7 @@ class Checking(QWidget):
         rows = [row for row in self.rows.values() if self._fits(row, chip)]
         mapped = list(self.offer.matching.columns.values())
         catalogue = self.book.catalogue()
-        most = FEW if self.width() < NARROW else MANY
+        most = FEW if self.width() < across(NARROW) else MANY
         keys = columns_of(rows, mapped, most)
         self.model.show_rows(rows, keys, {key: catalogue[key].field.label for key in keys})
         self.table.arrange()

@@ -23,7 +23,7 @@ def words_of_draft(store: Store, draft: Draft) -> str:
             name = str(
                 reader.scalar(named) or reader.scalar(select(Matter.subject).where(Matter.id == draft.row)) or ""
             )
-    whose = f"“{name}”" if name else "一条记录" if beside and draft.row else "新记录"
+    whose = f"“{name}”" if name else "一条记录" if beside and draft.row else "新记录" if book else "设置"
     place = " · ".join(part for part in (book.label if book else "", str(draft.texts.get(WHERE) or "")) if part)
     count = len(draft.texts.keys() - {WHICH, WHERE})
     return f"{draft.at.astimezone():%m-%d %H:%M} 填写的{whose}（{place}，{count} 处改动）没有保存，要恢复吗？"

@@ -1,8 +1,8 @@
 """The grip on the left edge of a side panel: dragged, the panel grows; the width is remembered on this computer."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from db.places import data_folder
 from desktop.prefs import Prefs, remember
@@ -42,6 +42,18 @@ class Grip(QWidget):
         page = self.panel.parentWidget()
         room = int(page.width() * SHARE) if page is not None else self.wanted
         self.panel.setFixedWidth(max(sizes()["side"], min(self.wanted, room)))
+
+    def stand(self, body: QBoxLayout, over: QRect, *, drawer: bool) -> None:
+        """Let the panel stand last in a layout, or as a drawer lie over the right of a part of its page."""
+        if drawer and body.indexOf(self.panel) >= 0:
+            body.removeWidget(self.panel)
+        elif not drawer and body.indexOf(self.panel) < 0:
+            body.addWidget(self.panel)
+        self.fit()
+        if drawer:
+            width = self.panel.width()
+            self.panel.setGeometry(over.right() + 1 - width, over.y(), width, over.height())
+            self.panel.raise_()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold."""

@@ -57,7 +57,12 @@ class Journal(QObject):
     def keep(self) -> None:
         """Keep what stands in the editors now."""
         self.timer.stop()
-        kept = self.typed.unsaved_texts() if self.typed is not None else {}
+        if self.typed is None:
+            return
+        kept = self.typed.unsaved_texts()
+        if not kept and self.written:  # taken back by hand
+            self.written = False
+            self.store.drop_draft(self.part)
         if kept:
             row, person = self.whose()
             now = self.store.clock.now()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,10 +14,14 @@ from db.work.recording import DueItem, Told, due_items, like_before, read_when
 from db.work.situations import HINT, read_situation
 from desktop.theme import set_look
 from desktop.widgets.checklist import NumberedPick, items_of
+from desktop.widgets.journal import Journal
 from desktop.widgets.parts import button, label, plain_tip
 from desktop.widgets.picker import PersonPicker
 
 METHODS = tuple((one.value, f"{n} {one.label}") for n, one in enumerate(Method, 1))
+BESIDES = ("when", "method", "item")
+"""What stays from one to the next: alone it is nothing that was typed."""
+
 ERRAND_HINT = "Enter 到下一格，最后一格 Enter 保存并登记下一人；事项按序号或拼音首字母选"
 
 
@@ -66,6 +71,7 @@ class QuickLog(QFrame):
         self.together.hide()
         self.same = button("和上次一样 Ctrl+D", self.take_before)
         self.save = button("登记", self.finish, "primary")
+        self.journal = Journal(store, "visits/quick", lambda: (None, self.who.person), self)
         self._lay()
         self._connect()
 
@@ -96,6 +102,11 @@ class QuickLog(QFrame):
             one.installEventFilter(self)
         self.code.textEdited.connect(lambda _: self._explain())
         self.when.editingFinished.connect(self._check_day)
+        for line in (self.who, self.when, self.code, self.amount, self.need):
+            line.textChanged.connect(self.journal.edited)
+        for pick in (self.method, self.item):
+            pick.currentIndexChanged.connect(self.journal.edited)
+        self._watch()
 
     def order(self) -> tuple[QWidget, ...]:
         """Return the five fields as Enter goes through them."""
@@ -111,6 +122,7 @@ class QuickLog(QFrame):
         self.need.setPlaceholderText("说明（没有就直接按 Enter）" if errands else "需求（没有就直接按 Enter）")
         self.need.setAccessibleName("说明" if errands else "需求")
         self.same.setVisible(not errands)
+        self.journal.which = "errands" if errands else ""
         self._hint("")
 
     def begin(self, person: object = None) -> None:
@@ -120,6 +132,35 @@ class QuickLog(QFrame):
             return
         self.who.choose(person)  # type: ignore[arg-type]
         self._next(self.who)
+
+    # -- drafts -------------------------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        self.journal.begin(self, "快速登记", "errands" if self.errands else "")
+
+    def unsaved_texts(self) -> dict[str, Any]:
+        """Return what was begun, as a draft keeps it."""
+        lines = {"named": self.who, "when": self.when, "code": self.code, "amount": self.amount, "need": self.need}
+        kept: dict[str, Any] = {key: line.text() for key, line in lines.items() if line.text()}
+        if self.who.person is not None:
+            kept["who"] = str(self.who.person)
+        if not kept.keys() - set(BESIDES):
+            return {}
+        pick = "item" if self.errands else "method"
+        return kept | {pick: (self.item if self.errands else self.method).currentData()}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show what a draft kept; the page has turned to the segment it was typed in."""
+        if kept.get("who"):
+            self.who.choose(UUID(kept["who"]))
+        else:
+            self.who.setText(kept.get("named", ""))
+        for key, line in (("when", self.when), ("code", self.code), ("amount", self.amount), ("need", self.need)):
+            line.setText(kept.get(key, ""))
+        for key, pick in (("method", self.method), ("item", self.item)):
+            if key in kept:
+                pick.setCurrentIndex(max(pick.findData(kept[key]), 0))
+        self.need.setFocus()
 
     # -- keys ---------------------------------------------------------------------------------------------------------
 
@@ -232,10 +273,12 @@ class QuickLog(QFrame):
 
     def done(self) -> None:
         """Begin the next: the day and the way stay as they were."""
+        self.journal.drop()
         self._offer([])
         self.before = None
         for one in (self.code, self.amount, self.need):
             one.clear()
         self.who.forget()
         self.who.setFocus()
+        self._watch()
         self._hint("")

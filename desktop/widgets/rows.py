@@ -45,6 +45,11 @@ class Line:
         """Remember what it was."""
         self.was = dict(self.values)
 
+    @property
+    def named(self) -> str:
+        """What names the row on this computer: its id, or what is set besides; empty for a new one."""
+        return "" if self.new else str(self.id or " ".join(str(_plain(value)) for value in self.fixed.values()))
+
 
 class RowsModel(QAbstractTableModel):
     """The rows; edited() after every change."""
@@ -140,6 +145,17 @@ class RowsModel(QAbstractTableModel):
         self.endInsertRows()
         self.edited.emit()
         return at
+
+    def put(self, row: int, texts: Mapping[str, Any]) -> None:
+        """Set cells of a row to what a draft kept of them."""
+        for at, described in enumerate(self.columns):
+            if described.key in texts:
+                ticked = described.kind is Kind.FLAG
+                value = texts[described.key]
+                if ticked:
+                    value = Qt.CheckState.Checked if value else Qt.CheckState.Unchecked
+                role = Qt.ItemDataRole.CheckStateRole if ticked else Qt.ItemDataRole.EditRole
+                self.setData(self.index(row, at), value, role)
 
     def move(self, row: int, step: int) -> int:
         """Move a row up or down; return where it is now."""
@@ -265,6 +281,28 @@ class RowsEditor(QWidget):
         self.fault.setVisible(bool(problems))
         self.table.viewport().update()
 
+    # -- drafts -------------------------------------------------------------------------------------------------------
+
+    def unsaved(self) -> dict[str, Any]:
+        """Return the rows that are new or differ, by what names them, as a draft keeps them."""
+        changed = [(at, one) for at, one in enumerate(self.model.lines) if one.new or one.values != one.was]
+        return {
+            one.named or f"+{at}": {
+                "values": {key: _plain(value) for key, value in one.values.items() if one.new or value != one.was[key]},
+                "fixed": {key: _plain(value) for key, value in one.fixed.items()},
+            }
+            for at, one in changed
+        }
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show rows a draft kept over those that stand here; a row that is gone meanwhile is passed over."""
+        for key, row in kept.items():
+            at = next((n for n, one in enumerate(self.model.lines) if one.named == key), None)
+            if at is None and key.startswith("+"):
+                at = self.model.add(Line(None, dict.fromkeys(row["values"]), row["fixed"], new=True))
+            if at is not None:
+                self.model.put(at, row["values"])
+
     def _touched(self) -> list[int]:
         """Number the rows that stand in a table already, are new, or were changed."""
         lines = enumerate(self.model.lines)
@@ -280,6 +318,13 @@ class RowsEditor(QWidget):
         if at.isValid():
             row = self.model.move(at.row(), step)
             self.table.setCurrentIndex(self.model.index(row, at.column()))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as a draft can hold it."""
+    if isinstance(value, Choice):
+        return value.value
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 def _raw(value: Any) -> Any:

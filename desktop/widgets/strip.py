@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTabBar, QToolButton, QWidget
 
-from desktop.theme import icon, set_look, sizes
+from desktop.theme import across, icon, set_look, sizes
 from desktop.widgets.parts import label
 
 ROOMY = 1240
@@ -117,4 +117,4 @@ class Strip(QFrame):
         super().resizeEvent(event)
         beside = [self.title, self.gear, self.locker, self.user, *self.findChildren(QLineEdit)]
         taken = sum(one.minimumWidth() or one.sizeHint().width() for one in beside) + sizes()["strip"] * 4
-        self.title.setVisible(self.width() >= max(ROOMY, self.tabs.sizeHint().width() + taken))
+        self.title.setVisible(self.width() >= max(across(ROOMY), self.tabs.sizeHint().width() + taken))

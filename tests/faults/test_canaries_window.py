@@ -8,16 +8,13 @@ from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
-from db.books import BOOKS
-from db.clock import Clock
 from db.ledgers.people import Person
 from db.places import data_folder
-from db.work.taking import RawRow, take_in
-from desktop.app import Desk, application
 from desktop.bus import Place
 from desktop.prefs import FILE
 from desktop.sheets import write
 from desktop.sheets.write import Out, Table, write_workbook
+from tests.counter import open_counter, seat, shut
 
 pytestmark = pytest.mark.slow
 
@@ -53,7 +50,6 @@ def places(tmp_path, monkeypatch):
 @pytest.fixture
 def desk(office, qtbot, places):
     """The counter with an office of one canary."""
-    application()
     row = {
         "name": "金丝雀丙",
         "id_number": NUMBER,
@@ -61,17 +57,10 @@ def desk(office, qtbot, places):
         "address": "金丝雀苑3栋2单元501",
         "area": "一",
     }
-    with office.write("试") as writer:
-        take_in(writer, BOOKS["elders"], [RawRow(2, row)], "试.xlsx")
-    made = Desk(office.folder, Clock(office.clock.today()))
-    made.show(office)
-    made.window.show()
-    qtbot.waitExposed(made.window)
+    seat(office, [row])
+    made = open_counter(office, qtbot)
     yield made
-    made.jobs.wait()
-    made.let_go()
-    made.store = None
-    made.window.close()
+    shut(made)
 
 
 def walk(desk, qtbot, places, monkeypatch):

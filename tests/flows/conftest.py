@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.counter import open_counter, shut
+
 HERE = Path(__file__).parent
 
 
@@ -19,3 +21,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents and item.get_closest_marker("quick") is None:
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture
+def counter(qtbot):
+    """A function that opens the window on an office (and a page of it); at the end all of them are closed."""
+    opened = []
+
+    def open_on(store, page=""):
+        opened.append(open_counter(store, qtbot, page))
+        return opened[-1]
+
+    yield open_on
+    for one in opened:
+        shut(one)

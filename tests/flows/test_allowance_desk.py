@@ -9,18 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from db.books import BOOKS
-from db.clock import Clock
 from db.ledgers.allowances import Allowance
 from db.ledgers.people import Person
-from db.store.store import Store
 from db.work.allowance_desk import Standing, history
 from db.work.allowance_months import add_months, drawn_in
 from db.work.allowances import to_certify
-from db.work.taking import RawRow, take_in
-from desktop.app import Desk, application
 from desktop.bus import Place
 from desktop.widgets.reader import QUICK
+from tests.counter import seat
 
 TODAY, MONTH = date(2026, 11, 24), date(2026, 11, 1)
 ENTER, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab
@@ -34,27 +30,15 @@ BORN = {
 
 
 @pytest.fixture
-def desk(folder, password, qtbot):
+def desk(office, counter):
     """An office of five elders, nobody registered yet."""
-    application()
-    store = Store.open(folder, password, Clock(TODAY))
     rows = [{"name": name, "birth_date": born, "area": "第一网格", "address": f"3栋1单元{n}01"}
             for n, (name, born) in enumerate(BORN.items(), 1)]  # fmt: skip
-    with store.write("试") as writer:
-        take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(rows, 3)], "试")
-    made = Desk(folder, Clock(TODAY))
-    made.window.resize(1366, 768)
-    made.window.show()
-    made.show(store)
-    qtbot.addWidget(made.window)
-    made.window.activateWindow()
-    qtbot.waitUntil(made.window.isActiveWindow)
+    seat(office, rows)
+    made = counter(office)
     made.bus.go.emit(Place("visits", form="allowances"))
     QApplication.processEvents()
-    yield made
-    made.jobs.wait()
-    made.close_office()
-    made.window.close()
+    return made
 
 
 def panel_of(desk):

@@ -8,22 +8,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from db.books import BOOKS
-from db.clock import Clock
 from db.ledgers.matters import MatterKind
 from db.ledgers.people import Person
 from db.ledgers.services import LogKind, Reached, ServiceLog
 from db.store.drafts import Draft
-from db.store.store import Store
 from db.work.discussing import raise_matter
-from db.work.taking import RawRow, take_in
-from desktop.app import Desk, application
+from desktop.app import application
 from desktop.bus import Place
 from desktop.views.dashboard_page import day_of
 from desktop.views.desk_cards import CARDS
 from desktop.widgets.cards import CardRow, Told
 from desktop.widgets.charts import Bar, Bars
 from desktop.widgets.worklist import ACTION, MARKS, NAME
+from tests.counter import seat, settle
 
 TODAY = date(2026, 11, 24)
 ROWS = [
@@ -35,29 +32,11 @@ ROWS = [
 
 
 @pytest.fixture
-def desk(folder, password, qtbot):
-    application()
-    store = Store.open(folder, password, Clock(TODAY))
-    with store.write("试") as writer:
-        take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(ROWS, 2)], "试")
-    made = Desk(folder, Clock(TODAY))
-    made.window.resize(1366, 768)
-    made.window.show()
-    made.show(store)
-    qtbot.addWidget(made.window)
-    made.bus.go.emit(Place("dashboard"))
+def desk(office, counter):
+    seat(office, ROWS)
+    made = counter(office, "dashboard")
     settle(made)
-    yield made
-    made.jobs.wait()
-    made.close_office()
-    made.window.close()
-
-
-def settle(desk):
-    for _ in range(4):
-        QApplication.processEvents()
-        desk.jobs.wait()
-    QApplication.processEvents()
+    return made
 
 
 def page_of(desk):

@@ -14,8 +14,10 @@ from db.ledgers.people import Contact
 from db.ledgers.services import LogKind, ServiceLog
 from db.store.store import Store
 from db.work.taking import RawRow, take_in
-from desktop.app import Desk, application
 from desktop.bus import Place
+from desktop.printing.form import Order
+from desktop.printing.forms import FORMS
+from desktop.printing.issue import issue
 from desktop.widgets.journal import DRAFT_EVERY, Journal
 from tests.desk import Desk as Clerk
 
@@ -40,24 +42,9 @@ def filled(folder, password):
 
 
 @pytest.fixture
-def opened(folder, password, qtbot):
+def opened(folder, password, counter):
     """A function that opens the window on the office, as after another start."""
-    application()
-    made = []
-
-    def start():
-        desk = Desk(folder, Clock(TODAY))
-        desk.window.resize(1366, 768)
-        desk.window.show()
-        desk.show(Store.open(folder, password, Clock(TODAY)))
-        qtbot.addWidget(desk.window)
-        made.append(desk)
-        return desk
-
-    yield start
-    for desk in made:
-        desk.close_office()
-        desk.window.close()
+    return lambda: counter(Store.open(folder, password, Clock(TODAY)))
 
 
 def page_with(desk, name, record=None):
@@ -155,3 +142,68 @@ def test_what_is_saved_beside_a_form_is_offered_no_more(filled, opened):
     QTest.keyClick(contacts.editors["name"].widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert contacts.listed
     assert [one.book for one in desk.store.drafts_left()] == ["elders/contacts~1"], "what waits stays"
+
+
+def log_and_set(desk, ids, number):
+    """Begin a visit, key a sheet in, paste a roll call, change values of 设置; save nothing."""
+    page = page_with(desk, "visits")
+    page.show_segment("records")
+    page.quick.begin(ids[0])
+    QTest.keyClicks(page.quick.code, "1")
+    QTest.keyClicks(page.quick.need, "nuanqi bu re")
+    page.open_backfill(number)
+    QTest.keyClicks(page.backfill.lines[0], "2")
+    page.open_roll_call()
+    page.roll_call.paste.setPlainText("1. 张秀英 已访")
+    settings = page_with(desk, "settings")
+    settings.arrive(Place("settings", text="office"))
+    QTest.keyClicks(settings.parts["office"].editors["phone"].widget, "5551234")
+    settings.arrive(Place("settings", text="codes"))
+    codes = settings.parts["codes"]
+    codes.pick.setCurrentIndex(codes.pick.findData("errand_item"))
+    codes.rows.model.put(0, {"name": "代购药品"})
+    codes._add()
+    codes.rows.model.put(codes.rows.model.rowCount() - 1, {"name": "代办手续", "active": True})
+    return codes.rows.model.rowCount()
+
+
+def test_what_is_logged_keyed_in_and_set_is_offered_at_the_next_start_where_it_stood(
+    filled, folder, password, opened, tmp_path
+):
+    store = Store.open(folder, password, Clock(TODAY))
+    number = issue(store, FORMS["door_sheet"], Order(ids=(filled[0],)), tmp_path / "a.pdf").sheet_no
+    store.engine.dispose()
+    desk = opened()
+    count = log_and_set(desk, filled, number)
+    for one in desk.window.findChildren(Journal):
+        one.timer.timeout.emit()
+    desk.store.engine.dispose()  # the program is gone; nothing was closed
+    desk.store = None
+
+    again = opened()
+    assert len(offers(again)) == 5
+    take_back(again, "张秀英”（走访帮办 · 快速登记")
+    page = again.window.built["visits"]
+    assert (page.quick.who.person, page.quick.code.text(), page.quick.need.text()) == (filled[0], "1", "nuanqi bu re")
+    take_back(again, "回填走访表")
+    assert (page.backfill.number.text(), page.backfill.lines[0].text()) == (number, "2")
+    take_back(again, "粘贴接龙")
+    assert page.roll_call.paste.toPlainText() == "1. 张秀英 已访"
+    take_back(again, "填写的设置（社区信息，1 处改动）")
+    settings = again.window.built["settings"]
+    assert settings.parts["office"].editors["phone"].widget.text() == "5551234"
+    take_back(again, "填写的设置（代码表")
+    rows = settings.parts["codes"].rows.model
+    assert settings.stack.currentWidget().widget() is settings.parts["codes"]
+    assert (rows.lines[0].values["name"], rows.rowCount(), rows.lines[-1].values["name"]) == (
+        "代购药品", count, "代办手续",
+    )  # fmt: skip
+    settings.save()
+    assert settings.parts["codes"].count() == 0
+    page.quick.done()
+    page.roll_call.paste.clear()
+    for one in again.window.findChildren(Journal):
+        one.keep()
+    assert {one.own for one in again.store.drafts_left()} == {"visits/backfill"}, (
+        "what is saved or emptied is forgotten"
+    )

@@ -11,16 +11,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from sqlalchemy import select
 
 from db.books import BOOKS
-from db.clock import Clock
 from db.ledgers.areas import Area
 from db.ledgers.people import Person
-from db.store.store import Store
 from db.work.sampling import identity_number
 from db.work.taking import RawRow, take_in
-from desktop.app import Desk, application
-from desktop.bus import Place
+from desktop.app import application
 from desktop.widgets import reader
 from desktop.widgets.editors import CodeCombo, PickList
+from tests.counter import seat
 
 TODAY = date(2026, 11, 24)
 NUMBER = identity_number("150102", date(1943, 6, 12), 2)
@@ -30,24 +28,10 @@ KEEPER = {"name": "王芳", "role": "网格员", "area": "第三网格"}
 
 
 @pytest.fixture
-def desk(folder, password, qtbot):
-    application()
-    store = Store.open(folder, password, Clock(TODAY))
-    with store.write("试") as writer:
-        take_in(writer, BOOKS["elders"], [RawRow(3, GRID)], "试")
-        take_in(writer, BOOKS["grid_members"], [RawRow(3, KEEPER)], "试")
-    made = Desk(folder, Clock(TODAY))
-    made.window.resize(1366, 768)
-    made.window.show()
-    made.show(store)
-    qtbot.addWidget(made.window)
-    made.bus.go.emit(Place("elders"))
-    made.window.activateWindow()
-    qtbot.waitUntil(made.window.isActiveWindow)
-    yield made
-    made.jobs.wait()
-    made.close_office()
-    made.window.close()
+def desk(office, counter):
+    seat(office, [GRID])
+    seat(office, [KEEPER], "grid_members")
+    return counter(office, "elders")
 
 
 class Strokes:

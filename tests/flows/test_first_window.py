@@ -15,6 +15,7 @@ from db.work.sampling import identity_number
 from desktop.app import Desk, application
 from desktop.bus import Place
 from desktop.widgets.parts import SearchEdit, label, plain_tip
+from tests.counter import seat
 
 WANG = {
     "name": "王德明", "id_number": "150103194106150011", "phone": "13804711234", "address": "3栋2单元501",
@@ -25,33 +26,19 @@ WANG = {
 @pytest.fixture
 def peopled(office):
     """An office with three elders."""
-    from db.books import BOOKS
-    from db.work.taking import RawRow, take_in
-
     rows = [
         WANG,
         {"name": "<b>李</b>桂兰", "birth_date": "1943-06-12", "address": "6号楼2单元301", "area": "第一网格"},
         {"name": "张秀英", "birth_date": "1950-01-01", "address": "6号楼2单元302", "area": "第一网格", "tags": "空巢"},
     ]
-    with office.write("试") as writer:
-        take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(rows, 2)], "试.xlsx")
+    seat(office, rows)
     return office
 
 
 @pytest.fixture
-def desk(peopled, qtbot, monkeypatch, tmp_path):
+def desk(peopled, counter):
     """The counter with an open office."""
-    application()
-    made = Desk(peopled.folder, Clock(peopled.clock.today()))
-    made.window.resize(1366, 768)
-    made.show(peopled)
-    made.window.show()
-    qtbot.waitExposed(made.window)
-    yield made
-    made.jobs.wait()
-    made.let_go()
-    made.store = None
-    made.window.close()
+    return counter(peopled)
 
 
 def commit(widget, text):

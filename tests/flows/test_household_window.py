@@ -8,46 +8,32 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from db.books import BOOKS
-from db.clock import Clock
 from db.ledgers import LEDGERS
 from db.ledgers.care import CarePlan, Cycle, RiskClass
 from db.ledgers.happenings import Absence, LifeEvent
 from db.ledgers.people import Person, PersonStatus, PersonTag
-from db.store.store import Store
 from db.work.household_steps import HouseholdEvent
-from db.work.taking import RawRow, take_in
-from desktop.app import Desk, application
 from desktop.bus import Place
+from tests.counter import seat
 
 pytestmark = pytest.mark.slow
 TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture
-def desk(folder, password, qtbot):
+def desk(office, counter):
     """An office with a couple behind one door, the husband the head, both 空巢 and seen every week."""
-    application()
-    store = Store.open(folder, password, Clock(TODAY))
     rows = [
         {"name": name, "sex": sex, "birth_date": birth, "address": "3栋2单元501", "area": "第一网格", "tags": "空巢",
          "living": "仅夫妻", "head_relation": kin}
         for name, sex, birth, kin in (("李德明", "男", "1938-02-02", "户主"), ("张秀英", "女", "1940-06-12", "配偶"))
     ]  # fmt: skip
-    with store.write("试") as writer:
-        take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(rows, 3)], "试")
+    seat(office, rows)
+    with office.write("试") as writer:
         for (one,) in writer.reader.rows(select(Person.id)):
             plan = {"person_id": one, "risk_class": RiskClass.HIGH, "cycle": Cycle.WEEK, "since": date(2026, 1, 1)}
             writer.add(CarePlan, plan)
-    made = Desk(folder, Clock(TODAY))
-    made.window.resize(1366, 768)
-    made.window.show()
-    made.show(store)
-    qtbot.addWidget(made.window)
-    yield made
-    made.jobs.wait()
-    made.close_office()
-    made.window.close()
+    return counter(office)
 
 
 def everything(store):

@@ -10,18 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from sqlalchemy import select
 
-from db.books import BOOKS
-from db.clock import Clock
 from db.ledgers.areas import Area
 from db.ledgers.people import Person
 from db.places import RESOURCES
-from db.work.taking import RawRow, take_in
-from desktop.app import Desk, application
 from desktop.bus import Place
 from desktop.sheets import reviewing
 from desktop.views import import_page
 from desktop.views.import_page import CHECK, COLUMNS, DONE, FILE
 from desktop.widgets.review_table import MARK, REASON
+from tests.counter import seat
 
 GOOD, OTHER = "150103194106150011", "150102194306123425"
 KNOWN = {"name": "王德明", "id_number": GOOD, "address": "3栋2单元501", "area": "第三网格", "phone": "13804711234"}
@@ -35,21 +32,10 @@ SHEET = f"""姓名,身份证号,联系电话,所属网格,家庭住址,领导批
 
 
 @pytest.fixture
-def desk(office, qtbot):
+def desk(office, counter):
     """The counter with an open office that knows one elder of the third grid."""
-    application()
-    with office.write("试") as writer:
-        take_in(writer, BOOKS["elders"], [RawRow(2, KNOWN)], "试.xlsx")
-    made = Desk(office.folder, Clock(office.clock.today()))
-    made.window.resize(1366, 768)
-    made.show(office)
-    made.window.show()
-    qtbot.waitExposed(made.window)
-    yield made
-    made.jobs.wait()
-    made.let_go()
-    made.store = None
-    made.window.close()
+    seat(office, [KNOWN])
+    return counter(office)
 
 
 @pytest.fixture

@@ -15,12 +15,13 @@ from desktop.prefs import Prefs
 from desktop.widgets.clip import as_table, parse_tsv, to_tsv
 from desktop.widgets.columns import fitting
 from desktop.widgets.model import NAMESAKES
-from tests.ledger_desk import ROWS, TODAY, four_elders, page_of, rows_named
+from tests.counter import ROWS, TODAY, page_of, rows_named, seat
 
 
 @pytest.fixture
-def desk(folder, password, qtbot):
-    yield from four_elders(folder, password, qtbot)
+def desk(office, counter):
+    seat(office, ROWS)
+    return counter(office)
 
 
 def commit(widget, text):

@@ -11,12 +11,13 @@ from db.ledgers.services import ServiceLog
 from db.places import data_folder
 from db.work.removing import DESCRIBES
 from desktop.prefs import Prefs
-from tests.ledger_desk import four_elders, page_of, rows_named
+from tests.counter import ROWS, page_of, rows_named, seat
 
 
 @pytest.fixture
-def desk(folder, password, qtbot):
-    yield from four_elders(folder, password, qtbot)
+def desk(office, counter):
+    seat(office, ROWS)
+    return counter(office)
 
 
 def test_a_record_typed_by_mistake_is_removed_and_comes_back_by_undo(desk, qtbot):

@@ -8,15 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from db.books import BOOKS
-from db.clock import Clock
 from db.store import query
 from db.store.query import Query
-from db.store.store import Store
-from db.work.taking import RawRow, take_in
-from desktop.app import Desk, application
-from desktop.bus import Place
+from db.work.taking import take_in
 from desktop.sheets.pasting import meant, rows_of
 from desktop.widgets.clip import parse_tsv
+from tests.counter import seat
 
 TODAY = date(2026, 11, 24)
 ELDERS = BOOKS["elders"]
@@ -30,23 +27,9 @@ SHEET = (
 
 
 @pytest.fixture
-def page(folder, password, qtbot):
-    application()
-    store = Store.open(folder, password, Clock(TODAY))
-    with store.write("试") as writer:
-        take_in(writer, ELDERS, [RawRow(3, KNOWN)], "试")
-    desk = Desk(folder, Clock(TODAY))
-    desk.window.resize(1366, 768)
-    desk.window.show()
-    desk.show(store)
-    qtbot.addWidget(desk.window)
-    desk.bus.go.emit(Place("elders"))
-    desk.window.activateWindow()
-    qtbot.waitUntil(desk.window.isActiveWindow)
-    yield desk.window.built["elders"]
-    desk.jobs.wait()
-    desk.close_office()
-    desk.window.close()
+def page(office, counter):
+    seat(office, [KNOWN])
+    return counter(office, "elders").window.built["elders"]
 
 
 def names(page):

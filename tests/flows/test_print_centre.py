@@ -13,13 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
-from db.books import BOOKS
-from db.clock import Clock
 from db.ledgers.documents import Document, SheetState
 from db.ledgers.people import Person
 from db.places import data_folder
-from db.work.taking import RawRow, take_in
-from desktop.app import Desk, application
 from desktop.bus import Place
 from desktop.jobs import Progress
 from desktop.prefs import Prefs
@@ -28,6 +24,7 @@ from desktop.printing.passes import Sides
 from desktop.widgets import printer as printers
 from desktop.widgets.printer import Known, Shift, send
 from desktop.widgets.printer_panel import Calibration
+from tests.counter import seat
 
 MM, DOTS = 25.4, 600
 PEOPLE = [
@@ -44,20 +41,10 @@ PEOPLE = [
 
 
 @pytest.fixture
-def desk(office, qtbot):
+def desk(office, counter):
     """The counter with an open office of eight elders in two grids."""
-    application()
-    with office.write("试") as writer:
-        take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(PEOPLE, 2)], "试.xlsx")
-    made = Desk(office.folder, Clock(office.clock.today()))
-    made.window.resize(1366, 768)
-    made.show(office)
-    made.window.show()
-    qtbot.waitExposed(made.window)
-    yield made
-    made.let_go()
-    made.store = None
-    made.window.close()
+    seat(office, PEOPLE)
+    return counter(office)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import select
 
-from db.clock import Clock
 from db.ledgers.areas import Area
 from db.ledgers.care import CycleRule, VisitRule
 from db.ledgers.codes import CodeItem
@@ -17,36 +16,19 @@ from db.ledgers.office import Office
 from db.ledgers.people import Person
 from db.ledgers.services import Method
 from db.store import vault
-from db.store.store import Store
 from db.store.vault import Cost
-from desktop.app import Desk, application
+from desktop.app import application
 from desktop.bus import Place
 from desktop.views.recovery_sheet import save
+from tests.counter import settle
 
 TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture
-def desk(folder, password, qtbot, monkeypatch):
+def desk(office, counter, monkeypatch):
     monkeypatch.setattr(vault, "calibrated", lambda: Cost(1, 8 * 1024, 1))
-    application()
-    store = Store.open(folder, password, Clock(TODAY))
-    made = Desk(folder, Clock(TODAY))
-    made.window.resize(1366, 768)
-    made.window.show()
-    made.show(store)
-    qtbot.addWidget(made.window)
-    yield made
-    made.jobs.wait()
-    made.close_office()
-    made.window.close()
-
-
-def settle(desk):
-    for _ in range(4):
-        QApplication.processEvents()
-        desk.jobs.wait()
-    QApplication.processEvents()
+    return counter(office)
 
 
 def part_of(desk, name):

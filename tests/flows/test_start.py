@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
 from db.books import TABS
@@ -24,6 +24,7 @@ from desktop.app import Desk, application
 from desktop.bus import Place
 from desktop.widgets.help import NOWHERE, help_for
 from desktop.widgets.tips import MOST, TIPS, Tips
+from tests.counter import settle
 
 TODAY = date(2026, 11, 24)
 PASSWORD = "nanqianggenxia de laoyushu"
@@ -44,13 +45,6 @@ def desk(tmp_path, qtbot, monkeypatch):
     made.jobs.wait()
     made.close_office()
     made.window.close()
-
-
-def settle(desk):
-    for _ in range(4):
-        QApplication.processEvents()
-        desk.jobs.wait()
-    QApplication.processEvents()
 
 
 def press(root, text):

@@ -12,26 +12,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
-from db.books import BOOKS
-from db.clock import Clock
 from db.ledgers.attachments import AttachmentKind
 from db.ledgers.care import CarePlan, Cycle, RiskClass
 from db.ledgers.people import Person, PersonTag
 from db.ledgers.services import Campaign, Finding, LogKind, Method, Reached, ServiceDoer, ServiceLog
 from db.store.attached import attachments_of
-from db.store.store import Store
 from db.store.writer import Edit
 from db.work.figures import Asking, Period, month_rate
 from db.work.papers import rows_of
 from db.work.posts import tree_of
-from db.work.taking import RawRow, take_in
-from desktop.app import Desk, application
 from desktop.bus import Place
 from desktop.printing.form import Order
 from desktop.printing.forms import FORMS
 from desktop.printing.issue import issue
 from desktop.widgets import printer as printers
 from desktop.widgets import reader
+from tests.counter import seat
 
 pytestmark = pytest.mark.slow
 TODAY = date(2026, 11, 24)
@@ -40,31 +36,20 @@ KEY, LOOK = 0.5, 1.35
 
 
 @pytest.fixture
-def desk(folder, password, qtbot):
+def desk(office, counter):
     """An office of sixteen elders who are due every week, two of them called 王秀英."""
-    application()
-    store = Store.open(folder, password, Clock(TODAY))
     names = ["王秀英", "王秀英", *(f"张{sign}" for sign in "一二三四五六七八九十甲乙丙丁")]
     rows = [
         {"name": name, "birth_date": f"19{40 + n % 9}-05-0{n % 9 + 1}", "address": f"3栋{n // 4 + 1}单元{n % 4 + 1}01",
          "area": "第一网格", "phone": f"138047100{n:02}"}
         for n, name in enumerate(names)
     ]  # fmt: skip
-    with store.write("试") as writer:
-        take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(rows, 3)], "试")
+    seat(office, rows)
+    with office.write("试") as writer:
         for (one,) in writer.reader.rows(select(Person.id)):
             plan = {"person_id": one, "risk_class": RiskClass.HIGH, "cycle": Cycle.WEEK, "since": date(2026, 1, 1)}
             writer.add(CarePlan, plan)
-    made = Desk(folder, Clock(TODAY))
-    made.window.resize(1366, 768)
-    made.window.show()
-    made.show(store)
-    qtbot.addWidget(made.window)
-    yield made
-    made.jobs.wait()
-    QApplication.processEvents()
-    made.close_office()
-    made.window.close()
+    return counter(office)
 
 
 class Keys:

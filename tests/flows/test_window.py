@@ -35,16 +35,8 @@ USE = "import os; from pathlib import Path; from desktop.alone import Alone; "
 
 
 @pytest.fixture
-def desk(folder, password, qtbot):
-    application()
-    made = Desk(folder, Clock(TODAY))
-    made.window.resize(1366, 768)
-    made.window.show()
-    made.show(Store.open(folder, password, Clock(TODAY)))
-    qtbot.addWidget(made.window)
-    yield made
-    made.close_office()
-    made.window.close()
+def desk(office, counter):
+    return counter(office)
 
 
 class Blank(QLabel):

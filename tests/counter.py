@@ -1,12 +1,10 @@
-"""The window with four elders in it, as flows of the ledger page use it."""
+"""The window on an open office as flows use it: opened at the usual size, looked at, closed without a backup."""
 
 from datetime import date
 
 from PySide6.QtWidgets import QApplication
 
 from db.books import BOOKS
-from db.clock import Clock
-from db.store.store import Store
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
 from desktop.bus import Place
@@ -44,21 +42,43 @@ ROWS = [
 ]
 
 
-def four_elders(folder, password, qtbot):
-    """Yield the window of an office with four elders."""
-    application()
-    store = Store.open(folder, password, Clock(TODAY))
+def seat(store, rows, book="elders"):
+    """Take rows of a book in, as if they stood in a sheet below its head."""
     with store.write("试") as writer:
-        take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(ROWS, 3)], "试")
-    made = Desk(folder, Clock(TODAY))
+        take_in(writer, BOOKS[book], [RawRow(n, row) for n, row in enumerate(rows, 3)], "试")
+
+
+def open_counter(store, qtbot, page=""):
+    """Return the counter of an open office: its window stands in front, on a page."""
+    application()
+    made = Desk(store.folder, store.clock)
     made.window.resize(1366, 768)
     made.window.show()
     made.show(store)
     qtbot.addWidget(made.window)
-    yield made
-    made.jobs.wait()
-    made.close_office()
-    made.window.close()
+    made.window.activateWindow()
+    qtbot.waitUntil(made.window.isActiveWindow)
+    if page:
+        page_of(made, page)
+    return made
+
+
+def shut(desk):
+    """Close the window of a counter; no backup is made of an office that goes with its test."""
+    desk.jobs.wait()
+    desk.let_go()
+    if desk.store is not None:
+        desk.store.engine.dispose()
+    desk.store = None
+    desk.window.close()
+
+
+def settle(desk):
+    """Wait until everything that was asked for in the background stands on the page."""
+    for _ in range(4):
+        QApplication.processEvents()
+        desk.jobs.wait()
+    QApplication.processEvents()
 
 
 def page_of(desk, name="elders"):

@@ -111,12 +111,17 @@ def _year(page: Any) -> None:
     settle(page.jobs)
 
 
+def _type(page: Any, values: Mapping[str, str]) -> None:
+    for key, text in values.items():
+        page.form.editors[key].shows(text)
+        page.form.editors[key].edited.emit()
+
+
 def _faulty_form(page: Any) -> None:
     """Begin somebody with a number too short and a phone too short, and try to save."""
     page.importing.close()
     page.add_new()
-    for key, text in (("id_number", "15010219430612342"), ("name", "张桂英"), ("phone", "1380471")):
-        page.form.editors[key].widget.setText(text)
+    _type(page, {"id_number": "15010219430612342", "name": "张桂英", "phone": "1380471"})
     page.form.save_now()
 
 
@@ -124,7 +129,7 @@ def _question(page: Any) -> None:
     """Move somebody to another door: the form asks whether it was wrong or has changed."""
     _leave_form(page)
     page.open_row(0)
-    page.form.editors["address"].widget.setText("9号楼1单元101")
+    _type(page, {"address": "9号楼1单元101"})
     page.form.save_now()
 
 

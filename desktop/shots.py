@@ -96,12 +96,21 @@ def _office(store: Store, folder: Path, size: tuple[int, int]) -> list[Path]:
         made.append(_grab(desk, folder / f"{tab.name}.png"))
         for name, pose in POSES.get(tab.name, {}).items():
             pose(page)
+            _write_nothing(desk)
             made.append(_grab(desk, folder / f"{name}.png"))
     for name, lay_over in OVER.items():
         lay_over(desk)
         made.append(_grab(desk, folder / f"{name}.png"))
     _leave(desk)
     return made
+
+
+def _write_nothing(desk: "Desk") -> None:
+    """Keep no draft of what a pose typed."""
+    from desktop.widgets.journal import Journal
+
+    for one in desk.window.findChildren(Journal):
+        one.leave()
 
 
 def _empty(clock: Clock, folder: Path, size: tuple[int, int]) -> list[Path]:

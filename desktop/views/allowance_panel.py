@@ -104,7 +104,8 @@ class AllowancePanel(QFrame):
         self.body.addWidget(self.past)
         box.addLayout(self.body, 1)
         hint = label("Enter 办理选中的人；按住 Shift 可选多人一次认证", "hint")
-        below = bar(hint, None, *(self._act(act, text) for act, text in KEYS.items()), margins=(14, 4, 14, 6))
+        hint.setWordWrap(True)
+        below = bar(hint, *(self._act(act, text) for act, text in KEYS.items()), margins=(14, 4, 14, 6))
         box.addWidget(below)
 
     def _act(self, act: Act, text: str) -> QPushButton:

@@ -60,7 +60,8 @@ class BackfillPanel(QFrame):
         for text, one in (("编号", self.number), ("走访日期", self.day), ("走访人", self.doer)):
             fields += [label(text, "field"), one]
         box.addWidget(bar(*fields, None, back, self.save_button))
-        box.addWidget(bar(self.state, self.words, None, margins=(14, 4, 14, 4)))
+        self.words.setWordWrap(True)
+        box.addWidget(bar(self.state, self.words, margins=(14, 4, 14, 4)))
         inner = QWidget()
         self.grid = QGridLayout(inner)
         self.grid.setContentsMargins(14, 8, 14, 8)

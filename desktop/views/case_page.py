@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.ledgers.matters import MatterKind
 from db.store.store import Store
@@ -28,7 +28,7 @@ from desktop.views.new_case import NewCase
 from desktop.views.sitting_file import NewSitting, SittingFile
 from desktop.views.year_panel import YearPanel
 from desktop.widgets.caselist import CaseList, CaseModel, Column
-from desktop.widgets.parts import Empty, Toast, button
+from desktop.widgets.parts import Empty, Leaves, Toast, button
 
 NARROW = 1000
 
@@ -56,7 +56,7 @@ class CasePage(QWidget):
         self.sittings: dict[UUID, Sitting] = {}
         self.year = YearPanel(store, bus, jobs)
         self.none = Empty("scale", book.empty, button(f"登记第一件{book.noun}", self.add_new, "primary"))
-        self.stack = QStackedWidget()
+        self.stack = Leaves()
         self.toast = Toast(self)
         self.papers = CasePapers(self, store, (bus, jobs, self.toast))
         self.sheets = CaseSheets(self, store, (bus, jobs, self.toast))

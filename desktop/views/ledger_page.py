@@ -285,6 +285,10 @@ class LedgerPage(QWidget):
         top = self.listing.y()
         self.form.grip.stand(self.body, QRect(0, top, self.width(), self.height() - top), drawer=drawer)
 
+    def heightForWidth(self, _: int) -> int:
+        """Fill the window and never make it scroll: the parts scroll by themselves."""
+        return self.minimumSizeHint().height()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the form where it belongs."""
         super().resizeEvent(event)

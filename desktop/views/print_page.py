@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from db.places import data_folder
@@ -27,7 +27,7 @@ from desktop.views.register_page import RegisterPage
 from desktop.widgets import printer as printers
 from desktop.widgets.form_list import FormList
 from desktop.widgets.paper_options import PaperOptions
-from desktop.widgets.parts import Toast, bar, button, label
+from desktop.widgets.parts import Leaves, Toast, bar, button, label
 from desktop.widgets.preview import Preview
 from desktop.widgets.printer_panel import PrinterPanel, shift_of
 from desktop.widgets.trouble_bar import TroubleBar, TurnBar
@@ -96,7 +96,7 @@ class PrintPage(QWidget):
         box = _row(sheet)
         box.addWidget(middle)
         box.addWidget(right, 1)
-        self.stack = QStackedWidget()
+        self.stack = Leaves()
         self.stack.addWidget(sheet)
         self.stack.addWidget(self.register)
         box = _row(self)
@@ -144,6 +144,10 @@ class PrintPage(QWidget):
         self.jobs.ended.connect(self._ended)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.list.search.setFocus)
+
+    def heightForWidth(self, _: int) -> int:
+        """Fill the window and never make it scroll: the parts scroll by themselves."""
+        return self.minimumSizeHint().height()
 
     # -- choosing -------------------------------------------------------------------------------------------------
 

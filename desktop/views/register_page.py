@@ -48,12 +48,14 @@ class RegisterPage(QWidget):
     def _lay(self) -> None:
         em = self.fontMetrics().horizontalAdvance("字")
         dress_plain(self.table, self.model, "打印登记簿", (9, 9, 6, 3, 3, 6, 5, 10, 7, 6))
-        self.who.setFixedWidth(em * 15)
+        self.who.setMinimumWidth(em * 8)
+        self.who.setMaximumWidth(em * 15)
         self.steps: dict[SheetState, QPushButton] = {
             state: button(text, partial(self.step, state), "danger" if state is SheetState.LOST else "")
             for state, text in STEPS
         }
-        self.reprint = button("重打（编号不变）", self._again, "primary", "print")
+        self.reprint = button("重打", self._again, "primary", "print")
+        self.reprint.setToolTip("编号不变，印的是今天的资料")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)

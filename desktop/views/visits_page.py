@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QCompleter, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCompleter, QLineEdit, QVBoxLayout, QWidget
 from sqlalchemy import func, select
 
 from db.books.book import Book
@@ -31,7 +31,7 @@ from desktop.views.visit_panel import VisitPanel
 from desktop.views.visit_plan import VisitPlan
 from desktop.widgets.choices import keepers
 from desktop.widgets.month_strip import MonthStrip
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import Leaves, bar, button, label
 from desktop.widgets.quick_log import QuickLog
 
 PLAN, RECORDS, ERRANDS, ALLOWANCES = "plan", "records", "errands", "allowances"
@@ -55,7 +55,7 @@ class VisitPage(LedgerPage):
         self.quick = QuickLog(store)
         self.backfill = BackfillPanel(store)
         self.roll_call = RollCallPanel(store)
-        self.stack = QStackedWidget()
+        self.stack = Leaves()
         self._relay()
         self._wire()
         self.show_segment(RECORDS)

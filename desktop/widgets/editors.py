@@ -29,6 +29,9 @@ HALF_WIDTH = (Kind.ID_NUMBER, Kind.PHONE, Kind.DAY, Kind.MOMENT, Kind.COUNT, Kin
 """Kinds whose signs an input method may give in full width (１２３): they become plain digits when left."""
 
 
+LEAST = 4
+"""Signs a choice shows at least; where there is room it is as wide as its field."""
+
 TYPING = 900
 """Milliseconds within which letters belong together."""
 
@@ -172,6 +175,8 @@ class Editor(QObject):
         return widget
 
     def _pick(self, widget: PickList) -> QWidget:
+        widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        widget.setMinimumContentsLength(LEAST)
         widget.currentIndexChanged.connect(lambda _: self.edited.emit())
 
         def show(value: Any) -> None:

@@ -51,7 +51,9 @@ def _card(steps: list[Step]) -> QFrame:
     box.setContentsMargins(10, 8, 10, 8)
     box.setSpacing(3)
     first = steps[0]
-    box.addWidget(label(f"{first.at.astimezone():%Y-%m-%d %H:%M}　{first.who}　{first.reason}", "caption"))
+    head = label(f"{first.at.astimezone():%Y-%m-%d %H:%M}　{first.who}　{first.reason}", "caption")
+    head.setWordWrap(True)
+    box.addWidget(head)
     for step in steps:
         line = label(sentence(step))
         line.setWordWrap(True)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelectionModel, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QProgressBar, QVBoxLayout, QWidget
 from sqlalchemy import func, select
 
 from db.books.book import Book
@@ -27,7 +27,7 @@ from desktop.widgets.choices import keepers
 from desktop.widgets.columns import ColumnPanel
 from desktop.widgets.editors import CodeCombo
 from desktop.widgets.model import BookModel, Ready
-from desktop.widgets.parts import Chips, Empty, SearchEdit, button, shelve
+from desktop.widgets.parts import Chips, Empty, Leaves, SearchEdit, button, shelve
 from desktop.widgets.table import BookTable
 
 ONLY = ("ids", "these")
@@ -80,7 +80,7 @@ class Listing(QWidget):
         shelve(self, self.chips)
         self.empty = empty
         self.nothing = Empty("search", "", button("清除筛选", self.clear))
-        self.stack = QStackedWidget()
+        self.stack = Leaves()
         for one in (self.table, self.empty, self.nothing):
             self.stack.addWidget(one)
         box = QVBoxLayout(self)

@@ -93,7 +93,7 @@ class MonthStrip(QFrame):
         """Name the month, shortly in a small window: the days need the room."""
         words = f"{self.first.year}年{self.first.month}月"
         narrow = self.width() < NARROW * self.fontMetrics().horizontalAdvance("字")
-        self.heading.setText(f"{self.first:%Y-%m}" if narrow else words)
+        self.heading.setText(f"{self.first.month}月" if narrow else words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Name the month as there is room."""

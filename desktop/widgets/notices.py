@@ -3,11 +3,15 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.widgets.parts import button, empty_layout, label
 
 Choice = tuple[str, Callable[[], object]]
+
+
+MOST = 2
+"""Lines at once: those behind them come when one is answered, and the page keeps its room."""
 
 
 class Notices(QWidget):
@@ -19,6 +23,7 @@ class Notices(QWidget):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(0)
+        self.lines: list[tuple[QFrame, QLabel]] = []
         self.hide()
 
     def tell(self, words: str, choices: Sequence[Choice] = (), banner: str = "warn") -> None:
@@ -33,22 +38,37 @@ class Notices(QWidget):
         line.setProperty("banner", banner)
         box = QHBoxLayout(line)
         box.setContentsMargins(14, 4, 8, 4)
+        rest = label("", "caption")
         box.addWidget(told, 1)
+        box.addWidget(rest)
         for text, do in choices or (("知道了", lambda: None),):
             box.addWidget(button(text, partial(self._chosen, line, do)))
         if banner == "danger":
             box.addWidget(button("复制详情", lambda: QApplication.clipboard().setText(words), "link"))
-        self.box.addWidget(line)
-        self.show()
+        at = 0 if banner == "danger" else len(self.lines)
+        self.box.insertWidget(at, line)
+        self.lines.insert(at, (line, rest))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show the first lines; the last of them says how many wait behind it."""
+        behind = len(self.lines) - MOST
+        for at, (line, rest) in enumerate(self.lines):
+            line.setVisible(at < MOST)
+            rest.setVisible(at == MOST - 1 and behind > 0)
+            rest.setText(f"后面还有 {behind} 条")
+        self.setVisible(bool(self.lines))
 
     def _chosen(self, line: QWidget, do: Callable[[], object]) -> None:
+        self.lines = [one for one in self.lines if one[0] is not line]
         self.box.removeWidget(line)
         line.hide()
         line.deleteLater()
-        self.setVisible(self.box.count() > 0)
+        self._arrange()
         do()
 
     def forget(self) -> None:
         """Take everything away."""
         empty_layout(self.box)
+        self.lines = []
         self.hide()

@@ -114,6 +114,7 @@ class Omni(QObject):
         self.reading.answered.connect(self._told)
         self.field.search.connect(self.ask)
         self.field.installEventFilter(self)
+        window.installEventFilter(self)
         self.list.itemActivated.connect(lambda _: self.open())
         self.list.itemClicked.connect(lambda _: self.open())
         self.card.opened.connect(lambda _: self.open())
@@ -209,8 +210,12 @@ class Omni(QObject):
         self.field.blockSignals(False)
         self.left.emit()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows, Enter, Tab and Esc work on the results while the field keeps the focus."""
+        if watched is self.window:
+            if event.type() == QEvent.Type.Resize and self.panel.isVisible():
+                QTimer.singleShot(0, self, self._place)
+            return False
         if event.type() == QEvent.Type.FocusOut:
             QTimer.singleShot(0, self._left)
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self.panel.isVisible():

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -86,7 +87,7 @@ WIDE = 40
 
 
 def bar(*widgets: QWidget | None, margins: tuple[int, int, int, int] = (14, 8, 14, 8), line: bool = True) -> QFrame:
-    """Return a horizontal bar; None stands for the free space between left and right."""
+    """Return a horizontal bar; None stands for the free space between left and right; a paragraph takes the room."""
     made = QFrame()
     if line:
         made.setProperty("bar", True)
@@ -97,7 +98,8 @@ def bar(*widgets: QWidget | None, margins: tuple[int, int, int, int] = (14, 8, 1
         if widget is None:
             box.addStretch(1)
         else:
-            box.addWidget(widget, WIDE if isinstance(widget, SearchEdit) else 0)
+            wrapped = isinstance(widget, QLabel) and widget.wordWrap()
+            box.addWidget(widget, WIDE if isinstance(widget, SearchEdit) else int(wrapped))
     return made
 
 
@@ -163,6 +165,20 @@ def empty_layout(box: QLayout) -> None:
             empty_layout(inner)
 
 
+class Leaves(QStackedWidget):
+    """Pages of which one is seen: that one alone says how much room is needed."""
+
+    def __init__(self) -> None:
+        """Begin without pages."""
+        super().__init__()
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the page in sight needs."""
+        shown = self.currentWidget()
+        return QSize(0, 0) if shown is None else shown.minimumSizeHint()
+
+
 class SearchEdit(QLineEdit):
     """A search field: asks after a short pause, and never while an input method is composing."""
 
@@ -209,13 +225,17 @@ class Chips(QFrame):
         self.box = QHBoxLayout(self)
         self.box.setContentsMargins(14, 6, 14, 6)
         self.box.setSpacing(8)
-        self.box.addWidget(label("筛选", "field"))
+        self.box.addWidget(label("筛选", "field"), 0, QtCore.Qt.AlignmentFlag.AlignTop)
         self.chips: dict[tuple[str, str], QPushButton] = {}
         self.clear = button("清除", self.reset, "link")
         self.total = label("", "muted")
-        self.box.addWidget(self.clear)
-        self.box.addStretch(1)
-        self.box.addWidget(self.total)
+        from desktop.widgets.flow import Flow  # it names Qt, and the first window has no chips
+
+        held = QWidget()
+        self.flow = Flow(held)  # on a second line where the window is small
+        self.flow.addWidget(self.clear)
+        self.box.addWidget(held, 1)
+        self.box.addWidget(self.total, 0, QtCore.Qt.AlignmentFlag.AlignTop)
         self.clear.hide()
 
     def offer(self, key: tuple[str, str], text: str) -> None:
@@ -226,7 +246,9 @@ class Chips(QFrame):
             chip.setCheckable(True)
             chip.setProperty("chip", True)
             self.chips[key] = chip
-            self.box.insertWidget(len(self.chips), chip)
+            self.flow.removeWidget(self.clear)
+            self.flow.addWidget(chip)
+            self.flow.addWidget(self.clear)
         chip.setText(text)
         chip.setAccessibleName(f"筛选 {text}")
 
@@ -234,7 +256,7 @@ class Chips(QFrame):
         """Take a chip away."""
         chip = self.chips.pop(key, None)
         if chip is not None:
-            self.box.removeWidget(chip)
+            self.flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
 
@@ -303,10 +325,11 @@ class Empty(QWidget):
         super().__init__()
         box = QVBoxLayout(self)
         box.addStretch(1)
-        drawn = QLabel()
+        self.drawn = drawn = QLabel()
         drawn.setPixmap(icon(picture, "ink3").pixmap(48, 48))
         drawn.setAlignment(QtCore.Qt.AlignmentFlag.AlignHCenter)
         self.words = label(sentence, "muted")
+        self.words.setWordWrap(True)
         self.words.setAlignment(QtCore.Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(drawn)
         box.addWidget(self.words)
@@ -314,6 +337,16 @@ class Empty(QWidget):
             action.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             box.addWidget(action, alignment=QtCore.Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the words and the action: the picture is the first to go."""
+        whole = super().minimumSizeHint()
+        return whole if self.drawn.isHidden() else whole - QSize(0, self.drawn.sizeHint().height())
+
+    def resizeEvent(self, event: "QtGui.QResizeEvent") -> None:
+        """Leave the picture out where it has no room."""
+        super().resizeEvent(event)
+        self.drawn.setVisible(self.height() >= self.minimumSizeHint().height() + 2 * self.drawn.sizeHint().height())
 
 
 class WheelGuard(QObject):

@@ -1,11 +1,13 @@
 """The line at the foot of the window: what is saved, how many there are, what is running, the last backup."""
 
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from desktop import VERSION
 from desktop.theme import set_look, sizes
 from desktop.widgets.parts import button, label
 
+MARGIN, SPACING = 12, 18
 SAVED = "● 数据已保存在本机"
 
 
@@ -30,8 +32,8 @@ class StatusLine(QFrame):
         left: list[QWidget] = [self.saved, self.counts]
         right: list[QWidget] = [self.working, self.progress, self.cancel, self.backup, self.version]
         box = QHBoxLayout(self)
-        box.setContentsMargins(12, 0, 12, 0)
-        box.setSpacing(18)
+        box.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        box.setSpacing(SPACING)
         for widget in left:
             box.addWidget(widget)
         box.addStretch(1)
@@ -40,6 +42,27 @@ class StatusLine(QFrame):
         for hidden in (self.progress, self.cancel):
             hidden.hide()
             hidden.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave out what tells least when the line has no room: the version, the counts, the backup."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        shown = [self.saved, self.working, self.progress, self.cancel, self.backup, self.counts, self.version]
+        room = self.width() - 2 * MARGIN
+        for one in shown:
+            optional = one in (self.backup, self.counts, self.version)
+            if one.isHidden() and not optional:
+                continue
+            room -= one.sizeHint().width() + SPACING
+            if optional:
+                one.setVisible(room + SPACING >= 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width: the line never makes the window wider."""
+        return QSize(0, self.minimumHeight())
 
     def tell_saved(self, text: str = SAVED) -> None:
         """Say what was just kept, in green."""

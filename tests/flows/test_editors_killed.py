@@ -87,7 +87,7 @@ def take_back(desk, words):
     """Take back what is offered in these words."""
     line = next(line for told, line in offers(desk).items() if words in told)
     (yes,) = [one for one in line.findChildren(QPushButton) if one.text() == "恢复"]
-    QTest.mouseClick(yes, Qt.MouseButton.LeftButton)
+    yes.click()
     QApplication.processEvents()
 
 
@@ -106,6 +106,9 @@ def test_what_is_typed_beside_forms_is_offered_at_the_next_start_where_it_stood(
 
     again = opened()
     assert len(offers(again)) == 5
+    shown = [line for line in offers(again).values() if line.isVisible()]
+    assert len(shown) == 2, "the page keeps its room"
+    assert "后面还有 3 条" in [one.text() for one in shown[-1].findChildren(QLabel)]
     take_back(again, "张秀英”（老年人台账 · 联系人，1 处")
     contacts = contacts_of(again.window.built["elders"])
     assert contacts.editors["name"].widget.text() == "Wang"

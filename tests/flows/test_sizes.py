@@ -113,7 +113,10 @@ def too_small(one):
         return label_too_small(one, metrics)
     if isinstance(one, QPushButton | QToolButton) and one.text():
         need = metrics.horizontalAdvance(one.text()) + (0 if one.icon().isNull() else one.iconSize().width() + 4)
-        return f"{need} > {one.width()}" if need > one.width() - 8 else ""
+        if one.height() < metrics.height():
+            return f"height {metrics.height()} > {one.height()}"
+        edge = 4 if one.property("day") else 8  # a day of the month has no frame of its own
+        return f"{need} > {one.width()}" if need > one.width() - edge else ""
     if isinstance(one, QCheckBox):
         return "" if one.width() >= one.sizeHint().width() else f"{one.sizeHint().width()} > {one.width()}"
     if isinstance(one, QComboBox | QLineEdit | QAbstractSpinBox) and one.height() < metrics.height():

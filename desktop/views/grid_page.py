@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QProgressBar,
-    QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -34,7 +33,7 @@ from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.person_files import PersonFiles
 from desktop.views.teams_panel import TeamsPanel
 from desktop.widgets.listing import is_large
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import Leaves, bar, button, label
 from desktop.widgets.picker import PersonPicker
 
 AREA = Qt.ItemDataRole.UserRole
@@ -254,7 +253,7 @@ class GridPage(LedgerPage):
         self.posts, inner = QWidget(), self.layout()
         if inner is not None:
             self.posts.setLayout(inner)
-        self.stack = QStackedWidget()
+        self.stack = Leaves()
         self.stack.addWidget(self.posts)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -13,17 +13,16 @@ from db.work.children import children_of
 from db.work.posts import tree_of
 from desktop.widgets.field_grid import FieldGrid
 from desktop.widgets.picker import PersonPicker
-from tests.ledger_desk import four_elders
+from tests.counter import ROWS, page_of, seat
 
 
 @pytest.fixture
-def page(folder, password, qtbot):
+def page(office, counter):
     """The page of the grids with its teams open."""
-    for desk in four_elders(folder, password, qtbot):
-        desk.window.open_tab([tab.name for tab in desk.window.offered].index("grid_members"))
-        page = desk.window.built["grid_members"]
-        page.teams_button.click()
-        yield page
+    seat(office, ROWS)
+    page = page_of(counter(office), "grid_members")
+    page.teams_button.click()
+    return page
 
 
 def ctrl(key, page):

@@ -258,11 +258,14 @@ def _of_some(terms: Terms, *, steady: bool) -> Select[Any]:
 
 
 def _asked(ask: Ask, terms: Terms, ids: Sequence[UUID]) -> Iterator[Any]:
-    """Yield rows about some people: the few for whom something has changed are asked in full, all others shortly."""
+    """Yield rows about some people: the few for whom something has changed are asked in full, all others shortly.
+
+    About nobody both are asked, for later: to make them takes 0.15 s.
+    """
     turned = {row[0] for row in ask(_turned(terms), {"some": list(ids)})}
     calm = [one for one in ids if one not in turned]
     for part, statement in ((calm, _of_some(terms, steady=True)), (list(turned), _of_some(terms, steady=False))):
-        if part:
+        if part or not ids:
             yield from ask(statement, {"some": part})
 
 

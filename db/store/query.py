@@ -105,6 +105,11 @@ def cells(
     return [found[one] for one in wanted if one in found]
 
 
+def make_ready(reader: Reader, book: Book, keys: Sequence[str]) -> None:
+    """Make the statements that `cells` will need: the first rows that need one would take 0.1 s longer."""
+    _chunk(reader, book, [c for c in book.listed() if c.key in keys], (), terms(reader))
+
+
 def _parts(wanted: Sequence[UUID]) -> list[Sequence[UUID]]:
     return [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)]
 

@@ -95,8 +95,11 @@ class BookModel(QAbstractTableModel):
             self.show_rows(query.ids(reader, wanted))
 
     def page_of(self, ids: Ids) -> Ready:
-        """Read the first rows of a list; may run in a thread of its own."""
+        """Read the first rows of a list; may run in a thread of its own, where it makes what later pages may need."""
         columns = self.columns
+        if not self.pages:
+            with self.store.read() as reader:
+                query.make_ready(reader, self.book, self._keys(columns))
         return Ready(columns, self._read(ids[: 2 * PAGE], columns))
 
     def show_rows(self, ids: Ids, ready: Ready | None = None) -> None:
@@ -160,12 +163,16 @@ class BookModel(QAbstractTableModel):
         while len(self.pages) > KEPT:
             self.pages.popitem(last=False)
 
+    def _keys(self, columns: list[Described]) -> list[str]:
+        """Return what is read for these columns; who is late is marked, whether or not that column is shown."""
+        late = ["due_state"] if self.book.column("due_state") is not None else []
+        return [*(one.key for one in columns), *late]
+
     def _read(self, ids: Sequence[UUID], columns: list[Described]) -> list[dict[str, Any]]:
         """Read rows as texts; those removed since the list was read are empty."""
-        keys = [one.key for one in columns]
+        keys = self._keys(columns)
         with self.store.read() as reader:
-            late = [key for key in ("due_state",) if self.book.column(key) is not None]
-            rows = query.cells(reader, self.book, ids, [*keys, *late])
+            rows = query.cells(reader, self.book, ids, keys)
             same = namesakes_among(reader, {str(row["name"]) for row in rows if row.get("name")})
             found = {row["id"]: _texts(reader, row, same, columns) for row in rows}
         gone = dict.fromkeys(keys, "") | {TAG_KEY: [], SAME: 0, LATE: False}

@@ -33,6 +33,7 @@ from desktop.app import Desk, application
 from desktop.bus import Place
 from desktop.clearing import Clearing
 from desktop.warming import warm
+from tests.resting import rest
 
 TODAY = date(2026, 11, 24)
 PASSWORD = "丁香花开满了整条街。"
@@ -67,7 +68,7 @@ class Beat:
         self.what = what
         do()
         self.beat()
-        QTest.qWait(still)
+        rest(still)
 
     def told(self):
         """Return p99, the longest, and the longest of each thing done, in seconds; an idle loop is not counted."""
@@ -124,7 +125,7 @@ def until(stands):
     ends = time.perf_counter() + PATIENCE / 1000
     while not stands():
         assert time.perf_counter() < ends, "it never stood"
-        QTest.qWait(5)
+        rest(5)
 
 
 def frames(table, move, count):

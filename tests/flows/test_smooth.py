@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtTest import QTest
 
 from db.books import BOOKS
 from db.clock import Clock
@@ -15,6 +14,7 @@ from db.work.sampling import Drawing, raw_of
 from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
 from desktop.bus import Place
+from tests.resting import rest
 
 TODAY = date(2026, 11, 24)
 BLOCK = 0.100
@@ -68,28 +68,28 @@ def morning(page):
     """Search, filter, sort, scroll, open, type, step on: what a clerk does, with the loop free between the strokes."""
     for text in ("w", "wd", "wdm", "", "1380", ""):
         page.search.setText(text)
-        QTest.qWait(160)
+        rest(160)
     for chip in list(page.chips.chips.values())[:3]:
         chip.click()
-        QTest.qWait(40)
+        rest(40)
         chip.click()
-        QTest.qWait(40)
+        rest(40)
     for key in ("age", "address", "name"):
         page.listing._sorted(key)
-        QTest.qWait(40)
+        rest(40)
     bar = page.table.verticalScrollBar()
     for part in range(20):
         bar.setValue(bar.maximum() * (part * 7 % 20) // 20)
-        QTest.qWait(15)
+        rest(15)
     for row in range(6):
         page.open_row(row)
-        QTest.qWait(30)
+        rest(30)
     note = page.form.editors["note"].widget
     for sign in "今天在家，身体好":
         note.insertPlainText(sign)
-        QTest.qWait(10)
+        rest(10)
     page.form.give_up()
-    QTest.qWait(40)
+    rest(40)
 
 
 @pytest.mark.long
@@ -112,7 +112,7 @@ def test_control_a_slot_that_works_too_long_is_seen(qtbot):
     application()
     heart = Heartbeat()
     heart.timer.start()
-    QTest.qWait(20)
+    rest(20)
 
     def busy():
         ends = time.thread_time() + 2 * BLOCK

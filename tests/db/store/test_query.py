@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event, select
 
-from db.books import BOOKS
+from db.books import BOOKS, due
 from db.clock import Clock
 from db.ledgers.areas import Area
 from db.store import query
@@ -160,3 +160,19 @@ def test_an_index_tells_what_everybody_is_sorted_by(office, sort):
     with office.engine.connect() as connection, connection.begin():
         connection.exec_driver_sql(f"drop index {index.split()[-1]}")
     assert index not in plan_of(office, sort), "control: without it every row is fetched"
+
+
+def test_statements_made_ready_are_not_made_again_for_the_first_rows(office):
+    book, keys = BOOKS["elders"], ("name", "tags", "due_state", "last_visit")
+    with office.write("导入") as writer:
+        take_in(writer, book, [RawRow(number, row) for number, row in enumerate(ROWS, 3)], "试.xlsx")
+    with office.read() as reader:
+        found, made = query.ids(reader, Query(book)), office.engine._compiled_cache
+        before = len(made)
+        query.make_ready(reader, book, keys)
+        ready = len(made)
+        some, whole = (due._of_some(query.terms(reader), steady=steady) for steady in (True, False))
+        for statement in (some, whole):
+            reader.rows(statement, {"some": found})
+        assert len(query.cells(reader, book, found, keys)) == len(ROWS)
+        assert len(made) == ready > before + 2, "three statements and more were made, and made once"

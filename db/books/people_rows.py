@@ -16,6 +16,7 @@ CONTACT_KEYS = {"contact_name": "name", "contact_relation": "kinship", "contact_
 PLAN_KEYS = ("risk_class", "cycle", "ability_level", "allowance_category")
 OLDEST = 130
 """Years; nobody on record grew older than 122."""
+AGES = range(OLDEST + 1)
 SHOWN_OF_PLACEMENT = ("area_id", "dwelling_id", "household_no", "status", "living", "pinyin")
 
 
@@ -24,11 +25,15 @@ def warn(cleaned: Cleaned, key: str, value: object, reason: str) -> None:
     cleaned.problems.append(Problem(key, "" if value is None else str(value), Level.WARNING, reason))
 
 
-def settle_identity(cleaned: Cleaned, rules: Rules) -> None:
-    """Derive sex and birth from a sound identity number; what contradicts it is reported, the number wins."""
-    values = cleaned.values
+def settle_identity(cleaned: Cleaned, rules: Rules, *, asks: bool = True) -> None:
+    """Derive sex and birth from a sound identity number; what contradicts it is reported, the number wins.
+
+    asks: the sheet is about the person, so a birth date is asked for where only an age stands.
+    """
+    values, teller = cleaned.values, "birth_date"
     number = values.get("id_number")
     if number and values.get("id_type") in (None, "111"):
+        teller = "id_number"
         told = check_id_number(number, rules.today)
         for key, derived, label in (("sex", told.sex, "性别"), ("birth_date", told.birth, "出生日期")):
             given = values.get(key)
@@ -39,23 +44,23 @@ def settle_identity(cleaned: Cleaned, rules: Rules) -> None:
             _settled(cleaned, key, label, derived)
         values["birth_precision"] = BirthPrecision.DAY
         values["birth_is_lunar"] = False
-    _refuse_impossible(cleaned, rules.today)
-    _settle_age(cleaned, rules)
+    _refuse_impossible(cleaned, rules.today, teller)
+    _settle_age(cleaned, rules, asks=asks)
 
 
-def _refuse_impossible(cleaned: Cleaned, today: date) -> None:
-    """Refuse somebody not born yet, or older than anybody ever was."""
+def _refuse_impossible(cleaned: Cleaned, today: date, teller: str) -> None:
+    """Refuse somebody not born yet, or older than anybody ever was. teller: which cell tells the birth."""
     age, birth = cleaned.values.get("age"), cleaned.values.get("birth_date")
-    if age is not None and age > OLDEST:
+    if age is not None and age not in AGES:
         cleaned.problems.append(Problem("age", str(age), Level.ERROR, f"年龄 {age} 岁不可能，请核对。"))
     if birth is None:
         return
     if birth > today:
         reason = f"出生日期 {birth} 在今天之后，请核对。"
-        cleaned.problems.append(Problem("birth_date", str(birth), Level.ERROR, reason))
+        cleaned.problems.append(Problem(teller, str(birth), Level.ERROR, reason))
     elif age_on(birth, today) > OLDEST:
         reason = f"按出生日期 {birth} 算已 {age_on(birth, today)} 岁，不可能，请核对。"
-        cleaned.problems.append(Problem("birth_date", str(birth), Level.ERROR, reason))
+        cleaned.problems.append(Problem(teller, str(birth), Level.ERROR, reason))
 
 
 def _settled(cleaned: Cleaned, key: str, label: str, derived: object) -> None:
@@ -81,15 +86,21 @@ def _contradicts(key: str, given: Any, derived: Any, values: Mapping[str, Any]) 
     return precision is BirthPrecision.DAY or (given.year, given.month) != (derived.year, derived.month)
 
 
-def _settle_age(cleaned: Cleaned, rules: Rules) -> None:
+def _settle_age(cleaned: Cleaned, rules: Rules, *, asks: bool) -> None:
     values = cleaned.values
     age, birth = values.pop("age", None), values.get("birth_date")
-    if age is None:
+    if age not in AGES:
         return
     if birth is None:
         values["birth_date"] = date(rules.today.year - age, 1, 1)
         values["birth_precision"] = BirthPrecision.YEAR
-        warn(cleaned, "age", age, f"没有出生日期，按年龄 {age} 岁推算为 {rules.today.year - age} 年生，请补准确日期。")
+        if asks:
+            warn(
+                cleaned,
+                "age",
+                age,
+                f"没有出生日期，按年龄 {age} 岁推算为 {rules.today.year - age} 年生，请补准确日期。",
+            )
     elif abs(age_on(birth, rules.today) - age) > 1:
         warn(cleaned, "age", age, f"年龄 {age} 与出生日期推算的 {age_on(birth, rules.today)} 岁不符，请核对。")
 

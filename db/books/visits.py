@@ -96,6 +96,8 @@ COLUMNS = (
     Column("campaign", "campaign"),
     Column("backdated", "backdated", shown=False, take=False),
     Column("id_number", "visited.id_number", shown=False),
+    Column("sex", "visited.sex", shown=False),
+    Column("age", kind=Kind.COUNT, label="年龄", aliases=("周岁",), only_taken=True),
     Column("birth_date", "visited.birth_date", shown=False),
     Column("phone", "visited.phone", shown=False),
     Column("pinyin", "visited.pinyin", shown=False, take=False),
@@ -106,7 +108,7 @@ COLUMNS = (
 def take_visit(cleaned: Cleaned, rules: Rules) -> Taken:
     """Sort one row of a visit record: whom, and what was done."""
     settle_days(cleaned)
-    settle_identity(cleaned, rules)
+    settle_identity(cleaned, rules, asks=False)
     values = cleaned.values
     known = fields_of(ServiceLog)
     visit: dict[str, Any] = {key: value for key, value in values.items() if key in known}

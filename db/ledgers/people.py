@@ -68,8 +68,12 @@ class Tag(Choice):
     DEMENTIA = "dementia", "失智", ("失智老人", "认知障碍", "老年痴呆")
     SEVERE_DISABILITY = "severe_disability", "重残", ("重度残疾", "重残老人")
     FAMILY_PLANNING_SPECIAL = "family_planning_special", "计生特殊家庭", ("失独", "失独老人", "计生特扶", "计生")
-    EXTREME_POVERTY = "extreme_poverty", "特困", ("特困老人", "五保", "五保老人", "特困供养", "分散供养特困")
-    MINIMUM_LIVING = "minimum_living", "低保", ("低保老人", "低保户")
+    EXTREME_POVERTY = (
+        "extreme_poverty",
+        "特困",
+        ("特困老人", "五保", "五保老人", "五保户", "特困人员", "特困供养", "特困供养人员", "分散供养特困"),
+    )
+    MINIMUM_LIVING = "minimum_living", "低保", ("低保老人", "低保户", "低保对象", "低保人员")
     ADVANCED_AGE = "advanced_age", "高龄", ("高龄老人",)
     DISABILITY = "disability", "残疾", ("残疾老人", "残疾人")
     NEW_EMPLOYMENT = "new_employment", "新就业群体", ("外卖小哥", "快递小哥")

@@ -72,7 +72,7 @@ _QUOTES = "'’‘`＇\""
 _ID_HALF = {**_HALF, **dict.fromkeys(map(ord, "xＸｘ×✕Χχ\u0425\u0445"), "X"), ord("-"): None}
 _ID_HALF.update(dict.fromkeys(map(ord, "－﹣—–‐‑‒−")))
 _AS_NUMBER = re.compile(r"\d(\.\d*)?[eEＥ]\+?\d{1,2}|\d{16,}\.0*")
-_FLOAT_LIMIT = 10**15
+FLOAT_LIMIT = 10**15
 _OLD_LENGTH, _LENGTH, _TAIL_LOST = 15, 18, "000"
 _VERY_OLD = 120
 _RESIDENCE_PERMITS = frozenset({"810000", "820000", "830000"})
@@ -109,9 +109,9 @@ def _is_damaged(raw: object) -> bool:
     if isinstance(raw, bool):
         return False
     if isinstance(raw, float):
-        return raw >= _FLOAT_LIMIT
+        return raw >= FLOAT_LIMIT
     if isinstance(raw, int):
-        return raw >= _FLOAT_LIMIT and (raw >= 10**_LENGTH or int(float(raw)) == raw)
+        return raw >= FLOAT_LIMIT and (raw >= 10**_LENGTH or int(float(raw)) == raw)
     return _AS_NUMBER.fullmatch(str(raw).translate(_HALF).strip(_QUOTES)) is not None
 
 

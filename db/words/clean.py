@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, Protocol
 from unicodedata import category, normalize
 
-from db.words.checks import check_id_number, is_empty, read_flag, read_phone
+from db.words.checks import FLOAT_LIMIT, check_id_number, is_empty, read_flag, read_phone
 from db.words.choice import Choice
 from db.words.days import read_day
 from db.words.faults import fault_reason, is_fault
@@ -109,7 +109,9 @@ def clean(columns: Mapping[str, Wanted], raw: Mapping[str, object], rules: Rules
 
 
 def shown(value: object) -> str:
-    """Return a raw value as it stands in the sheet."""
+    """Return a raw value as it stands in the sheet: Excel keeps every number as a float, and shows 85 and not 85.0."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < FLOAT_LIMIT:
+        value = int(value)
     return "" if value is None else str(value)
 
 

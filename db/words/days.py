@@ -22,6 +22,22 @@ class BirthPrecision(Choice):
     YEAR = "year", "年"
 
 
+def may_be_one(one: tuple[date, BirthPrecision], other: tuple[date, BirthPrecision]) -> bool:
+    """Say whether two birth dates, each as exact as it says, can be one; a year told by an age is sure within one."""
+    (day, exact), (another, as_exact) = one, other
+    if BirthPrecision.YEAR in (exact, as_exact):
+        return abs(day.year - another.year) <= 1
+    if BirthPrecision.MONTH in (exact, as_exact):
+        return (day.year, day.month) == (another.year, another.month)
+    return day == another
+
+
+def is_vaguer(one: BirthPrecision, other: BirthPrecision) -> bool:
+    """Say whether the first tells less than the second."""
+    order = tuple(BirthPrecision)
+    return order.index(one) > order.index(other)
+
+
 @dataclass(frozen=True)
 class DayRead:
     """What a cell says about a day. day is solar also where lunar is True (leap: in a leap month).

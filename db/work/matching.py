@@ -13,6 +13,7 @@ from db.ledgers.areas import Dwelling
 from db.ledgers.people import Person
 from db.store.reader import Reader
 from db.words.addresses import door_of
+from db.words.days import BirthPrecision, may_be_one
 
 CHUNK = 300
 
@@ -27,6 +28,7 @@ class Known:
     birth_date: date | None
     address: str | None
     phone: str | None
+    precision: BirthPrecision = BirthPrecision.DAY
     fresh: bool = False
     """Came in by an earlier row of the same sheet."""
 
@@ -85,7 +87,15 @@ def candidates(
 
 def _known(reader: Reader, *where: ColumnElement[bool]) -> Iterator[Known]:
     statement = (
-        select(Person.id, Person.name, Person.id_number, Person.birth_date, Dwelling.full_address, Person.phone)
+        select(
+            Person.id,
+            Person.name,
+            Person.id_number,
+            Person.birth_date,
+            Dwelling.full_address,
+            Person.phone,
+            Person.birth_precision,
+        )
         .outerjoin(Dwelling, Person.dwelling_id == Dwelling.id)
         .where(Person.removed_at.is_(None), *where)
         .order_by(Person.id)
@@ -146,15 +156,15 @@ def _by_number(row: Taken, bearers: Sequence[Known]) -> Match:
 
 
 def _by_name(row: Taken, namesakes: Sequence[Known]) -> Match:
-    birth, address = row.person.get("birth_date"), row.address
-    sure = [one for one in namesakes if birth and one.birth_date == birth and same_door(one.address, address)]
+    address = row.address
+    sure = [one for one in namesakes if _born_alike(one, row) and same_door(one.address, address)]
     sure = sure or [one for one in namesakes if not one.fresh and _told_alike(one, row)]
     if len(sure) == 1:
         return Match(sure[0].id)
     if len(sure) > 1:
         reason = f"库中有 {len(sure)} 位同名、同生日、同住址的“{row.person['name']}”，请补身份证号。"
         return Match(doubt=reason, like=_ids(sure))
-    like = [one for one in namesakes if _may_be(one, birth, address)]
+    like = [one for one in namesakes if _may_be(one, row)]
     if like:
         reason = f"库中已有“{row.person['name']}”，不能断定是否同一人，请补身份证号，或把出生日期和住址写全。"
         return Match(doubt=reason, like=_ids(like))
@@ -173,15 +183,29 @@ def _told_alike(one: Known, row: Taken) -> bool:
     birth, phone, address = row.person.get("birth_date"), row.person.get("phone"), row.address
     same_phone = phone == one.phone
     if phone is not None and same_phone:
-        return _may_be(one, birth, address)
+        return _may_be(one, row)
     like_door = same_door(one.address, address) or one.address == address
     return same_phone and one.birth_date == birth and like_door and one.id_number is None
 
 
-def _may_be(one: Known, birth: date | None, address: str | None) -> bool:
+def _born_alike(one: Known, row: Taken) -> bool:
+    """Say whether both sides tell a birth and it can be one: an age or a year agrees with the day it is about.
+
+    Of two rows of one sheet the births must be the same, as told: a sheet does not say one thing in two ways.
+    """
+    birth = row.person.get("birth_date")
+    if birth is None or one.birth_date is None:
+        return False
+    precision = row.person.get("birth_precision", BirthPrecision.DAY)
+    return one.birth_date == birth or (
+        not one.fresh and may_be_one((one.birth_date, one.precision), (birth, precision))
+    )
+
+
+def _may_be(one: Known, row: Taken) -> bool:
     """Say whether a namesake could be meant: nothing that both sides tell speaks against it."""
-    same_birth = birth is None or one.birth_date is None or birth == one.birth_date
-    like_door = address is None or one.address is None or same_door(one.address, address)
+    birth, address = row.person.get("birth_date"), row.address
     if birth is not None and birth == one.birth_date:
         return True
-    return same_birth and like_door
+    same_birth = birth is None or one.birth_date is None or _born_alike(one, row)
+    return same_birth and (address is None or one.address is None or same_door(one.address, address))

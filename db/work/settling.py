@@ -19,6 +19,7 @@ from db.store.ids import new_id
 from db.store.writer import Edit, Writer
 from db.words.addresses import door_key, door_of, take_apart
 from db.words.clean import Level, Problem
+from db.words.days import BirthPrecision, is_vaguer, may_be_one
 from db.work.areas import Grids
 from db.work.matching import same_door
 from db.work.standing import Standing, local_day, standings
@@ -39,6 +40,13 @@ class Settled:
 def new_grid(name: str) -> Problem:
     """Return the warning that a row names a grid which the office does not have yet."""
     return Problem("area", name, Level.WARNING, f"网格“{name}”原来没有，将新建在本社区下，请核对名称。")
+
+
+def _is_known_better(known: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    """Say whether a row tells only vaguely what is known of a birth: an age says nothing new of a birthday."""
+    birth, exact = known.get("birth_date"), known.get("birth_precision") or BirthPrecision.DAY
+    told, as_told = said.get("birth_date"), said.get("birth_precision", BirthPrecision.DAY)
+    return bool(birth and told and is_vaguer(as_told, exact) and may_be_one((birth, exact), (told, as_told)))
 
 
 @dataclass
@@ -143,7 +151,8 @@ class Settler:
 
     def _update_person(self, person: UUID, row: Taken, area: UUID | None) -> bool:
         now = self.now[person]
-        differs = {key: value for key, value in row.person.items() if now.person.get(key) != value}
+        said = row.person if self.record is not None else self._news(now.person, row.person)
+        differs = {key: value for key, value in said.items() if now.person.get(key) != value}
         if differs:
             self._sure().change(Person, person, differs)
         moved = {key: value for key, value in row.placement.items() if now.person.get(key) != value}
@@ -155,6 +164,17 @@ class Settler:
             self._move(person, now, moved)
         now.person.update(differs | moved)
         return bool(differs or moved)
+
+    def _news(self, known: Mapping[str, Any], said: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Leave out what is known better: a birth told vaguely, and a sex that the number on record speaks against."""
+        stale = [key for key in said if key.startswith("birth_")] if _is_known_better(known, said) else []
+        numbered = known.get("id_number") and not said.get("id_number") and known.get("id_type") in (None, "111")
+        sex, told = known.get("sex"), said.get("sex")
+        if numbered and sex and told and told != sex:
+            reason = f"性别“{told.label}”与库中身份证号不符，仍记为“{sex.label}”，请核对。"
+            self.warnings.append(Problem("sex", told.label, Level.WARNING, reason))
+            stale.append("sex")
+        return {key: value for key, value in said.items() if key not in stale}
 
     def _move(self, person: UUID, now: Standing, moved: Mapping[str, Any]) -> None:
         """A cell that was empty before is filled in place; one that was otherwise has changed today."""

@@ -5,7 +5,7 @@ and a reason; warnings refuse nothing. Memory stays bounded: rows are handled in
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -16,7 +16,8 @@ from db.books.taken import Taken
 from db.store.ids import new_id
 from db.store.reader import Reader
 from db.store.writer import Writer
-from db.words.clean import Cleaned, Level, Problem, Rules, clean
+from db.words.clean import Cleaned, Level, Problem, Rules, clean, shown
+from db.words.days import BirthPrecision
 from db.work.areas import Grids
 from db.work.matching import Candidates, Known, candidates, match
 from db.work.owning import emptied_of, nobodys, owned, with_emptied
@@ -55,6 +56,11 @@ class RowProblem:
     problem: Problem
 
 
+def as_it_stood(row: RawRow, problem: Problem) -> Problem:
+    """Return a problem with the value of its own cell, however that was read."""
+    return replace(problem, value=shown(row.values[problem.field])) if problem.field in row.values else problem
+
+
 @dataclass
 class Outcome:
     """What became of a sheet. read = added + updated + unchanged + refused."""
@@ -73,7 +79,7 @@ class Outcome:
         """Keep one problem with its cell."""
         if len(self.problems) < MOST_PROBLEMS:
             cell = row.cells.get(problem.field) or (next(iter(row.cells.values()), ""))
-            self.problems.append(RowProblem(row.number, cell, problem))
+            self.problems.append(RowProblem(row.number, cell, as_it_stood(row, problem)))
 
     def refuse(self, row: RawRow) -> None:
         """Count one refused row."""
@@ -189,13 +195,13 @@ def check_row(reader: Reader, book: Book, row: RawRow) -> Checked:
         return Checked(tuple(nobodys(book, book.catalogue(), row, rules_of(reader, grids)).problems))
     taken, problems = _read(book, book.catalogue(), row, rules_of(reader, grids))
     if taken is None:
-        return Checked(tuple(problems))
+        return Checked(tuple(as_it_stood(row, one) for one in problems))
     found = match(taken, candidates(reader, [taken], said=_said([row])), row.person, stranger=row.stranger)
     if found.doubt:
         problems.append(Problem(found.field, str(taken.person.get(found.field) or ""), Level.DOUBT, found.doubt))
     elif taken.area is not None and grids.find(taken.area) is None:
         problems.append(new_grid(taken.area))
-    return Checked(tuple(problems), found.person, found.like)
+    return Checked(tuple(as_it_stood(row, one) for one in problems), found.person, found.like)
 
 
 def _read(book: Book, columns: Mapping[str, Any], row: RawRow, rules: Rules) -> tuple[Taken | None, list[Problem]]:
@@ -263,7 +269,7 @@ def _matched(good: Iterable[tuple[RawRow, Taken]], among: Candidates, seen: Seen
 def _known(person: UUID, taken: Taken, *, fresh: bool) -> Known:
     told = taken.person
     about = (told.get("id_number"), told.get("birth_date"), taken.address, told.get("phone"))
-    return Known(person, told["name"], *about, fresh=fresh)
+    return Known(person, told["name"], *about, told.get("birth_precision", BirthPrecision.DAY), fresh)
 
 
 def _settle(one: Sure, settler: Settler, outcome: Outcome) -> None:

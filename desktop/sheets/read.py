@@ -274,7 +274,7 @@ def _spread(row: Row, column: int, merged: Sequence[Sequence[int]]) -> str:
 
 
 def data_rows(rows: Iterator[Row], head: Head, merged: Sequence[Sequence[int]]) -> Iterator[Row]:
-    """Yield the rows below the head: no blank, total or footer rows; cells merged downward filled.
+    """Yield the rows below the head: no blank, total or footer rows, no head again; cells merged downward filled.
 
     A row of nothing but failed formulas, as of a column filled down too far, is blank.
     """
@@ -284,8 +284,16 @@ def data_rows(rows: Iterator[Row], head: Head, merged: Sequence[Sequence[int]]) 
         if row.number <= head.last:
             continue
         filled = _filled(row, reach, tops) if reach else row
-        if any(value is not None and not is_fault(value) for value in filled.cells) and not is_beside(row):
+        filled_in = any(value is not None and not is_fault(value) for value in filled.cells)
+        if filled_in and not is_beside(row) and not _is_head_again(row, head):
             yield filled
+
+
+def _is_head_again(row: Row, head: Head) -> bool:
+    """Say whether a row repeats the head, as where pages were pasted one below the other; of two rows, either."""
+    words = [(at, folded(value)) for at, value in enumerate(row.cells) if value is not None]
+    same = sum(word == folded(head.headings.get(at, "")) for at, word in words)
+    return same > 1 and same * 2 >= len(words)
 
 
 def _filled(row: Row, reach: Sequence[Sequence[int]], tops: dict[int, Any]) -> Row:

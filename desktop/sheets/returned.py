@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from db.words.clean import Level
+from db.words.clean import Level, shown
 from desktop.sheets.importing import Result
 from desktop.sheets.write import Out, Table, write_workbook
 
@@ -48,6 +48,4 @@ def _rows(result: Result, reasons: dict[int, list[str]]) -> Iterator[list[Any]]:
 
 def _text(value: Any) -> Any:
     """Return a cell as it stood; a whole number without its .0."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return value if value is None else str(value)
+    return value if value is None else shown(value)

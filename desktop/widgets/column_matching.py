@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem
 
+from db.words.clean import shown
 from desktop.sheets.proposing import Offer, targets
 from desktop.sheets.read import cell_name
 from desktop.theme import COLORS, sizes
@@ -89,8 +90,7 @@ def samples(offer: Offer, at: int) -> str:
 
 
 def _plain(cell: Any) -> str:
-    whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15
-    return str(int(cell)) if whole else str(cell).partition(" 00:00:00")[0]
+    return shown(cell).partition(" 00:00:00")[0]
 
 
 def remark(offer: Offer, at: int) -> str:

@@ -154,6 +154,10 @@ def empty_first_rows(path):
     return saved(path, book([], [], [], HEAD, [], row(1), [], ["合计", 1], ["填表人：", None, None, "审核人："]))
 
 
+def pages_pasted(path):
+    return saved(path, book(HEAD, row(1), ["小计", 1], HEAD, row(2), ["总计", 2]))
+
+
 def double_headings(path):
     return saved(path, book([*HEAD, "姓名"], [*row(1), "另一个"]))
 
@@ -240,7 +244,7 @@ KINDS = {
     "dates_of_all_kinds": (dates_of_all_kinds, 4), "number_as_float": (number_as_float, 1),
     "leading_quote": (leading_quote, 1), "full_width": (full_width, 1), "odd_blanks": (odd_blanks, 1),
     "bare_formula": (bare_formula, 1), "broken_reference": (broken_reference, 1),
-    "empty_first_rows": (empty_first_rows, 1), "double_headings": (double_headings, 1), "two_sheets": (two_sheets, 2),
+    "empty_first_rows": (empty_first_rows, 1), "double_headings": (double_headings, 1), "pages_pasted": (pages_pasted, 2), "two_sheets": (two_sheets, 2),
     "wrong_ending": (wrong_ending, 1), "csv_gbk": (text_file("gb18030"), 1), "csv_utf8": (text_file("utf-8"), 1),
     "csv_bom": (text_file("utf-8-sig"), 1), "locked": (locked, "密码"), "cut_short": (cut_short, "不完整"),
     "with_macros": (with_macros, 1), "many_blank_rows": (many_blank_rows, 1), "far_cell": (far_cell, "尺寸"),

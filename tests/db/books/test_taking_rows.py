@@ -91,7 +91,13 @@ def test_every_listed_column_of_the_book_can_be_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("key", "value", "field"),
-    [("birth_date", "2030-01-01", "birth_date"), ("birth_date", "1850-01-01", "birth_date"), ("age", "300", "age")],
+    [
+        ("birth_date", "2030-01-01", "birth_date"),
+        ("birth_date", "1850-01-01", "birth_date"),
+        ("age", "300", "age"),
+        ("age", "8585", "age"),
+        ("age", "-5", "age"),
+    ],
 )
 def test_nobody_is_unborn_or_older_than_anybody_ever_was(key: str, value: str, field: str) -> None:
     cleaned = clean(ELDERS.catalogue(), {"name": "张三", key: value}, RULES)

@@ -149,6 +149,63 @@ def test_name_birth_and_address_find_the_person_whose_number_comes_later(office:
     assert counted(outcome) == (0, 1, 0, 0)
 
 
+def person(office: Store, name: str = "王德明") -> dict[str, object]:
+    """Return sex, birth and its exactness of the one person of that name."""
+    keys = ("sex", "birth_date", "birth_precision")
+    with office.read(office.viewer.unmasked("测试")) as reader:
+        statement = select(*(getattr(Person, key) for key in keys)).where(Person.name == name)
+        [row] = reader.rows(statement)
+    return dict(zip(keys, row, strict=True))
+
+
+@pytest.mark.parametrize("told", [{"age": 85.0}, {"age": "84岁"}, {"birth_date": "1941年6月"}, {"birth_date": "1941"}])
+def test_an_age_or_a_year_at_the_same_door_is_the_person_known_and_changes_no_birthday(
+    office: Store, told: dict[str, object]
+) -> None:
+    take(office, rows(WANG_ROW))
+    before = person(office)
+    outcome = take(office, rows({"name": "王德明", "address": "3-2-501", **told}))
+    assert counted(outcome) == (0, 0, 1, 0)
+    assert person(office) == before
+
+
+@pytest.mark.parametrize("told", [{"age": 70}, {"birth_date": "1941年7月"}])
+def test_another_age_at_the_same_door_is_another_person(office: Store, told: dict[str, object]) -> None:
+    take(office, rows(WANG_ROW))
+    assert counted(take(office, rows({"name": "王德明", "address": "3-2-501", **told}))) == (1, 0, 0, 0)
+
+
+def test_an_age_without_a_door_is_a_doubt(office: Store) -> None:
+    take(office, rows(WANG_ROW))
+    assert counted(take(office, rows({"name": "王德明", "age": 85}))) == (0, 0, 0, 1)
+
+
+def test_a_sex_that_the_number_on_record_speaks_against_is_told_and_changes_nothing(office: Store) -> None:
+    take(office, rows(WANG_ROW))
+    before = person(office)
+    outcome = take(office, rows({"name": "王德明", "phone": "13804711234", "sex": "女"}))
+    assert counted(outcome) == (0, 0, 1, 0)
+    assert [(one.problem.field, one.problem.value) for one in outcome.problems] == [("sex", "女")]
+    assert person(office) == before
+
+
+def test_a_list_of_visits_with_ages_finds_whom_it_means_and_asks_for_no_birth_date(office: Store) -> None:
+    take(office, rows(WANG_ROW))
+    visit = {"name": "王德明", "sex": "男", "age": 85, "address": "3栋2单元501室", "at": "2026-11-20", "content": "好"}
+    outcome = take(office, rows(visit), "visits")
+    assert (outcome.read, outcome.added, outcome.refused, outcome.problems) == (1, 0, 0, [])
+
+
+def test_a_problem_tells_the_value_as_it_stood_in_its_own_cell(office: Store) -> None:
+    told = {"name": "张三", "id_number": "440524188001010014", "birth_date": None}
+    aged = {"name": "李四", "age": 8585.0, "birth_date": "二〇〇〇年"}
+    outcome = take(office, rows(told, aged))
+    said = {(one.cell, one.problem.field, one.problem.value) for one in outcome.problems}
+    assert ("B3", "id_number", "440524188001010014") in said
+    assert ("B4", "age", "8585") in said
+    assert ("C4", "birth_date", "二〇〇〇年") in said
+
+
 def test_a_row_repeated_in_a_sheet_counts_once_and_is_told(office: Store) -> None:
     outcome = take(office, rows(WANG_ROW, WANG_ROW))
     assert counted(outcome) == (1, 0, 1, 0)

@@ -69,7 +69,7 @@ def match(head: Head, known: Mapping[str, str], remembered: Mapping[str, str | N
     columns: dict[int, str] = {at: key for at, key in told.items() if key is not None}
     unknown: list[str] = []
     twice: list[str] = []
-    for at, heading in sorted(head.headings.items()):
+    for at, heading in _in_rank(head.headings, known):
         if at in told:
             continue
         key = _second(known.get(folded(heading)) or known.get(plain(heading)), columns.values(), known)
@@ -82,6 +82,19 @@ def match(head: Head, known: Mapping[str, str], remembered: Mapping[str, str | N
             columns[at] = key
     ignored = frozenset(at for at, key in told.items() if key is None)
     return Matching(dict(sorted(columns.items())), tuple(unknown), tuple(twice), frozenset(told) - ignored, ignored)
+
+
+def _in_rank(headings: Mapping[int, str], known: Mapping[str, str]) -> list[tuple[int, str]]:
+    """Order headings for the choice: of two for one column the better known word wins, 姓名 before 户主姓名.
+
+    Where the book has a second column of the kind (备用电话), the first in the sheet stays the first.
+    """
+    ranks = {name: rank for rank, (name, key) in enumerate(known.items()) if f"{key}2" not in known.values()}
+
+    def rank(one: tuple[int, str]) -> tuple[int, int]:
+        return ranks.get(folded(one[1]), ranks.get(plain(one[1]), 0)), one[0]
+
+    return sorted(headings.items(), key=rank)
 
 
 def _second(key: str | None, taken: object, known: Mapping[str, str]) -> str | None:

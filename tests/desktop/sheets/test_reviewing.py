@@ -54,6 +54,13 @@ def test_a_look_offers_the_columns_with_samples_and_writes_nothing(office, sheet
     assert people(office) == {}
 
 
+@pytest.mark.parametrize("own", ["姓名", "老人姓名", "姓名（必填）"])
+def test_the_head_of_a_household_before_the_name_is_not_taken_for_the_person(office, tmp_path, own):
+    sheet = workbook(tmp_path / "a.xlsx", head=("户号", "户主姓名", own, "身份证号"))
+    [offer] = look(sheet, office, "elders")
+    assert (offer.matching.columns[2], offer.matching.twice) == ("name", ("户主姓名",))
+
+
 @pytest.mark.slow
 def test_an_altered_mapping_is_what_is_taken_in_and_is_offered_the_next_time(office, sheet):
     [offer] = look(sheet, office, "elders")

@@ -1,13 +1,8 @@
 """矛盾纠纷台账: disputes with their case, one row each (矛盾纠纷排查化解台账, 案件归档; DOMAIN 4.1, 7.1)."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-from uuid import UUID
-
-from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from db.books.book import Ask, Book, Column, Join, Terms
+from db.books.book import Book, Column, Join
 from db.books.elders import ADDRESS_ALIASES, AREA_ALIASES
 from db.books.matters import (
     HANDLERS,
@@ -15,14 +10,17 @@ from db.books.matters import (
     NAME_ALIASES,
     NUMBER_ALIASES,
     PHONE_ALIASES,
+    SAID_ALIASES,
+    SEX_ALIASES,
     days_late,
+    first_value,
     of_kind,
     overdue_days,
     party_values,
 )
 from db.ledgers.matters import Matter, MatterKind
 from db.ledgers.mediation import Mediation
-from db.ledgers.parties import MatterParty, PartySide
+from db.ledgers.parties import PartySide
 from db.words.checks import Sex
 from db.words.field import L2, L3, Kind
 
@@ -30,25 +28,9 @@ Case = aliased(Mediation, name="dispute_case")
 APPLICANT, RESPONDENT = PartySide.APPLICANT, PartySide.RESPONDENT
 
 
-def first_value(attribute: str, side: PartySide) -> Any:
-    """Return a filler of what the first party of a side has in one column, as it is kept."""
-
-    def fill(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:
-        columns = select(MatterParty.matter_id, getattr(MatterParty, attribute))
-        statement = columns.where(
-            MatterParty.matter_id.in_(ids), MatterParty.side == side, MatterParty.removed_at.is_(None)
-        )
-        found: dict[UUID, Any] = {}
-        for matter, value in ask(statement.order_by(MatterParty.sort, MatterParty.id)):
-            found.setdefault(matter, value)
-        return found
-
-    return fill
-
-
 COLUMNS = (
     Column("no", "no"),
-    Column("subject", "subject"),
+    Column("subject", "subject", aliases=("事件名称", "纠纷名称")),
     Column(
         "name", label="申请人", width=7, kind=Kind.TEXT, fill=party_values("name", APPLICANT),
         aliases=(*NAME_ALIASES, "当事人", "申请人姓名", "甲方", "当事人甲"),
@@ -69,15 +51,21 @@ COLUMNS = (
         "mediator", label="调解员", width=6, kind=Kind.TEXT, fill=party_values("name", PartySide.MEDIATOR),
         aliases=("人民调解员", "指定调解员"),
     ),
-    Column("handler", "handler", aliases=HANDLERS),
-    Column("content", "content", aliases=("基本情况", "纠纷简要情况")),
+    Column("handler", "handler", aliases=(*HANDLERS, "化解责任人姓名", "化解责任人")),
+    Column("content", "content", aliases=SAID_ALIASES),
     Column("place", "place", shown=False, aliases=("纠纷地点", "排查区域/单位")),
     Column("accepted_on", "accepted_on", shown=False),
     Column("closed_on", "closed_on", shown=False),
     Column("headcount", "headcount", shown=False, aliases=("涉及人数", "涉及人员数量")),
     Column("amount", "amount", shown=False),
     Column("risk", "risk", shown=False),
-    Column("team", "team", shown=False),
+    Column("level", "level", shown=False),
+    Column("scale", "scale", shown=False, aliases=("事件规模",)),
+    Column("method", "method", shown=False),
+    Column("origin_date", "origin_date", shown=False, aliases=("发生日期", "发生时间")),
+    Column("language_need", "language_need", shown=False),
+    Column("team", "team", shown=False, aliases=("化解组织", "涉及单位")),
+    Column("committee", "case.committee", shown=False),
     Column("leader", "leader", shown=False),
     Column("measures", "measures", shown=False, aliases=("化解措施",)),
     Column("result", "result", shown=False),
@@ -95,7 +83,7 @@ COLUMNS = (
     ),
     Column(
         "sex", label="申请人性别", width=4, kind=Kind.CHOICE, choice=Sex, fill=first_value("sex", APPLICANT),
-        aliases=("性别", "主要当事人性别"), shown=False,
+        aliases=SEX_ALIASES, shown=False,
     ),
     Column(
         "address", label="住址", width=12, kind=Kind.ADDRESS, privacy=L2, fill=party_values("address", APPLICANT),

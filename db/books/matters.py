@@ -15,6 +15,7 @@ from db.ledgers.matters import OPEN, Matter, MatterKind
 from db.ledgers.parties import MatterParty, PartySide
 from db.ledgers.people import Person
 from db.ledgers.record import fields_of
+from db.words.checks import Sex
 from db.words.field import L2, L3, Kind
 
 Where = aliased(Area, name="matter_area")
@@ -39,6 +40,22 @@ def party_values(attribute: str, *sides: PartySide) -> Any:
     return fill
 
 
+def first_value(attribute: str, *sides: PartySide) -> Any:
+    """Return a filler of what the first party of some sides has in one column, as it is kept."""
+
+    def fill(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Any]:
+        columns = select(MatterParty.matter_id, getattr(MatterParty, attribute))
+        statement = columns.where(
+            MatterParty.matter_id.in_(ids), MatterParty.side.in_(sides), MatterParty.removed_at.is_(None)
+        )
+        found: dict[UUID, Any] = {}
+        for matter, value in ask(statement.order_by(MatterParty.sort, MatterParty.id)):
+            found.setdefault(matter, value)
+        return found
+
+    return fill
+
+
 def overdue_days(terms: Terms) -> ColumnElement[Any]:
     """Return the limit of what is open and past it, else nothing."""
     past = Matter.status.in_(OPEN) & (Matter.due_on < terms.today)
@@ -52,7 +69,12 @@ def days_late(value: Any, terms: Terms) -> int | None:
 
 SAID = fields_of(Person)
 NAME_ALIASES = (SAID["name"].label, *SAID["name"].field.aliases)
-PHONE_ALIASES = (*SAID["phone"].field.aliases, SAID["phone2"].label, *SAID["phone2"].field.aliases)
+PHONE_ALIASES = (
+    *SAID["phone"].field.aliases, SAID["phone2"].label, *SAID["phone2"].field.aliases,
+    "紧急联系电话", "家属电话", "联系人电话",
+)  # fmt: skip
+SEX_ALIASES = ("性别", "主要当事人性别")
+SAID_ALIASES = ("基本情况", "纠纷简要情况", "走访内容", "存在问题")
 NUMBER_ALIASES = SAID["id_number"].field.aliases
 """What other people's sheets call the name, phone and number of whoever stands in a matter."""
 
@@ -72,7 +94,11 @@ NUMBERS = Column(
     "id_number", label="身份证号", width=10, kind=Kind.ID_NUMBER, privacy=L3, shown=False,
     fill=party_values("id_number", *RAISERS), aliases=NUMBER_ALIASES,
 )  # fmt: skip
-HANDLERS = ("网格员", "走访人", "巡查人", "包联干部", "帮扶人姓名")
+SEXES = Column(
+    "sex", label="反映人性别", width=4, kind=Kind.CHOICE, choice=Sex, shown=False, aliases=SEX_ALIASES,
+    fill=first_value("sex", *RAISERS),
+)  # fmt: skip
+HANDLERS = ("网格员", "走访人", "探访人姓名", "巡查人", "包联干部", "帮扶人姓名")
 """Besides what the ledger says: who of the office had to do with it."""
 
 HEAD = (
@@ -88,10 +114,10 @@ REST = (
     Column("due_on", "due_on"),
     Column("late", label="超期天数", width=4, kind=Kind.COUNT, expression=overdue_days, show=days_late, take=False),
     Column("resolved_on", "resolved_on"),
-    Column("outcome", "outcome"),
+    Column("outcome", "outcome", aliases=("化解结果",)),
     Column("resolved_level", "resolved_level"),
-    Column("handler", "handler", aliases=HANDLERS),
-    Column("content", "content", aliases=("基本情况", "纠纷简要情况")),
+    Column("handler", "handler", aliases=(*HANDLERS, "调解员")),
+    Column("content", "content", aliases=SAID_ALIASES),
     Column("measures", "measures", shown=False),
     Column("result", "result", shown=False),
     Column("satisfaction", "satisfaction", shown=False),
@@ -100,8 +126,9 @@ REST = (
     PHONES,
     ADDRESSES,
     NUMBERS,
+    SEXES,
     Column("channel", "channel", shown=False),
-    Column("category", "category", shown=False, aliases=("巡查项目",)),
+    Column("category", "category", shown=False, aliases=("巡查项目", "纠纷类型", "矛盾纠纷类型", "案件类型")),
     Column("hazard_kind", "hazard_kind", shown=False),
     Column("place", "place", shown=False, aliases=("巡查区域", "巡查楼栋", "排查区域/单位")),
     Column("headcount", "headcount", shown=False),

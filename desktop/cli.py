@@ -122,8 +122,8 @@ def _visiting(command: Callable[[str, str], Words]) -> None:
     due.add_argument("--area", "--grid", dest="area", metavar="CODE")
     due.add_argument("--state", action="append", default=[], help="只列这些状态，可写多次")
     report = command("report", "生成报表")
-    report.add_argument("what", choices=("month", "week", "overdue", "matters"))
-    report.add_argument("--period", required=True, metavar="2026-11|2026-W48|2026")
+    report.add_argument("what", choices=("month", "week", "overdue", "matters", "disputes", "mediation"))
+    report.add_argument("--period", required=True, metavar="2026-11|2026-W48|2026-Q4|2026")
     report.add_argument("--out", required=True, type=Path)
     report.add_argument("--area", "--grid", dest="area", metavar="CODE")
 

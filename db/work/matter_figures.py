@@ -15,7 +15,6 @@ from db.ledgers.mediation import Mediation, Performance
 from db.ledgers.office import Office
 from db.ledgers.parties import MatterParty, MatterStep, PartySide
 from db.store.reader import Reader
-from db.trouble import UnknownName
 from db.work.discussing import years_old
 from db.work.figures import NOTHING, Asking, Figure, Period, Rate
 from db.work.kinds import AGREED, all_rules
@@ -110,14 +109,6 @@ def lists_of(line: Line) -> list[tuple[str, tuple[UUID, ...]]]:
     if isinstance(line, Rate):
         return [("全部", line.whole.ids), ("已达到", line.part.ids), ("未达到", line.missing)]
     return [("列出", line.ids)]
-
-
-def year_of(text: str, today: date) -> Period:
-    """Read 2026 as a year; it is seen up to today where it still runs."""
-    if not (text.isdecimal() and len(text) == 4 and int(text) >= 1949):
-        raise UnknownName(f"“{text}”不是年份。", "请写成 2026 的样子。")
-    last = date(int(text), 12, 31)
-    return Period(date(int(text), 1, 1), last, min(last, today))
 
 
 def year_report(reader: Reader, period: Period, area: UUID | None = None) -> YearReport:

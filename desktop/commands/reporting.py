@@ -1,26 +1,81 @@
-"""report: the figures of a month, or of a year of matters, as a page or a workbook, the same numbers in both."""
+"""report: figures of a month, a year of matters, tables of disputes; page or workbook, the same numbers in both."""
 
 from argparse import Namespace
+from collections.abc import Callable
+from uuid import UUID
 
 from db.store.store import Store
 from db.trouble import UnknownName
-from db.work.matter_figures import value_of, year_of, year_report
+from db.work.dispute_tables import cross_table, statistics
+from db.work.figures import Period
+from db.work.matter_figures import value_of, year_report
 from db.work.matter_flow import HEADS
 from db.work.reporting import MonthReport, month_report, overdue_of_month, period_of
+from db.work.spans import quarter_of, span_of, span_words, year_of
 from db.work.weekly import week_of, week_report
 from desktop.commands.answer import Answer
 from desktop.commands.finding import area_of
+from desktop.commands.rows import plain
 from desktop.printing.form import Order
 from desktop.printing.forms import ALL_FORMS, FORMS
 from desktop.printing.issue import issue
-from desktop.sheets.reporting import write_month_report, write_overdue_list, write_week_report, write_year_report
+from desktop.sheets.reporting import (
+    write_cross_table,
+    write_month_report,
+    write_overdue_list,
+    write_statistics,
+    write_week_report,
+    write_year_report,
+)
 
 
 def run_report(store: Store, words: Namespace) -> Answer:
-    """Write 月报 or 年度数字; the ending of the file says which kind."""
+    """Write what is asked for; the ending of the file says which kind."""
     if words.out.suffix.lower() not in (".xlsx", ".pdf"):
         raise UnknownName(f"“{words.out.name}”的类型看不懂。", "报表可存为 .pdf 或 .xlsx。")
     return MAKERS[words.what](store, words)
+
+
+def _disputes(store: Store, words: Namespace) -> Answer:
+    """Write 矛盾纠纷排查化解月统计表 of a month."""
+    with store.read() as reader:
+        period, area = period_of(words.period, reader.today), area_of(reader, words.area)
+        table = cross_table(reader, period, area)
+    _left(store, words, ("dispute_month", period, area), lambda: write_cross_table(words.out, table))
+    lines = [
+        {"unit": line.unit, "all": line.all.count, "unsolved": len(line.all.unsolved),
+         "types": {label: [len(one.solved), len(one.unsolved)]
+                   for label, one in zip(table.types, line.types, strict=True) if one.count}}
+        for line in table.lines
+    ]  # fmt: skip
+    told = f"本月矛盾纠纷 {table.whole.all.count} 件，未化解 {len(table.whole.all.unsolved)} 件。"
+    value = {"out": str(words.out), "period": words.period, "cutoff": period.end.isoformat(), "lines": lines}
+    return Answer(value, [f"{span_words(period)}月统计表已存为 {words.out}，截止日 {period.end:%Y-%m-%d}。", told])
+
+
+def _mediation(store: Store, words: Namespace) -> Answer:
+    """Write 人民调解案件统计表 of a quarter; as a workbook also of a month or a year."""
+    pdf = words.out.suffix.lower() == ".pdf"
+    with store.read() as reader:
+        period, area = span_of(words.period, reader.today), area_of(reader, words.area)
+        if pdf and period != quarter_of(period.first, reader.today):
+            raise UnknownName(f"“{words.period}”不是季度。", "存成 PDF 请写成 2026-Q4 的样子；月份、年份请存成 .xlsx。")
+        sheet = statistics(reader, period, area)
+    _left(store, words, ("mediation_statistics", period, area), lambda: write_statistics(words.out, sheet))
+    units = [{"unit": unit, "figures": {one.label: plain(one.value) for one in items}} for unit, items in sheet.units]
+    value = {"out": str(words.out), "period": words.period, "cutoff": period.end.isoformat(), "units": units}
+    whole = sheet.whole[0]
+    return Answer(value, [f"{span_words(period)}调解案件统计表已存为 {words.out}，{whole.label} {whole.value}。"])
+
+
+def _left(store: Store, words: Namespace, what: tuple[str, Period, UUID | None], write: Callable[[], int]) -> None:
+    """Write a workbook or issue the page; either is noted as leaving the office."""
+    name, period, area = what
+    if words.out.suffix.lower() == ".xlsx":
+        write()
+        store.note(f"导出 {ALL_FORMS[name].label} {span_words(period)}")
+    else:
+        issue(store, ALL_FORMS[name], Order(area=area, month=period.first, data_day=period.end), words.out)
 
 
 def _month(store: Store, words: Namespace) -> Answer:
@@ -109,5 +164,8 @@ def _figures(report: MonthReport) -> dict[str, object]:
     return told
 
 
-MAKERS = {"month": _month, "week": _week, "overdue": _overdue, "matters": _year}
+MAKERS = {
+    "month": _month, "week": _week, "overdue": _overdue, "matters": _year, "disputes": _disputes,
+    "mediation": _mediation,
+}  # fmt: skip
 """What can be reported, by the word of the command line."""

@@ -94,7 +94,7 @@ class Order:
     way: Way = BY_DOORS
     """How a route is walked, and by whom."""
     month: date | None = None
-    """Of which month the form tells; empty: that of the data day."""
+    """Of which month the form tells, or of which quarter or year that holds it; empty: that of the data day."""
     sheet_no: str = ""
     printed_by: str = ""
     purpose: str = ""
@@ -114,8 +114,8 @@ class Order:
 class Options:
     """What a clerk may choose: papers (names), sizes in points, columns (key, label); the first is the form's own.
 
-    tag, keeper: whether people can be chosen by category and by who looks after them. month, year, week: whether a
-    month, a year, a week can be. sorts: orders within a grid.
+    tag, keeper: whether people can be chosen by category and by who looks after them. month, quarter, year, week:
+    whether such a span can be. sorts: orders within a grid.
     """
 
     papers: tuple[str, ...] = ("A4横",)
@@ -124,6 +124,7 @@ class Options:
     tag: bool = False
     keeper: bool = False
     month: bool = False
+    quarter: bool = False
     year: bool = False
     week: bool = False
     route: bool = False

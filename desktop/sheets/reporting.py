@@ -1,13 +1,15 @@
-"""月报, 周报 and 年度数字 as workbooks: the figures of the page, each with its definition; a chart by grid."""
+"""月报, 周报, 年度数字 and tables of disputes as workbooks: the figures of the page; a chart by grid."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from db.words.field import Kind
+from db.work.dispute_tables import CrossTable, Statistics
 from db.work.lateness import Late
 from db.work.matter_figures import YearReport
 from db.work.matter_flow import HEADS
 from db.work.reporting import MonthReport
+from db.work.spans import span_words
 from db.work.weekly import WeekReport
 from desktop.sheets.write import Chart, Out, Table, write_workbook
 
@@ -134,3 +136,32 @@ def write_year_report(path: Path, report: YearReport) -> int:
 def _flow(report: YearReport) -> Table:
     columns = tuple(Out(f"c{n}", head, 6 if n else 8, COUNT if n else Kind.TEXT) for n, head in enumerate(HEADS))
     return Table("收结存", columns, [line.cells for line in report.flow])
+
+
+def write_cross_table(path: Path, table: CrossTable) -> int:
+    """Write the monthly table of disputes, two columns for each type; return its lines."""
+    head = (Out("unit", "单位", 8), Out("all", "本月矛盾纠纷总数", 8, COUNT), Out("open", "本月未化解纠纷数", 8, COUNT))
+    pairs = [(f"{label}化解数", f"{label}未化解数") for label in table.heads]
+    columns = (*head, *(Out(f"t{n}", label, 8, COUNT) for n, label in enumerate(one for pair in pairs for one in pair)))
+    rows = [
+        (line.unit, line.all.count, len(line.all.unsolved),
+         *(count for one in line.types for count in (len(one.solved), len(one.unsolved))))
+        for line in table.lines
+    ]  # fmt: skip
+    title = f"{table.place}{span_words(table.period)}矛盾纠纷排查化解月统计表（截止日 {table.period.end:%Y-%m-%d}）"
+    return write_workbook(path, (Table("月统计表", columns, rows, title),))
+
+
+def write_statistics(path: Path, sheet: Statistics) -> int:
+    """Write the statistical sheet of mediation, a line for each unit and the official columns in their order."""
+    columns = (
+        Out("unit", "单位", 8),
+        *(Out(f"c{n}", _whose(one.group, one.label), 7, COUNT) for n, one in enumerate(sheet.whole)),
+    )
+    rows = [(unit, *(one.value for one in items)) for unit, items in sheet.units]
+    title = f"{sheet.place}{span_words(sheet.period)}人民调解案件统计表（截止日 {sheet.period.end:%Y-%m-%d}）"
+    return write_workbook(path, (Table("调解案件统计", columns, rows, title),))
+
+
+def _whose(group: str, label: str) -> str:
+    return label if group == "案件" else f"{group}：{label}"

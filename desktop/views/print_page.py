@@ -22,7 +22,13 @@ from desktop.printing.forms import ALL_FORMS
 from desktop.printing.issue import numbered, preview, register, write_file
 from desktop.printing.passes import Pass, pages_of, passes
 from desktop.printing.press import Printed
-from desktop.sheets.reporting import write_month_report, write_week_report, write_year_report
+from desktop.sheets.reporting import (
+    write_cross_table,
+    write_month_report,
+    write_statistics,
+    write_week_report,
+    write_year_report,
+)
 from desktop.views.register_page import RegisterPage
 from desktop.widgets import printer as printers
 from desktop.widgets.form_list import FormList
@@ -42,6 +48,8 @@ WORKBOOKS: Mapping[str, Callable[[Path, Any], int]] = {
     "matter_year": write_year_report,
     "week_overview": write_week_report,
     "week_report": write_week_report,
+    "dispute_month": write_cross_table,
+    "mediation_statistics": write_statistics,
 }
 """Forms whose figures can be had as a workbook too."""
 

@@ -18,9 +18,10 @@ from db.ledgers.matters import Matter
 from db.ledgers.record import fields_of
 from db.store.store import Store
 from db.trouble import OfficeError
-from db.work.matter_figures import TYPED, YearReport, lists_of, year_of, year_report
+from db.work.matter_figures import TYPED, YearReport, lists_of, year_report
 from db.work.matter_flow import HEADS, IDENTITY
 from db.work.rules import keep_rows, rows_of
+from db.work.spans import year_of
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Progress
 from desktop.sheets.reporting import write_year_report

@@ -25,6 +25,7 @@ from db.store.reader import Reader
 from db.work.allowance_months import add_months
 from db.work.figures import Period
 from db.work.routes import BY_DOORS, Way
+from db.work.spans import quarter_of, span_words
 from desktop.printing.form import Form, Options, Order, PaperClass, Sort
 from desktop.widgets.choices import keepers
 from desktop.widgets.parts import button, empty_layout, label, shelve, steady
@@ -38,8 +39,8 @@ PRIVACY = {
 }
 PAPER_NAMES = {"A4": "A4 竖向", "A4横": "A4 横向", "A3横": "A3 横向"}
 SIZE_NAMES = ("标准", "大字", "特大")
-ACROSS, MONTHS, YEARS, WEEKS = 2, 12, 10, 12
-SPANS = {"month": "月份", "year": "年度", "week": "周次"}
+ACROSS, MONTHS, QUARTERS, YEARS, WEEKS = 2, 12, 8, 10, 12
+SPANS = {"month": "月份", "quarter": "季度", "year": "年度", "week": "周次"}
 """What span of time a form may tell of, by the option that says so."""
 UNITS = {"people": "人", "matters": "件", "teams": "支"}
 
@@ -149,14 +150,16 @@ class PaperOptions(QWidget):
         self._show_rows(form)
 
     def _offer_spans(self, options: Options) -> None:
-        """Offer this month first, the next one and those of the last year, or years, or weeks by their Mondays.
+        """Offer this month, the next one and those of the last year; or quarters, or years, or weeks by their Mondays.
 
         One that another page named stays.
         """
         self.span = next((word for kind, word in SPANS.items() if getattr(options, kind)), "")
         today, monday = self.today, self.today - timedelta(days=self.today.weekday())
         steps = (0, 1, *range(-1, -MONTHS, -1))
+        quarters = [quarter_of(add_months(today, -3 * n), today) for n in range(QUARTERS)]
         spans = {
+            "季度": [(one.first, span_words(one)) for one in quarters],
             "月份": [(one, f"{one.year}年{one.month}月") for one in (add_months(today, n) for n in steps)],
             "年度": [(date(today.year - n, 1, 1), f"{today.year - n}年") for n in range(YEARS)],
             "周次": [(one, Period.week(one).label) for one in (monday - timedelta(weeks=n) for n in range(WEEKS))],

@@ -114,6 +114,19 @@ def test_the_figures_of_a_year_of_matters_are_written_as_page_or_workbook(run, t
     assert run("report", "matters", "--period", "26", "--out", tmp_path / name)[0] == 2
 
 
+@pytest.mark.parametrize("ending", ["pdf", "xlsx"])
+def test_the_tables_of_disputes_that_go_up_are_written_as_page_or_workbook(run, tmp_path, ending):
+    run("matter", "new", "纠纷", "楼上漏水", "--day", "2026-11-03")
+    status, told = run("report", "disputes", "--period", "2026-11", "--out", tmp_path / f"月.{ending}")
+    assert (status, told["lines"][-1], (tmp_path / f"月.{ending}").exists()) == (
+        0, {"unit": "合计", "all": 1, "unsolved": 1, "types": {"未填": [0, 1]}}, True,
+    )  # fmt: skip
+    status, told = run("report", "mediation", "--period", "2026-Q4", "--out", tmp_path / f"季.{ending}")
+    assert (status, told["units"][-1]["figures"]["案件总数"], (tmp_path / f"季.{ending}").exists()) == (0, 0, True)
+    status, _ = run("report", "mediation", "--period", "2026", "--out", tmp_path / f"年.{ending}")
+    assert status == (2 if ending == "pdf" else 0)
+
+
 def test_a_blank_form_is_printed_without_a_matter_in_as_many_copies_as_wanted(run, tmp_path):
     status, told = run("print", "mediation_application", "--blank", "--copies", "2", "--out", tmp_path / "空白.pdf")
     assert (status, told["pages"], told["sheet_no"]) == (0, 2, None)

@@ -16,7 +16,7 @@ from db.work.kinds import AGREED
 from desktop.printing.boxes import Box
 from desktop.printing.deed import BODY, BOTTOM, LEFT, RIGHT, TOP, Para, Prose
 from desktop.printing.form import Form, Options, Order, PaperClass, Shows
-from desktop.printing.forms import matter_year
+from desktop.printing.forms import dispute_sheets, matter_year
 from desktop.printing.forms.matter_boxed import BOXED, rows_of
 from desktop.printing.forms.matter_deeds import DEEDS, Deed
 from desktop.printing.forms.matter_tables import REGISTERS, Register, evidence, register_row, register_table
@@ -236,6 +236,14 @@ MATTER_FORMS: Mapping[str, Form] = {
     "matter_year": Form(
         "matter_year", "事项与调解年度数字", "汇总", PaperClass.SUPERIOR, matter_year.gather, matter_year.lay,
         Options(("A4",), year=True), of="matters",
+    ),
+    "dispute_month": Form(
+        "dispute_month", dispute_sheets.MONTHLY, "汇总", PaperClass.SUPERIOR, dispute_sheets.gather_month,
+        dispute_sheets.lay_month, Options(("A4横", "A3横"), month=True), of="matters",
+    ),
+    "mediation_statistics": Form(
+        "mediation_statistics", dispute_sheets.QUARTERLY, "汇总", PaperClass.SUPERIOR, dispute_sheets.gather_quarter,
+        dispute_sheets.lay_quarter, Options(("A4",), quarter=True), of="matters",
     ),
 }  # fmt: skip
 """The forms of matters by name."""

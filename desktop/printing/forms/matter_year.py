@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from db.store.reader import Reader
-from db.work.matter_figures import YearReport, year_of, year_report
+from db.work.matter_figures import YearReport, year_report
 from db.work.matter_flow import HEADS, IDENTITY
+from db.work.spans import year_of
 from desktop.printing.form import Order, Shows
 from desktop.printing.parts import BOLD, MM, Block, Gap, Item, Meta, Notes, Section, Title, signatures
 from desktop.printing.people import long_day

@@ -19,8 +19,9 @@ from db.trouble import UnknownName
 from db.work import mediating
 from db.work.figures import Period
 from db.work.guards import Move
-from db.work.matter_figures import Figure, Rate, lists_of, value_of, year_of, year_report
+from db.work.matter_figures import Figure, Rate, lists_of, value_of, year_report
 from db.work.matter_flow import HEADS, Course, flow
+from db.work.spans import year_of
 from db.work.stepping import OldCase, backfill, register, step, take_back
 
 A, S = StepAction, MatterState

@@ -73,7 +73,9 @@ def test_a_dossier_is_refused_by_name_and_no_file_is_left_then_it_is_bound(run, 
     status, told = run("print", "mediation_application", "--id", one, "--out", tmp_path / "a.pdf")
     assert (status, told["pages"], len(PdfReader(tmp_path / "a.pdf").pages)) == (0, 1, 1)
     status, told = run("print", "agreement", "--id", one, "--out", tmp_path / "协议.docx")
-    assert (status, told["rows"], (tmp_path / "协议.docx").read_bytes()[:2]) == (0, 1, b"PK")
+    assert (status, "没有这份文书" in told["error"], (tmp_path / "协议.docx").exists()) == (1, True, False)
+    status, told = run("print", "termination", "--id", one, "--out", tmp_path / "终止.docx")
+    assert (status, told["rows"], (tmp_path / "终止.docx").read_bytes()[:2]) == (0, 1, b"PK")
     status, told = run("print", "matter_sheet", "--id", one, "--out", tmp_path / "单.docx")
     assert (status, "可编辑" in told["error"], (tmp_path / "单.docx").exists()) == (1, True, False)
     assert "mediation_application" in [form["name"] for form in run("forms")[1]]

@@ -47,7 +47,7 @@ SAID_BY_THE_FIELD = (
     "处理结果 化解结果 化解情况 结案方式 整改结果 协商结果",
     "化解时限 化解期限 办结时限 完成期限 整改期限",
 )
-"""The headings of each field as sheets in use have them (DOMAIN 7.2), less birth, age and hukou, which no matter has."""
+"""The headings of each field as sheets in use have them (DOMAIN 7.2); a matter has no birth, age or hukou."""
 
 
 @pytest.mark.parametrize("book", ["matters", "disputes", "petitions"])

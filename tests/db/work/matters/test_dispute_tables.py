@@ -1,4 +1,4 @@
-"""The tables of disputes that go up: each total is the sum of its parts, a case counts once, later changes count later."""
+"""The tables of disputes that go up: each total is the sum of its parts, and a case counts once, when it ends."""
 
 from datetime import date
 from decimal import Decimal

@@ -83,23 +83,23 @@ def _on_the_spot(facts: Facts, move: Move) -> Gate:
 
 def _sides(facts: Facts, move: Move) -> Gate:
     opposed = facts.of_side(PartySide.APPLICANT) and facts.of_side(PartySide.RESPONDENT)
-    return Gate("sides", "申请人和被申请人各至少一人", not _agreeing(facts, move) or bool(opposed), "parties")
+    return Gate("sides", "申请人和被申请人各至少一人", not _agreeing(move) or bool(opposed), "parties")
 
 
 def _mediator(facts: Facts, move: Move) -> Gate:
-    met = not _agreeing(facts, move) or bool(facts.of_side(PartySide.MEDIATOR))
+    met = not _agreeing(move) or bool(facts.of_side(PartySide.MEDIATOR))
     return Gate("mediator", "已写明调解员", met, "parties")
 
 
-def _agreeing(facts: Facts, move: Move) -> bool:
+def _agreeing(move: Move) -> bool:
     """Say whether this is about a dispute that ends in agreement (or may: no outcome chosen yet)."""
     outcome = move.facts.get("outcome")
-    return facts.rules.mediated and (outcome is None or outcome in AGREED)
+    return outcome is None or outcome in AGREED
 
 
 def _agreed(facts: Facts, move: Move) -> Gate:
     case = facts.mediation
-    met = not _agreeing(facts, move) or bool(case and case.agreed_on and case.agreement_form)
+    met = not _agreeing(move) or bool(case and case.agreed_on and case.agreement_form)
     return Gate("agreed", "已填协议形式和达成协议日期", met, "agreement")
 
 
@@ -113,7 +113,7 @@ def _form_fits(facts: Facts, move: Move) -> Gate:
 def _effective(facts: Facts, move: Move) -> Gate:
     case = facts.mediation
     form = case.agreement_form if case else None
-    written = _agreeing(facts, move) and form is AgreementForm.WRITTEN
+    written = _agreeing(move) and form is AgreementForm.WRITTEN
     met = not written or bool(case and case.effective_on)
     return Gate("effective", "书面协议已填生效日期", met, "agreement")
 
@@ -137,8 +137,8 @@ def _first_limit(facts: Facts) -> date | None:
     return put_off[0].due_before if put_off else facts.matter.due_on
 
 
-def _both_agree(facts: Facts, move: Move) -> Gate:
-    return Gate("both_agree", "双方当事人都同意延期", not facts.rules.mediated or move.both_agree)
+def _both_agree(_facts: Facts, move: Move) -> Gate:
+    return Gate("both_agree", "双方当事人都同意延期", move.both_agree)
 
 
 def _visited(facts: Facts, _move: Move) -> Gate:
@@ -155,7 +155,7 @@ def _owed_paid(facts: Facts, _move: Move) -> Gate:
 
 
 def _papers(facts: Facts, _move: Move) -> Gate:
-    missing = missing_papers(facts) if facts.rules.mediated else []
+    missing = missing_papers(facts)
     named = "、".join(paper.label for paper in missing)
     mend = missing[0].mend if missing else "papers"
     return Gate("papers", f"卷内必须文书齐全{f'（还缺：{named}）' if named else ''}", not missing, mend)
@@ -195,11 +195,15 @@ GUARDS: Mapping[StepAction, Sequence[Guard]] = {
     A.REOPEN: (_day_fits, _has_reason),
 }  # fmt: skip
 """What each action asks; 补录 asks nothing and stays flagged."""
+OF_MEDIATION = frozenset({_sides, _mediator, _agreed, _form_fits, _effective, _papers, _confirmed_in_time, _both_agree})
+"""Asked of mediated kinds only: nobody looks for an agreement where there is none to be."""
 
 
 def gates_of(facts: Facts, move: Move) -> list[Gate]:
     """Return every condition of a step, met or not."""
-    return [guard(facts, move) for guard in GUARDS.get(move.action, ())] + [
+    mediated = facts.rules.mediated
+    guards = [guard for guard in GUARDS.get(move.action, ()) if mediated or guard not in OF_MEDIATION]
+    return [guard(facts, move) for guard in guards] + [
         Gate(one.keys[0], one.label, all(getattr(facts.matter, key) for key in one.keys), one.mend, blocks=False)
         for one in facts.rules.asked
         if one.action is move.action

@@ -6,6 +6,7 @@ from db.ledgers.people import Person
 from db.store.attached import attachments_of
 from desktop.widgets.attachments import Attachments
 from desktop.widgets.parts import scrolled
+from desktop.widgets.record_card import cards
 
 if TYPE_CHECKING:
     from desktop.views.ledger_page import LedgerPage
@@ -21,7 +22,7 @@ class PersonFiles:
         self.page = page
         self.files = Attachments(page.store, Person)
         self.files.kept.connect(self._kept)
-        self.tab = scrolled(self.files, HEADING)
+        self.tab = scrolled(cards(self.files), HEADING)
         page.form.beside.append((self.tab, HEADING))
         page.form.tabs.currentChanged.connect(lambda _: self.tell())
         page.form.shown.connect(self.tell)

@@ -30,7 +30,7 @@ PARTS: tuple[tuple[str, str, Make], ...] = (
     ("rules", "走访周期", lambda store, _bus, _jobs: RulesPart(store)),
     ("counting", "统计口径", lambda store, _bus, _jobs: CountingPart(store)),
     ("matters", "事项规则", lambda store, _bus, _jobs: MatterRulesPart(store)),
-    ("days", "说事日和积案", lambda store, _bus, _jobs: MatterDaysPart(store)),
+    ("days", "说事日、积案和群体", lambda store, _bus, _jobs: MatterDaysPart(store)),
     ("dossier", "卷内文书", lambda store, _bus, _jobs: PaperRulesPart(store)),
     ("numbers", "编号", lambda store, _bus, _jobs: NumbersPart(store)),
     ("codes", "代码表", lambda store, _bus, _jobs: CodesPart(store)),

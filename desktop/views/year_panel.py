@@ -101,7 +101,7 @@ class YearPanel(QScrollArea):
         column.setSpacing(10)
         column.addWidget(head)
         column.addWidget(_card("各类事项收结存", label(IDENTITY, "hint"), self.flow_table))
-        column.addWidget(_card("指标", self.figure_table, self._offers()), 1)
+        column.addWidget(_card("指标", self._offers(), self.figure_table), 1)
         hint = label("未成年人等只报数字、不记个人：写项目和本年数量，再保存数字。", "hint")
         hint.setWordWrap(True)
         keep = bar(self.told, None, button("保存数字", self.keep, "primary"), margins=(0, 0, 0, 0), line=False)
@@ -109,7 +109,7 @@ class YearPanel(QScrollArea):
         self.setWidget(page)
 
     def _offers(self) -> QWidget:
-        """Return the line below the figures: the lists behind the one chosen."""
+        """Return the line above the figures: the lists behind the one chosen."""
         made = QWidget()
         self.lists.setContentsMargins(0, 0, 0, 0)
         made.setLayout(self.lists)
@@ -156,7 +156,7 @@ class YearPanel(QScrollArea):
     # -- the lists behind the numbers ----------------------------------------------------------------------------------
 
     def _offer(self, current: QModelIndex) -> None:
-        """Offer the lists behind a figure as buttons below the table."""
+        """Offer the lists behind a figure as buttons above the table."""
         empty_layout(self.lists)
         if current.row() < 0 or self.report is None:
             return

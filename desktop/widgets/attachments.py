@@ -96,7 +96,7 @@ class Attachments(QFrame):
         )
         for made, what in ((see, "查看"), (away, "移除")):
             made.setAccessibleName(f"{what} {one.name}")
-        return bar(words, None, see, away, margins=(0, 0, 0, 0), line=False)
+        return bar(words, see, away, margins=(0, 0, 0, 0), line=False)
 
     # -- looking --------------------------------------------------------------------------------------------------
 

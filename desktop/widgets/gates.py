@@ -41,7 +41,7 @@ class Gates(QFrame):
             words = label(one.words, "" if one.needed and not one.met else "muted")
             words.setWordWrap(True)
             words.setAccessibleName(f"{'已具备' if one.met else '还缺' if one.needed else '可补'}：{one.words}")
-            parts: list[QWidget | None] = [mark, words, None, *([label(one.note, "caption")] if one.note else [])]
+            parts: list[QWidget | None] = [mark, words, *([label(one.note, "caption")] if one.note else [])]
             if one.where and not one.met:
                 go = button("去补", partial(self.mend.emit, one.where), "link")
                 go.setAccessibleName(f"去补 {one.words}")

@@ -102,6 +102,15 @@ def test_the_next_gate_list_says_what_is_missing_and_where_it_is_mended(desk):
     assert {"sides", "mediator", "agreed"} <= missing
 
 
+def test_what_is_no_dispute_is_asked_nothing_of_agreement_confirmation_or_dossier(desk):
+    one = desk.raise_()
+    for action in (A.ACCEPT, A.INSPECT):
+        desk.step(one, action)
+    assert [gate.key for gate in gates_before(read(desk, one), Goal.RESOLVE)] == []
+    desk.step(one, A.RESOLVE, None, "好了", outcome=O.SOLVED, resolved_level=ResolvedLevel.GRID)
+    assert [gate.label for gate in gates_before(read(desk, one), Goal.ARCHIVE)] == ["已答复反映人"]
+
+
 def test_closing_needs_a_result_an_outcome_and_days_in_order(desk):
     matter = desk.raise_()
     desk.step(matter, A.ACCEPT)

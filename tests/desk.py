@@ -78,7 +78,8 @@ class Desk:
         self.resolve(matter, outcome)
         with self.store.write("履行") as writer:
             one = {"matter_id": matter, "due_on": date(2026, 11, 20), "amount": 1600, "what": "赔偿款"}
-            mediating.perform(writer, writer.add(Instalment, one), date(2026, 11, 19), "收条")
+            writer.add(Instalment, one | {"done_on": date(2026, 11, 19), "proof": "收条"})
+            mediating.follow_performance(writer, matter)
             mediating.visit_back(writer, matter, date(2026, 11, 21), "已按约定履行，双方满意。", "王芳")
         self.step(matter, A.VISIT_BACK, date(2026, 11, 21))
         self.step(matter, A.ARCHIVE, date(2026, 11, 24))

@@ -17,6 +17,7 @@ from db.work.discussing import years_old
 from db.work.facts import Facts
 from db.work.sittings import Sitting
 from db.work.stages import CHIPS, Chip
+from db.work.ties import ties_of
 
 SOON = 3
 """Days before its limit from which a case is marked."""
@@ -102,11 +103,12 @@ def lines_of(reader: Reader, ids: Sequence[UUID]) -> list[Line]:
         .outerjoin(Activity, Activity.id == Matter.activity_id)
         .where(Matter.id.in_(ids))
     )
-    found = {row[0].id: _line(reader, row) for row in reader.rows(statement)}
+    tied = ties_of(reader, ids)
+    found = {row[0].id: _line(reader, row, tied.get(row[0].id, ())) for row in reader.rows(statement)}
     return [found[one] for one in ids if one in found]
 
 
-def _line(reader: Reader, row: Any) -> Line:
+def _line(reader: Reader, row: Any, tied: Sequence[str]) -> Line:
     matter, dispute_type, perform_due, area, sat_at, *flags = row
     marks = [chip for chip, flag in zip(MARKS, flags[len(TAGS) :], strict=True) if flag]
     tag, tone = next(
@@ -120,7 +122,7 @@ def _line(reader: Reader, row: Any) -> Line:
     limit, limit_tone = limit_of(matter, perform_due, reader.today, performing=tag == Chip.PERFORMING.value)
     if tag == Chip.TO_VISIT.value and matter.resolved_on is not None:
         limit, limit_tone = f"办结 {(reader.today - matter.resolved_on).days} 天，还没有回访", "warn"
-    standing = tuple(standing_of(matter, marks, reader.today))
+    standing = (*standing_of(matter, marks, reader.today), *tied)
     limit = " · ".join((limit, *standing))
     return Line(matter.id, matter.subject, tag, tone, about, limit, limit_tone, standing)
 

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from db.ledgers.areas import Dwelling
 from db.ledgers.codes import CodeItem
-from db.ledgers.matters import OPEN, Matter, MatterKind
+from db.ledgers.matters import OPEN, Matter
 from db.ledgers.mediation import Mediation, Performance
-from db.ledgers.parties import Instalment, MatterParty, PartySide
+from db.ledgers.parties import MatterParty, PartySide
 from db.ledgers.people import Person
 from db.ledgers.services import LogKind, Reached, ServiceDoer, ServiceLog
 from db.store.reader import Reader
@@ -110,18 +110,15 @@ def class_of(reader: Reader, dispute_type: str) -> str | None:
     return code if name == "dispute_class" and code else None
 
 
-def perform(writer: Writer, instalment: UUID, day: date, proof: str = "") -> Performance:
-    """Enter that one instalment was performed; return how far the whole agreement is."""
-    writer.change(Instalment, instalment, {"done_on": day, "proof": proof or None})
-    matter = writer.reader.scalar(select(Instalment.matter_id).where(Instalment.id == instalment))
+def follow_performance(writer: Writer, matter: UUID) -> None:
+    """Let the performance of an agreement say what its instalments say; without any, what the clerk wrote stays."""
     facts = facts_of(writer.reader, matter)
+    if facts.mediation is None or not facts.instalments:
+        return
     done = [one.done_on for one in facts.instalments if one.done_on]
     whole = len(done) == len(facts.instalments)
-    how = Performance.FULL if whole else Performance.PARTIAL
-    if facts.mediation is not None:
-        last = {"performed_on": max(done) if whole else None, "performance": how}
-        writer.change(Mediation, facts.mediation.id, last)
-    return how
+    how = Performance.FULL if whole else Performance.PARTIAL if done else Performance.NOT_YET
+    writer.change(Mediation, facts.mediation.id, {"performed_on": max(done) if whole else None, "performance": how})
 
 
 def visit_back(writer: Writer, matter: UUID, day: date, content: str, by: str = "") -> UUID:
@@ -134,26 +131,6 @@ def visit_back(writer: Writer, matter: UUID, day: date, content: str, by: str = 
     if by:
         writer.add(ServiceDoer, {"service_id": one, "name": by})
     return one
-
-
-def tie(writer: Writer, matter: UUID, parent: UUID, why: str) -> None:
-    """Tie a repeat petition or a merged case to its parent; refused where it would go round in a circle."""
-    above: UUID | None = parent
-    while above is not None:
-        if above == matter:
-            raise Refused("两个事项不能互为上级，没有关联。", "请选另一个事项。")
-        above = writer.reader.scalar(select(Matter.parent_id).where(Matter.id == above))
-    writer.change(Matter, matter, {"parent_id": parent, "parent_tie": why[:60]})
-
-
-def not_visited_back(reader: Reader, kind: MatterKind = MatterKind.RELIEF) -> list[UUID]:
-    """Return the closed cases of a kind that nobody visited back (救助: every case must be, P19)."""
-    visited = select(ServiceLog.matter_id).where(
-        ServiceLog.kind == LogKind.RETURN_VISIT, ServiceLog.matter_id.is_not(None), ServiceLog.removed_at.is_(None)
-    )
-    closed = Matter.resolved_on.is_not(None) & Matter.id.not_in(visited)
-    statement = select(Matter.id).where(Matter.kind == kind, closed, Matter.removed_at.is_(None))
-    return [row[0] for row in reader.rows(statement.order_by(Matter.resolved_on, Matter.id))]
 
 
 def amount_of(facts: Facts) -> Decimal | None:

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabWidget, QVBo
 
 from db.ledgers.matters import Matter, StepAction
 from db.ledgers.mediation import Mediation
-from db.ledgers.parties import MatterParty
+from db.ledgers.parties import Instalment, MatterParty
 from db.store.store import Store
+from db.store.writer import Writer
 from db.trouble import OfficeError
 from db.work.bundle import Paper, papers_of
 from db.work.case_lines import limit_words, lines_of
@@ -21,8 +22,7 @@ from db.work.casework import note, take
 from db.work.facts import Facts, facts_of
 from db.work.flowing import actions_from
 from db.work.guards import Move
-from db.work.mediating import settle_case
-from db.work.sittings import seat
+from db.work.mediating import follow_performance, settle_case
 from db.work.stages import Goal, StageBar, gates_before, next_goal, stage_of
 from desktop.printing.dossier import printed_on
 from desktop.theme import across, set_look, sizes
@@ -74,7 +74,7 @@ class CaseFile(QWidget):
         self.more = button("更多步骤", lambda: None)
         self.menu = Moves(store, self.more)
         self.menu.asked.connect(self.ask)
-        self.menu.seated.connect(self._seat)
+        self.menu.wanted.connect(self._move)
         self.more.setMenu(self.menu)
         self.next = button("下一步", self.go_on, "primary")
         self.stages = Bar()
@@ -222,6 +222,8 @@ class CaseFile(QWidget):
             made.kept.connect(self._kept)
             if part.ledger is MatterParty:
                 self.links = PartyLinks(self.store, made)
+            if part.ledger is Instalment:
+                made.also = lambda writer: follow_performance(writer, self._open())
         made.keep_drafts(f"{self.page}/{part.key}", self._whose)
         self.parts[part.key] = made
         return made
@@ -329,14 +331,14 @@ class CaseFile(QWidget):
         warned = "；".join(gate.label for gate in stepped.warnings)
         return f"已{move.action.label}" + (f"。请留意：{warned}" if warned else "")
 
-    def _seat(self, sitting: UUID | None) -> None:
-        """Move the matter to another 说事日, or out of any."""
+    def _move(self, reason: str, do: Callable[[Writer, UUID], str]) -> None:
+        """Put the matter to another 说事日 or another case, or let it stand alone."""
 
-        def do() -> str:
-            with self.store.write("归入说事日" if sitting else "移出说事日") as writer:
-                return seat(writer, self._open(), sitting)
+        def write() -> str:
+            with self.store.write(reason) as writer:
+                return do(writer, self._open())
 
-        self._write("归入说事日", do, self.noting.say)
+        self._write(reason, write, self.noting.say)
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Attach files that were dropped, and show them."""

@@ -45,6 +45,7 @@ DISPUTE: Tabs = (
             Part("agreement", "协议", Mediation, ("agreement_form", "agreed_on", "effective_on", "terms",
                                                 "perform_mode", "perform_place", "perform_due", "copies")),
             Part("instalments", "履行", Instalment),
+            Part("performance", "履行情况", Mediation, ("performance", "performed_on")),
             Part("outcome", "未达成协议时", Mediation, ("failed_reason", "told_ways")),
         ),
     ),

@@ -39,6 +39,8 @@ class Children(QFrame):
         self.said_of: Callable[[Child], str] = lambda _row: ""
         self.named_of: Callable[[Child], str] = lambda _row: ""
         """Who a row is about, where it only links to him."""
+        self.also: Callable[[Writer], object] = lambda _writer: None
+        """What follows in the same step from any row that is written."""
         self.add: Callable[[], object] = self.edit
         self.noun = ledger.label
         self.box = QVBoxLayout(self)
@@ -188,6 +190,7 @@ class Children(QFrame):
     def _write(self, do: Callable[[Writer], object]) -> None:
         with self.store.write(f"修改{self.ledger.label}") as writer:
             do(writer)
+            self.also(writer)
 
     def _done(self, words: str) -> None:
         if self.journal is not None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 from sqlalchemy import select
 
 from db.ledgers.matters import Matter, MatterState, Outcome
-from db.ledgers.mediation import Mediation
+from db.ledgers.mediation import Mediation, Performance
 from db.ledgers.parties import Hearing
 from db.work.case_lines import Wanted, case_ids, lines_of
 from db.work.discussing import days_taken
@@ -152,6 +152,18 @@ def closed(file, way):
     assert status(file) is MatterState.RESOLVED, file.steps.wrong.text()
 
 
+def performed(file):
+    """Enter two parts of what was agreed: one that is done, one that is not."""
+    tab(file, "协议与履行")
+    said = []
+    for done in ("2026-11-24", ""):
+        push("添加履行")
+        fill(file.parts["instalments"].editors, {"due_on": "2026-11-24", "what": "维修费", "done_on": done})
+        keep()
+        said.append(file.facts.mediation.performance)
+    assert said == [Performance.FULL, Performance.PARTIAL]
+
+
 @pytest.mark.parametrize("way", [Outcome.AGREED_WRITTEN, Outcome.AGREED_ORAL, Outcome.FAILED])
 def test_a_dispute_goes_from_intake_to_archive_by_keys_alone(at_desk, way):
     _, page = at_desk("disputes")
@@ -162,6 +174,7 @@ def test_a_dispute_goes_from_intake_to_archive_by_keys_alone(at_desk, way):
     fill(file.parts["rights_notice"].editors, {"rights_notice_on": "2026-11-24"})
     keep()
     if way is not Outcome.FAILED:
+        performed(file)
         keep()
         fill(file.steps.editors, {"text": "已回访，双方履行完毕"})
         keep()

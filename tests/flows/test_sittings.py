@@ -189,3 +189,22 @@ def test_a_photo_dropped_on_a_case_is_attached_and_a_sheet_goes_to_the_import(sa
     assert importing is not None
     page.jobs.wait()
     importing.closed.emit()
+
+
+def test_a_matter_is_tied_to_an_earlier_one_from_its_menu_and_both_say_so(said, at_desk):
+    _, page = at_desk("matters")
+    later = max(said[2], key=str)
+    page.arrive(Place("matters", record=later))
+    menu = page.file.menu
+    menu.ties.aboutToShow.emit()
+    menu.ties.actions()[0].trigger()
+    before = page.file.facts.matter.parent_id
+    assert before is not None
+    assert page.toast.words.text() == "已关联前件，记为并案"
+    assert "并案：" in page.file.limit.text()
+    page.arrive(Place("matters", record=before))
+    assert "另有 1 件归到本件" in page.file.limit.text()
+    page.arrive(Place("matters", record=later))
+    menu.ties.aboutToShow.emit()
+    menu.ties.actions()[-1].trigger()
+    assert page.file.facts.matter.parent_id is None

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from db.ledgers.areas import Area, AreaLevel
 from db.ledgers.matter_rules import PaperRule
 from db.ledgers.matters import Matter, MatterKind, MatterState, Outcome, StepAction
-from db.ledgers.mediation import Mediation
-from db.ledgers.parties import MatterParty, PartySide
+from db.ledgers.mediation import Mediation, Performance
+from db.ledgers.parties import Instalment, MatterParty, PartySide
 from db.ledgers.people import Person
 from db.ledgers.services import LogKind, ServiceLog
 from db.store.policy import Viewer
 from db.trouble import Refused
-from db.work import discussing, mediating
+from db.work import discussing, mediating, ties
 from db.work.facts import facts_of
 from db.work.kinds import KINDS, required_papers
 from db.work.undoing import undo_last
@@ -84,11 +84,48 @@ def test_what_was_said_is_archived_only_when_it_was_answered(desk):
 def test_a_repeat_petition_has_its_parent_and_never_goes_round_in_a_circle(office, desk):
     first, again, third = (desk.raise_(MatterKind.PETITION) for _ in range(3))
     with office.write("关联") as writer:
-        mediating.tie(writer, again, first, "重复信访")
-        mediating.tie(writer, third, again, "重复信访")
+        ties.tie(writer, again, first)
+        ties.tie(writer, third, again)
         for child, parent in ((first, third), (first, first)):
-            with pytest.raises(Refused, match="互为上级"):
-                mediating.tie(writer, child, parent, "并案")
+            with pytest.raises(Refused, match="互为前件"):
+                ties.tie(writer, child, parent)
+        assert [one.id for one in ties.earlier_cases(writer.reader, first)] == [], "what follows a case is not offered"
+        told = ties.ties_of(writer.reader, [first, again])
+        assert told[first] == ["另有 1 件归到本件"]
+        assert told[again][0].startswith("并案：")
+        ties.untie(writer, again)
+        assert ties.ties_of(writer.reader, [again]) == {again: ["另有 1 件归到本件"]}
+
+
+def test_who_came_again_is_offered_first_and_called_a_repeat(office, desk):
+    elder = desk.raise_(MatterKind.PETITION, date(2026, 11, 2))
+    desk.raise_(MatterKind.PETITION, date(2026, 11, 9))
+    again = desk.raise_(MatterKind.PETITION, date(2026, 11, 16))
+    with office.write("当事人") as writer:
+        for one in (elder, again):
+            mediating.add_party(writer, one, PartySide.INFORMANT, {"name": "赵长福", "phone": "13800001111"})
+        offered = ties.earlier_cases(writer.reader, again)
+        assert (offered[0].id, offered[0].again) == (elder, True)
+        assert [one.again for one in offered] == [True, False]
+        assert ties.tie(writer, again, elder) == "已关联前件，记为重复"
+
+
+def test_an_agreement_is_performed_when_all_its_instalments_are(office, desk):
+    matter = desk.dispute(Outcome.AGREED_WRITTEN)
+    days = []
+    with office.write("履行") as writer:
+        parts = [
+            writer.add(Instalment, {"matter_id": matter, "due_on": date(2026, 11, day), "what": "赔偿款"})
+            for day in (18, 20)
+        ]
+        for one in (None, *parts):
+            if one is not None:
+                writer.change(Instalment, one, {"done_on": date(2026, 11, 19)})
+            mediating.follow_performance(writer, matter)
+            case = facts_of(writer.reader, matter).mediation
+            days.append((case.performance, case.performed_on))
+    full = (Performance.FULL, date(2026, 11, 19))
+    assert days == [(Performance.NOT_YET, None), (Performance.PARTIAL, None), full]
 
 
 def test_the_office_says_which_papers_an_outcome_requires(office):

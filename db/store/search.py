@@ -80,9 +80,14 @@ def text_tokens(written: str) -> tuple[list[str], str]:
 
 
 def tokens(name: str, pinyin: str | None, numbers: Sequence[str], address: str) -> str:
-    """Return the token text of one record; every number may be found by its end, phones also by their start."""
-    out = [sign for sign in name.lower() if sign.isalnum()] + [SEPARATOR]
-    for syllables in readings(name, pinyin or None):
+    """Return the token text of one record; every number may be found by its end, phones also by their start.
+
+    pinyin: as kept. Where it is what the name itself gives, every reading in use is found; typed by a clerk, it alone.
+    """
+    signs, figures = text_tokens(name.lower())
+    out = [*signs, *([f"a{figures}"] if figures else []), SEPARATOR]
+    heard = readings(name)
+    for syllables in readings(name, pinyin) if pinyin and pinyin != " ".join(heard[0]) else heard:
         for start in range(len(syllables)):
             out.append("p" + "".join(syllables[start:]).lower())
             out.append("i" + "".join(one[0] for one in syllables[start:] if one).lower())

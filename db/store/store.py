@@ -109,8 +109,10 @@ class Store:
         store = cls(folder, key, clock, known, login, read_only=read_only)
         try:
             with translated():
-                store._bring_up()
+                risen = store._bring_up()
                 store._greet()
+                if risen:  # the index is a function of the tables, and perhaps another one than before
+                    store.reindex()
         except BaseException:
             store.engine.dispose()
             raise
@@ -126,9 +128,10 @@ class Store:
         finally:
             store.close()
 
-    def _bring_up(self) -> None:
+    def _bring_up(self) -> bool:
+        """Say whether the office was of an earlier version and is brought up to this one."""
         if migrate.is_current(self.engine):
-            return
+            return False
         self._require_writable()
         backup.make(self, self.folder / backup.FOLDER, "升级前")
         own = make_engine(self.folder / DATABASE, self.key, foreign_keys=False)
@@ -136,6 +139,7 @@ class Store:
             migrate.upgrade(own)
         finally:
             own.dispose()
+        return True
 
     def _require_writable(self) -> None:
         if self.read_only:

@@ -86,6 +86,8 @@ class Cleaned:
 
 SEVERAL = re.compile(r"[、,，;；/|+＋\s]+")
 NOTHING_SPECIAL = ("普通", "普通老人", "一般", "一般老人", "正常", "无", "否", "健康")
+LARGEST = 10**9
+"""Of anything an office counts or pays; a number that is larger is a slip, and no database column holds any."""
 LONGEST = {Kind.NAME: 50, Kind.ADDRESS: 120, Kind.TEXT: 100, Kind.NOTE: 100_000}
 
 
@@ -220,6 +222,9 @@ def _number(at: Spot, value: object) -> None:
     whole = at.column.kind is Kind.COUNT
     if not number.is_finite() or (whole and number != number.to_integral_value()):
         at.tell(value, f"{at.column.field.label}应为数字。", Level.WARNING)
+        return
+    if abs(number) > LARGEST:
+        at.tell(value, f"{at.column.field.label}太大，没有收入，请核对。", Level.WARNING)
         return
     at.values[at.column.key] = int(number) if whole else number
 

@@ -8,6 +8,7 @@ import pytest
 from db.books.book import Terms
 from db.books.due import window_of
 from db.books.elders import ELDERS, take_person
+from db.books.grid_members import GRID_MEMBERS
 from db.books.rhythm import years_before
 from db.books.taken import Taken
 from db.ledgers.care import Cycle
@@ -103,6 +104,13 @@ def test_nobody_is_unborn_or_older_than_anybody_ever_was(key: str, value: str, f
     cleaned = clean(ELDERS.catalogue(), {"name": "张三", key: value}, RULES)
     take_person(cleaned, RULES)
     assert [one.field for one in cleaned.problems if one.level is Level.ERROR] == [field]
+
+
+@pytest.mark.parametrize("count", ["99999999999999999999", 1e300, "1e400"])
+def test_a_count_that_no_office_has_is_told_and_left_out(count: object) -> None:
+    cleaned = clean(GRID_MEMBERS.catalogue(), {"name": "张三", "households": count}, RULES)
+    assert [(one.field, one.level) for one in cleaned.problems] == [("households", Level.WARNING)]
+    assert "households" not in cleaned.values
 
 
 def test_an_empty_word_in_a_column_of_yes_and_no_says_nothing() -> None:

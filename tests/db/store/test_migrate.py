@@ -191,10 +191,15 @@ def test_a_program_without_versions_is_a_mistake_of_ours(later):
 
 
 @pytest.mark.slow
-def test_rows_are_still_there_for_the_ledgers_after_a_step(settled, later, password):
+def test_rows_are_still_there_for_the_ledgers_after_a_step_and_are_found_by_an_index_built_anew(
+    settled, later, password
+):
+    with settled[0].engine.begin() as connection:
+        connection.exec_driver_sql("insert into fts_tokens(fts_tokens) values ('delete-all')")
     folder, _ = closed(settled)
     later(REBUILT)
     store = Store.open(folder, password, Clock())
     with store.read() as reader:
         assert reader.rows(select(Person.name).join(Placement, Placement.person_id == Person.id)) == [("王秀英",)]
+        assert [found.title for found in reader.find("wxy")] == ["王秀英"]
     store.engine.dispose()

@@ -359,6 +359,34 @@ def test_teams_and_areas_are_found_and_forgotten(office, grid):
         assert [found.id for found in reader.find("春风队")] == [team]
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("乐嘉", "lejia"), ("乐嘉", "yuejia"), ("乐嘉", "lj"), ("单雄信", "danxiongxin"), ("王秀英2", "王秀英2"),
+     ("王秀英2", "wangxiuying")],
+)  # fmt: skip
+def test_a_name_is_found_by_every_reading_in_use_and_with_its_figures(office, name, asked):
+    with office.write("x") as writer:
+        person = writer.add(Person, {"name": name})
+    with office.read() as reader:
+        assert [found.id for found in reader.find(asked)] == [person]
+
+
+def test_pinyin_that_a_clerk_typed_alone_counts(office):
+    with office.write("x") as writer:
+        person = writer.add(Person, {"name": "乐嘉", "pinyin": "le jia"})
+    with office.read() as reader:
+        assert [found.id for found in reader.find("lejia")] == [person]
+        assert reader.find("yuejia") == []
+
+
+def test_a_grid_with_a_figure_in_its_name_is_found(office, grid):
+    with office.write("x") as writer:
+        writer.change(Area, grid, {"name": "6号网格"})
+    with office.read() as reader:
+        for asked in ("6号网格", "6号", "网格"):
+            assert [found.id for found in reader.find(asked)] == [grid], asked
+
+
 def test_the_index_is_built_anew_from_the_tables(settled):
     office, person, _ = settled
     with office.engine.begin() as connection:

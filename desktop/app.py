@@ -2,10 +2,10 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -18,7 +18,7 @@ from desktop.alone import Alone
 from desktop.bus import Bus, Place
 from desktop.clearing import Clearing
 from desktop.errors import catch_all, words_of
-from desktop.jobs import Jobs, Progress
+from desktop.jobs import Jobs, Latest, Progress, finish
 from desktop.opening import Opening
 from desktop.prefs import Prefs, remember
 from desktop.theme import sizes
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from db.store.drafts import Draft
     from db.store.store import Store
     from desktop.widgets.tips import Tips
+
+T = TypeVar("T")
 
 CARDS = "elders"
 """The page that takes a card whose number nobody else asked for."""
@@ -90,8 +92,10 @@ class Desk:
 
     def lock(self) -> None:
         """Forget the key and ask for the password again."""
-        self.close_office()
-        self.unlock = self.opening.begin()
+        try:
+            self.close_office()
+        finally:  # also where no backup can be made: nothing of the office stays in sight
+            self.unlock = self.opening.begin()
 
     def show(self, store: "Store") -> None:
         """Show an open office."""
@@ -177,6 +181,7 @@ class Desk:
         store, name = self.store, self.window.current()
         if store is None:
             return
+        self.break_off()
         self.jobs.wait()
         self.put_aside()
         self.let_go()
@@ -185,6 +190,15 @@ class Desk:
         theme.dress(application(), data_folder() / "look", base)
         self.show(store)
         self.bus.go.emit(Place(name, text="look" if name == "settings" else ""))
+
+    def break_off(self) -> None:
+        """Read nothing more for pages that go now: with a large ledger that takes seconds."""
+        for reading in self.window.findChildren(Latest):
+            reading.drop()
+        for page in self.window.built.values():
+            stop = getattr(page, "break_off", None)
+            if stop is not None:
+                stop()
 
     def put_aside(self) -> None:
         """Keep what stands unsaved in open forms and editors as drafts, at once."""
@@ -221,15 +235,28 @@ class Desk:
 
     def close_office(self) -> None:
         """Close the store behind a verified backup; what was typed and not saved waits as a draft."""
+        self.break_off()
         self.jobs.wait()
         store, self.store = self.store, None
         if store is not None:
             from desktop.widgets.clip import forget
+            from desktop.widgets.parts import Empty
 
             self.put_aside()
+            self.window.setFocus()  # no field hears that it lost the focus once it is half gone
             self.let_go()
             forget()
-            store.close()
+            if store.changed:
+                self.window.show_alone(Empty("lock", "已锁好，正在备份，请稍候…"))
+            self.finish(store.close)
+
+    def finish(self, work: Callable[[], T]) -> T:
+        """Work in a thread while the window stays painted and can't be closed; return what comes of it, or raise."""
+        self.window.held = True
+        try:
+            return finish(work)
+        finally:
+            self.window.held = False
 
     def let_go(self) -> None:
         """Let everything go that served the office shown till now: its pages, search, reader, bus and thread."""

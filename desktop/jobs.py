@@ -7,11 +7,13 @@ while the window holds Python and waits for that lock. Both would stand still fo
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from db.trouble import Cancelled
+
+T = TypeVar("T")
 
 
 class Progress(QObject):
@@ -59,6 +61,18 @@ def _work(work: Callable[[Progress], Any], progress: Progress, ends: _Ends) -> N
         ends.failed.emit(error)
     else:
         ends.done.emit(found)
+
+
+def finish(work: Callable[[], T]) -> T:
+    """Work in a thread while the window stays painted and keys wait; return what comes of it, or raise."""
+    ends, loop = _Ends(), QEventLoop()
+    ends.done.connect(lambda _: loop.quit())
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(work)
+        running.add_done_callback(lambda _: ends.done.emit(None))
+        if not running.done():
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    return running.result()
 
 
 class Jobs(QObject):

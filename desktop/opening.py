@@ -9,8 +9,6 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QApplication
-
 from db.places import data_folder
 from db.trouble import OfficeError
 from desktop.bus import Place
@@ -66,19 +64,18 @@ class Opening:
 
     def open(self, wish: Wish) -> None:
         """Open the office that is wished for, out of a backup if one is named; refusals stay on the page."""
-        QApplication.processEvents()
         try:
-            self._open(wish)
+            self.desk.show(self.desk.finish(lambda: self._open(wish)))
         except OfficeError as trouble:
             self.page.say(f"{trouble.what}{trouble.remedy}")
 
-    def _open(self, wish: Wish) -> None:
+    def _open(self, wish: Wish) -> "Store":
         from db.store.backup import restore
         from db.store.store import Store
 
         if wish.backup is not None:
             restore(wish.backup, wish.folder, wish.password)
-        self.desk.show(Store.open(wish.folder, wish.password, self.desk.clock))
+        return Store.open(wish.folder, wish.password, self.desk.clock)
 
     def elsewhere(self, folder: Path) -> None:
         """Go on with an office in another folder."""

@@ -47,7 +47,7 @@ class Window(QMainWindow):
     def __init__(self, closing: Callable[[], None]) -> None:
         """Begin with one bare page; `closing` is called when the window goes."""
         super().__init__()
-        self.closing = closing
+        self.closing, self.held = closing, False
         self.setWindowTitle("网格台账")
         self.setWindowIcon(icon("elder", "primary"))
         self.stack = QStackedWidget()
@@ -202,6 +202,9 @@ class Window(QMainWindow):
             self.status.tell_saved(text)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close the office behind the window."""
+        """Close the office behind the window; not in the midst of opening or closing one."""
+        if self.held:
+            event.ignore()
+            return
         self.closing()
         super().closeEvent(event)

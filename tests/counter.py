@@ -55,7 +55,7 @@ def open_counter(store, qtbot, page=""):
     made.window.resize(1366, 768)
     made.window.show()
     made.show(store)
-    qtbot.addWidget(made.window)
+    qtbot.addWidget(made.window, before_close_func=lambda _: shut(made))
     made.window.activateWindow()
     qtbot.waitUntil(made.window.isActiveWindow)
     if page:

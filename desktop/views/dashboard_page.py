@@ -17,7 +17,7 @@ from db.words.lunar import lunar_text, solar_term
 from db.work.calling import Birthday, Reminder, birthdays, reminders, round_birthdays
 from db.work.desk import MOST, Call, Desk, Figures, desk_of, figures_of, with_gaps
 from desktop.bus import Bus, Place
-from desktop.jobs import Jobs
+from desktop.jobs import Jobs, Stop
 from desktop.theme import across, sizes
 from desktop.views.desk_cards import CARDS
 from desktop.views.desk_panels import WEEKDAYS, BeforeClosing, Closing, Due, Progress, Weeks
@@ -50,9 +50,9 @@ class Day:
     desk: Desk
 
 
-def day_of(store: Store, early: Callable[[Figures | Early], None]) -> Day:
+def day_of(store: Store, early: Callable[[Figures | Early], None], stop: Stop | None = None) -> Day:
     """Read the whole page in one transaction; `early` is told what is known first, step by step; runs in a job."""
-    with store.read() as reader:
+    with store.read(stop=stop) as reader:
         printed = reader.scalar(
             select(func.max(Document.printed_at, type_=Document.printed_at.type)).where(
                 Document.form == SHEET, Document.removed_at.is_(None)
@@ -86,6 +86,8 @@ class DashboardPage(QWidget):
         self.store, self.bus, self.jobs = store, bus, jobs
         self.day: Day | None = None
         self.stale = False
+        self.break_off: Callable[[], None] = lambda: None
+        """Reads nothing more: nobody waits for it."""
         self.cards = CardRow()
         for one in CARDS:
             self.cards.add(one.name, one.heading, one.picture, quiet=one.quiet)
@@ -179,8 +181,14 @@ class DashboardPage(QWidget):
     def load(self) -> None:
         """Read the page anew, off the window's thread."""
         self.stale = False
-        what = "正在统计今日工作…"
-        self.jobs.run(what, lambda job: day_of(self.store, job.partly.emit), self._show, self._show_early)
+        self.break_off()
+        reading = self.jobs.run(
+            "正在统计今日工作…",
+            lambda job: day_of(self.store, job.partly.emit, lambda: job.cancelled),
+            self._show,
+            self._show_early,
+        )
+        self.break_off = reading.cancel
 
     def _show_early(self, known: Figures | Early) -> None:
         """Fill in what is known at once; figures of an earlier look stay until there are newer ones."""

@@ -206,6 +206,8 @@ class Listing(QWidget):
 
         def counts(stop: Stop) -> Counts:
             with self.store.read(stop=stop) as reader:
+                if self.large:
+                    self.model.make_ready(reader)
                 return [(chip, query.count(reader, alone)) for chip, alone in zip(asked, alones, strict=True)]
 
         self.counting = counts

@@ -95,12 +95,13 @@ class BookModel(QAbstractTableModel):
             self.show_rows(query.ids(reader, wanted))
 
     def page_of(self, ids: Ids) -> Ready:
-        """Read the first rows of a list; may run in a thread of its own, where it makes what later pages may need."""
+        """Read the first rows of a list; may run in a thread of its own."""
         columns = self.columns
-        if not self.pages:
-            with self.store.read() as reader:
-                query.make_ready(reader, self.book, self._keys(columns))
         return Ready(columns, self._read(ids[: 2 * PAGE], columns))
+
+    def make_ready(self, reader: Reader) -> None:
+        """Make, in the thread that reads, what a later page may need and the first did not."""
+        query.make_ready(reader, self.book, self._keys(self.columns))
 
     def show_rows(self, ids: Ids, ready: Ready | None = None) -> None:
         """Show the rows of these ids. ready: the first ones, read already; of no use once other columns are shown."""

@@ -134,7 +134,7 @@ COLUMNS = (
     Column("contact_phone", kind=Kind.PHONE, label="联系人电话", width=8, privacy=L2, fill=contacts,
            show=contact_part(2),
            aliases=("紧急联系电话", "家属电话", "监护人电话", "紧急联系人电话", "子女电话", "家属联系电话")),
-    Column("ability_level", "plan.ability_level", shown=False),
+    *(Column(key, f"plan.{key}", shown=False) for key in ("ability_level", "ability_score", "assessed_on", "assessor")),
     Column("allowance_category", "plan.allowance_category", shown=False),
     Column("in_difficulty", kind=Kind.FLAG, label="特殊困难", width=4, take=False, shown=False,
            expression=lambda terms: in_difficulty(terms, terms.today)),
@@ -163,7 +163,7 @@ FORM = (
          ("phone2",), ("income", "family_income"), ("left_behind_kind", "occupation_kind"),
          ("inflow_reason", "housing_kind"), ("permit_kind", "permit_until"), ("permit_number", "attention"),
          ("religion", "composition"), ("hardship",), ("support",), ("service_book",),
-         ("ability_level", "risk_class"), ("allowance_category",),
+         ("ability_level", "risk_class"), ("ability_score", "assessed_on"), ("assessor",), ("allowance_category",),
          ("former_name", "id_type")),
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from db.words.clean import Cleaned, Level, Problem, Rules
 from db.words.days import BirthPrecision, age_on
 
 CONTACT_KEYS = {"contact_name": "name", "contact_relation": "kinship", "contact_phone": "phone"}
-PLAN_KEYS = ("risk_class", "cycle", "ability_level", "allowance_category")
+PLAN_KEYS = ("risk_class", "cycle", "ability_level", "ability_score", "assessed_on", "assessor", "allowance_category")
 OLDEST = 130
 """Years; nobody on record grew older than 122."""
 AGES = range(OLDEST + 1)

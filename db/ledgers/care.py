@@ -55,9 +55,9 @@ class CarePlan(Record):
     ability_level: Mapped[AbilityLevel | None] = field(
         "能力等级", width=6, privacy=L3, aliases=("自理能力", "失能等级", "生活自理能力", "能力评估等级")
     )
-    ability_score: Mapped[int | None] = field("能力评分", width=4, privacy=L3)
-    assessed_on: Mapped[date | None] = field("评估日期", width=6)
-    assessor: Mapped[Title | None] = field("评估人", width=6)
+    ability_score: Mapped[int | None] = field("能力评分", width=4, privacy=L3, aliases=("评估得分", "评估分数"))
+    assessed_on: Mapped[date | None] = field("评估日期", width=6, aliases=("评估时间", "能力评估日期"))
+    assessor: Mapped[Title | None] = field("评估人", width=6, aliases=("评估员", "评估机构"))
     allowance_category: Mapped[Code | None] = field("高龄津贴类别", width=8, aliases=("津贴类别",), codes="allowance")
     certified_on: Mapped[date | None] = field("认证日期", width=6, aliases=("高龄认证日期",))
     certify_due: Mapped[date | None] = field("下次认证", width=6)

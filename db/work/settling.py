@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from db.words.clean import Level, Problem
 from db.words.days import BirthPrecision, is_vaguer, may_be_one
 from db.work.areas import Grids
 from db.work.matching import same_door
-from db.work.standing import Standing, local_day, standings
+from db.work.standing import TOLD_KEYS, Standing, local_day, standings
 
 ORDER: tuple[type[Record], ...] = (
     Dwelling, Person, Placement, PersonTag, Contact, CarePlan, Membership, ServiceLog, ServiceDoer, Finding,
@@ -263,6 +264,12 @@ class Settler:
         else:
             now.plan = (self._sure().succeed(CarePlan, one, values, self.writer.reader.today, self.source), values)
 
+    def _warn_of_visit(self, key: tuple[date, LogKind], told: Mapping[str, str]) -> None:
+        """A visit of that day is on record in other words: a sheet never overwrites it, nor makes it two."""
+        where = next(iter(told))
+        reason = f"{key[0]} 的{key[1].label}已登记过，内容不同，没有改动。要改请在走访帮办里打开那一条。"
+        self.warnings.append(Problem(where, told[where], Level.WARNING, reason))
+
     def _tell_once(self, reason: str, field_: str, value: str) -> None:
         """Warn of the same thing once a sheet, at its first row."""
         if reason not in self.told:
@@ -316,9 +323,12 @@ class Settler:
         values = {"kind": LogKind.VISIT, "reached": Reached.SEEN, "method": Method.DOOR, **row.visit}
         who, found = values.pop("doers", None), values.pop("findings", {})
         key = (local_day(values["at"]), values["kind"])
+        told = {name: values[name] for name in TOLD_KEYS if values.get(name)}
         if key in now.visits:
+            if not any(told.items() <= known.items() for known in now.visits[key]):
+                self._warn_of_visit(key, told)
             return False
-        now.visits.add(key)
+        now.visits[key] = [told]
         backdated = key[0] < self.writer.reader.today
         area = now.person.get("area_id")
         one = self._wait(ServiceLog, {"person_id": person, "area_id": area, "backdated": backdated, **values})

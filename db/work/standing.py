@@ -21,6 +21,7 @@ from db.store.reader import Reader
 
 PERSON_KEYS = tuple(fields_of(Person))
 PLAN_KEYS = tuple(fields_of(CarePlan))
+TOLD_KEYS = ("content", "needs", "measures")
 CONTACT_KEYS = ("name", "kinship", "phone")
 
 
@@ -34,7 +35,8 @@ class Standing:
     contacts: dict[str, tuple[UUID | None, dict[str, Any]]] = field(default_factory=dict)
     plan: tuple[UUID, dict[str, Any]] | None = None
     posts: dict[tuple[UUID | None, Any], tuple[UUID | None, dict[str, Any]]] = field(default_factory=dict)
-    visits: set[tuple[date, LogKind]] = field(default_factory=set)
+    visits: dict[tuple[date, LogKind], list[dict[str, str | None]]] = field(default_factory=dict)
+    """What was told at each, by day and kind."""
     effective: dict[str, Any] = field(default_factory=dict)
     """Class and cycle that hold, also where only the rules give them."""
 
@@ -97,8 +99,10 @@ def _read_posts(reader: Reader, people: Sequence[UUID], found: dict[UUID, Standi
     for person, one, *values in reader.rows(posts):
         post = dict(zip(keys, values, strict=True))
         found[person].posts[(post["area_id"], post["role"])] = (one, post)
-    visits = select(ServiceLog.person_id, ServiceLog.at, ServiceLog.kind).where(
+    told = (getattr(ServiceLog, key) for key in TOLD_KEYS)
+    visits = select(ServiceLog.person_id, ServiceLog.at, ServiceLog.kind, *told).where(
         ServiceLog.person_id.in_(people), ServiceLog.removed_at.is_(None)
     )
-    for person, at, kind in reader.rows(visits):
-        found[person].visits.add((local_day(at), kind))
+    for person, at, kind, *texts in reader.rows(visits):
+        of_day = found[person].visits.setdefault((local_day(at), kind), [])
+        of_day.append(dict(zip(TOLD_KEYS, texts, strict=True)))

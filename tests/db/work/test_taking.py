@@ -196,6 +196,15 @@ def test_a_list_of_visits_with_ages_finds_whom_it_means_and_asks_for_no_birth_da
     assert (outcome.read, outcome.added, outcome.refused, outcome.problems) == (1, 0, 0, [])
 
 
+def test_other_words_about_a_visit_on_record_are_told_and_overwrite_nothing(office: Store) -> None:
+    take(office, rows(WANG_ROW))
+    visit = {"name": "王德明", "id_number": WANG, "at": "2026-11-20", "content": "身体好"}
+    assert counted(take(office, rows(visit), "visits")) == (0, 1, 0, 0)
+    assert take(office, rows(visit), "visits").problems == []
+    outcome = take(office, rows(visit | {"content": "腿疼"}), "visits")
+    assert (counted(outcome), [one.problem.field for one in outcome.problems]) == ((0, 0, 1, 0), ["content"])
+
+
 def test_a_problem_tells_the_value_as_it_stood_in_its_own_cell(office: Store) -> None:
     told = {"name": "张三", "id_number": "440524188001010014", "birth_date": None}
     aged = {"name": "李四", "age": 8585.0, "birth_date": "二〇〇〇年"}

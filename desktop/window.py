@@ -110,8 +110,9 @@ class Window(QMainWindow):
     def show_alone(self, page: QWidget) -> None:
         """Show a page without header and status bar (unlocking)."""
         self.clear()
-        self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
+        held = Fit(page, page.accessibleName() or self.windowTitle())
+        self.stack.addWidget(held)
+        self.stack.setCurrentWidget(held)
 
     def clear(self) -> None:
         """Take everything away: nothing of an office stays on the screen once it is locked."""

@@ -107,11 +107,12 @@ class DashboardPage(QWidget):
         self.recorded = label("", "muted")
         self.recorded.setWordWrap(True)
         sheet = button("今日走访表", self._print, "", "print")
+        raise_ = button("登记事项", lambda: self.bus.go.emit(Place("matters", new=True)), "", "plus")
         log = button("登记走访", self._log_current, "primary", "visit")
         self.head = head = QHBoxLayout()
         head.setSpacing(8)
         date, self.lunar = self._date()
-        for one in (date, self.lunar, self.recorded, sheet, log):
+        for one in (date, self.lunar, self.recorded, sheet, raise_, log):
             head.addWidget(one, 1 if one is self.recorded else 0)
         self.body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.body.setSpacing(10)
@@ -122,7 +123,7 @@ class DashboardPage(QWidget):
             right.addWidget(one, 1 if one is self.weeks else 0)
         self.body.addLayout(right, 42)
         box = QVBoxLayout(self)
-        box.setContentsMargins(14, 6, 14, 6)
+        box.setContentsMargins(14, 6, 14, 4)
         box.setSpacing(6)
         box.addLayout(head)
         box.addWidget(self.cards)

@@ -17,8 +17,8 @@ from desktop.views.desk_cards import NOT_YET
 from desktop.widgets.charts import Bar, Bars, Columns, Ring
 from desktop.widgets.parts import bar, button, empty_layout, label
 
-SHOWN = 5
-FEW = 4
+SHOWN, FEW = 2, 3
+"""Names of a line of birthdays; reminders, and grids that lag, until all are wanted: the page fits 697 pixels."""
 SOON = 3
 WEEKDAYS = "一二三四五六日"
 REMINDERS = {
@@ -73,10 +73,14 @@ class Due(QFrame):
     def __init__(self) -> None:
         """Begin empty."""
         super().__init__()
-        inside, self.box = card(label("到期提醒", "section"), None)
+        self.whole = False
+        self.told: tuple[date, Sequence[Reminder], Sequence[Birthday], Sequence[Birthday]]
+        self.more = button("", self._toggle, "link")
+        inside, self.box = card(label("到期提醒", "section"), None, self.more)
         self.lines = QVBoxLayout()
-        self.lines.setSpacing(2)
+        self.lines.setSpacing(3)
         self.box.addLayout(self.lines)
+        self.more.hide()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(inside)
@@ -85,9 +89,14 @@ class Due(QFrame):
         self, today: date, reminders: Sequence[Reminder], birthdays: Sequence[Birthday], round_: Sequence[Birthday]
     ) -> None:
         """Show what comes due within a fortnight, then who has a birthday this week, then 80/90/100 next month."""
+        self.told = today, reminders, birthdays, round_
         empty_layout(self.lines)
-        for one in reminders:
+        urgent = sorted(reminders, key=lambda one: one.day)
+        for one in urgent if self.whole else urgent[:FEW]:
             self._reminder(today, one)
+        self.more.setVisible(len(reminders) > FEW)
+        self.more.setText("只看最急的" if self.whole else f"全部 {len(reminders)} 项")
+        self.more.setAccessibleName(f"到期提醒 {self.more.text()}")
         if not reminders:
             self.lines.addWidget(label("两周内没有到期的事。", "muted"))
         if birthdays:
@@ -98,6 +107,10 @@ class Due(QFrame):
         if round_:
             first, more = max(round_, key=lambda one: one.age), "等" if len(round_) > 1 else ""
             self._people("下月整寿", [f"{first.name} {first.age} 岁{more}"], round_)
+
+    def _toggle(self) -> None:
+        self.whole = not self.whole
+        self.tell(*self.told)
 
     def _reminder(self, today: date, one: Reminder) -> None:
         heading, unit = REMINDERS[one.key]
@@ -121,14 +134,16 @@ class Due(QFrame):
         line.addWidget(
             self._link(f"{heading} {len(people)} 人", Place("elders", ids=ids)), 0, Qt.AlignmentFlag.AlignTop
         )
-        more = f"等 {len(named)} 人" if len(named) > SHOWN else ""
+        more = "等" if len(named) > SHOWN else ""
         words = label("、".join(named[:SHOWN]) + more, "muted")
         words.setWordWrap(True)
         line.addWidget(words, 1)
         self.lines.addLayout(line)
 
     def _link(self, text: str, place: Place) -> QWidget:
-        return button(text, lambda: self.go.emit(place), "link")
+        made = button(text, lambda: self.go.emit(place), "link")
+        made.setProperty("low", True)
+        return made
 
 
 class Progress(QFrame):

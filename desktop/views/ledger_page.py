@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -282,8 +282,7 @@ class LedgerPage(QWidget):
         for one in self.actions_:
             one.setVisible(not drawer)
         self.more.setVisible(drawer)
-        top = self.listing.y()
-        self.form.grip.stand(self.body, QRect(0, top, self.width(), self.height() - top), drawer=drawer)
+        self.form.grip.stand(self.body, self, self.listing.y(), drawer=drawer)
 
     def heightForWidth(self, _: int) -> int:
         """Fill the window and never make it scroll: the parts scroll by themselves."""

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from db.trouble import OfficeError
 from desktop.theme import icon, sizes
 from desktop.views.unlock_page import CODE_LENGTH, Wish
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import Leaves, bar, button, label
 
 CHOICES = (
     ("practise", "visit", "① 试用示例社区", "练习：人都是虚构的，橙色边框，不会混入真实数据，随时重来。"),
@@ -77,7 +76,7 @@ class StartPage(QWidget):
         self.backup: Path | None = None
         self.message = label("", "error")
         self.message.setWordWrap(True)
-        self.stack = QStackedWidget()
+        self.stack = Leaves()
         self.name = self._field("社区名称，如 丁香社区")
         self.code = self._field("12 位社区代码")
         self.clerk = self._field("您的姓名，记在每次改动上")

@@ -346,7 +346,7 @@ class VisitPage(LedgerPage):
 
     def _arrange_side(self) -> None:
         """Below 1040 pixels the side lies over the list as a drawer."""
-        self.side.grip.stand(self.body, self.records.rect(), drawer=self.width() < across(NARROW))
+        self.side.grip.stand(self.body, self, self.stack.y(), drawer=self.width() < across(NARROW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the side where it belongs."""

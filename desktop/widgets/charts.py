@@ -55,7 +55,7 @@ class Ring(Chart):
 
     def sizeHint(self) -> QSize:
         """As large as its figure wants."""
-        side = self.metrics("fTitle").horizontalAdvance("100%") * 2
+        side = self.metrics("fTitle").horizontalAdvance("100%") * 5 // 3
         return QSize(side, side)
 
     def show_share(self, share: float, target: float) -> None:

@@ -1,12 +1,15 @@
 """The grip on the left edge of a side panel: dragged, the panel grows; the width is remembered on this computer."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from db.places import data_folder
 from desktop.prefs import Prefs, remember
 from desktop.theme import sizes
+
+LEAST = 14
+"""Rows of a form that a drawer has room for at least, where the page has."""
 
 SHARE = 2 / 3
 """How much of the page a panel may take: the list beside it stays in sight."""
@@ -43,16 +46,22 @@ class Grip(QWidget):
         room = int(page.width() * SHARE) if page is not None else self.wanted
         self.panel.setFixedWidth(max(sizes()["side"], min(self.wanted, room)))
 
-    def stand(self, body: QBoxLayout, over: QRect, *, drawer: bool) -> None:
-        """Let the panel stand last in a layout, or as a drawer lie over the right of a part of its page."""
+    def stand(self, body: QBoxLayout, page: QWidget, top: int, *, drawer: bool) -> None:
+        """Let the panel stand last in a layout, or as a drawer lie over the right of its page.
+
+        top: where the list begins; the drawer begins there too, unless what is left is too low for a form.
+        """
         if drawer and body.indexOf(self.panel) >= 0:
+            shown = not self.panel.isHidden()
             body.removeWidget(self.panel)
+            self.panel.setParent(page)
+            self.panel.setVisible(shown)
         elif not drawer and body.indexOf(self.panel) < 0:
             body.addWidget(self.panel)
         self.fit()
         if drawer:
-            width = self.panel.width()
-            self.panel.setGeometry(over.right() + 1 - width, over.y(), width, over.height())
+            width, above = self.panel.width(), top if page.height() - top >= LEAST * sizes()["row"] else 0
+            self.panel.setGeometry(page.width() - width, above, width, page.height() - above)
             self.panel.raise_()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -74,6 +74,8 @@ class Listing(QWidget):
         self.area, self.keeper = CodeCombo(), CodeCombo()
         self.area.setAccessibleName("网格")
         self.keeper.setAccessibleName("责任人")
+        for one in (self.area, self.keeper):
+            one.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         if book.column("responsible") is None:
             self.keeper.hide()  # shown before it has a parent it would be a window of its own, and take the keys
         self.chips = Chips()
@@ -276,7 +278,7 @@ class Listing(QWidget):
         """Return the filters that are on, in words."""
         words = [self.chips.chips[key].text().rsplit(" ", 1)[0] for key in self.chips.chosen()]
         words += [combo.currentText() for combo in (self.area, self.keeper) if combo.currentData()]
-        return [*words, f"“{self.search.text()}”"] if self.search.text().strip() else words
+        return [*words, self.search.text().strip()] if self.search.text().strip() else words
 
     def _loaded(self, count: int) -> None:
         filters = self.filters()

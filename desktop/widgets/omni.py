@@ -149,6 +149,7 @@ class Omni(QObject):
         self.list.setCurrentRow(0)
         self.list.setVisible(bool(self.hits))
         more = f"只列出前 {LIMIT} 条，请再多输入几个字。" if len(self.hits) >= LIMIT else ""
+        self.words.show()
         self.words.setText(more or ("↑↓ 选择　Enter 打开　Tab 窗口速览　Esc 关闭" if self.hits else "没有找到。"))
         self._place()
 
@@ -182,6 +183,7 @@ class Omni(QObject):
             found = glance_at(reader, hit.person)
         if found is not None:
             self.list.hide()
+            self.words.hide()
             self.card.tell(found)
             self._place()
             if why:

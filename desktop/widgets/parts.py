@@ -225,7 +225,7 @@ class Chips(QFrame):
         self.box = QHBoxLayout(self)
         self.box.setContentsMargins(14, 6, 14, 6)
         self.box.setSpacing(8)
-        self.box.addWidget(label("筛选", "field"), 0, QtCore.Qt.AlignmentFlag.AlignTop)
+        heading = label("筛选", "field")
         self.chips: dict[tuple[str, str], QPushButton] = {}
         self.clear = button("清除", self.reset, "link")
         self.total = label("", "muted")
@@ -234,6 +234,9 @@ class Chips(QFrame):
         held = QWidget()
         self.flow = Flow(held)  # on a second line where the window is small
         self.flow.addWidget(self.clear)
+        for one in (heading, self.total):
+            one.setFixedHeight(sizes()["hChip"] + 2)  # as high as the first line of chips
+        self.box.addWidget(heading, 0, QtCore.Qt.AlignmentFlag.AlignTop)
         self.box.addWidget(held, 1)
         self.box.addWidget(self.total, 0, QtCore.Qt.AlignmentFlag.AlignTop)
         self.clear.hide()

@@ -10,6 +10,8 @@ from desktop.theme import sizes
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+EDGE = 9
+"""Room left and right of a heading (the sheet of the look)."""
 
 
 class PlainRows(QAbstractTableModel):
@@ -61,6 +63,8 @@ def dress_plain(table: QTableView, model: PlainRows, name: str, widths: Sequence
     head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     head.setStretchLastSection(True)
+    for one in (table, head):
+        one.ensurePolished()
     em = table.fontMetrics().horizontalAdvance("字")
-    for at, wide in enumerate(widths):
-        table.setColumnWidth(at, em * wide + 12)
+    for at, (wide, told) in enumerate(zip(widths, model.heads, strict=True)):
+        table.setColumnWidth(at, max(em * wide + 12, head.fontMetrics().horizontalAdvance(told) + 2 * EDGE + 2))

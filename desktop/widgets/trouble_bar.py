@@ -11,7 +11,7 @@ from desktop.printing.form import Missing
 from desktop.printing.passes import Pass
 from desktop.printing.press import MissingGlyphs
 from desktop.theme import set_look
-from desktop.widgets.parts import button, label, steady
+from desktop.widgets.parts import bar, button, label, steady
 
 TOLD = 5
 TURN = "第一面已送打印机。印完后整叠取出，不打乱、不翻转，印好的一面按打印机说明放回纸盒，再点“印另一面”。"
@@ -73,11 +73,11 @@ class TurnBar(QFrame):
         self.page.setPrefix("从第 ")
         self.page.setSuffix(" 页")
         self.jam = button("接着打", lambda: self.resume.emit(self.page.value()))
-        box = QHBoxLayout(self)
+        close = button("关闭", self.clear, "link")
+        box = QVBoxLayout(self)
         box.setContentsMargins(14, 4, 14, 4)
-        box.addWidget(self.words, 1)
-        for one in (self.turn, self.page, self.jam, button("关闭", self.clear, "link")):
-            box.addWidget(one)
+        box.addWidget(self.words)
+        box.addWidget(bar(self.turn, self.page, self.jam, None, close, margins=(0, 0, 0, 0), line=False))
         self.hide()
 
     def wait_for(self, rounds: tuple[Pass, ...], pages: int) -> None:

@@ -41,6 +41,8 @@ def desk(tmp_path, qtbot, monkeypatch):
     made.window.resize(1366, 768)
     made.window.show()
     qtbot.addWidget(made.window)
+    made.window.activateWindow()
+    qtbot.waitUntil(made.window.isActiveWindow)
     yield made
     made.jobs.wait()
     made.close_office()

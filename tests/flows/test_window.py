@@ -61,6 +61,8 @@ def window(qtbot):
     made.resize(1366, 768)
     made.show()
     qtbot.addWidget(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 

@@ -22,7 +22,7 @@ from db.store.store import Store
 from db.work.recording import Told, record_household
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest, Stop
-from desktop.theme import across
+from desktop.theme import across, sizes
 from desktop.views.allowance_panel import AllowancePanel
 from desktop.views.backfill_panel import BackfillPanel
 from desktop.views.ledger_page import NARROW, LedgerPage
@@ -30,6 +30,7 @@ from desktop.views.roll_call_panel import RollCallPanel
 from desktop.views.visit_panel import VisitPanel
 from desktop.views.visit_plan import VisitPlan
 from desktop.widgets.choices import keepers
+from desktop.widgets.grip import LEAST
 from desktop.widgets.month_strip import MonthStrip
 from desktop.widgets.parts import Leaves, bar, button, label
 from desktop.widgets.quick_log import QuickLog
@@ -278,7 +279,7 @@ class VisitPage(LedgerPage):
 
     def _started(self, person: UUID) -> None:
         """Somebody was named: the side shows what happened before, as far as there is room beside the list."""
-        if self.width() >= across(NARROW) and self.segment != PLAN:
+        if not self._is_low() and self.width() >= across(NARROW) and self.segment != PLAN:
             self.current = -1
             self.side.show_person(person)
             self.side.show()
@@ -344,9 +345,14 @@ class VisitPage(LedgerPage):
         self.side.hide()
         self.table.setFocus()
 
+    def _is_low(self) -> bool:
+        """Say whether the list has no room for a form beside it."""
+        return self.height() - self.stack.y() < LEAST * sizes()["row"]
+
     def _arrange_side(self) -> None:
-        """Below 1040 pixels the side lies over the list as a drawer."""
-        self.side.grip.stand(self.body, self, self.stack.y(), drawer=self.width() < across(NARROW))
+        """Below 1040 pixels, and in a low window, the side lies over the page as a drawer."""
+        drawer = self.width() < across(NARROW) or self._is_low()
+        self.side.grip.stand(self.body, self, self.stack.y(), drawer=drawer)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the side where it belongs."""

@@ -230,6 +230,7 @@ def walk(desk, sizes, look, base=BASE):
     desk.window.resize(*sizes[0])
     if theme.base_now() != base:
         desk.dress(base)
+        desk.window.notices.forget()  # drafts of what was posed before
     for name in poses(desk):
         for size in sizes:
             desk.window.resize(*size)
@@ -311,6 +312,7 @@ def is_inner(one):
 def first_page(desk):
     """Return the first page at the usual size, with its figures counted and laid out."""
     desk.dress(BASE)
+    desk.window.notices.forget()
     desk.window.resize(*SIZES[0])
     desk.window.open_tab(0)
     settle(desk)

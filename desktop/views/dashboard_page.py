@@ -107,12 +107,12 @@ class DashboardPage(QWidget):
         self.recorded = label("", "muted")
         self.recorded.setWordWrap(True)
         sheet = button("今日走访表", self._print, "", "print")
-        self.raise_ = button("登记事项", lambda: self.bus.go.emit(Place("matters", new=True)), "", "plus")
+        self.noting = button("登记事项", lambda: self.bus.go.emit(Place("matters", new=True)), "", "plus")
         log = button("登记走访", self._log_current, "primary", "visit")
         self.head = head = QHBoxLayout()
         head.setSpacing(8)
         date, self.lunar = self._date()
-        for one in (date, self.lunar, self.recorded, sheet, self.raise_, log):
+        for one in (date, self.lunar, self.recorded, sheet, self.noting, log):
             head.addWidget(one, 1 if one is self.recorded else 0)
         self.body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.body.setSpacing(10)
@@ -297,7 +297,7 @@ class DashboardPage(QWidget):
         narrow = self.width() < across(NARROW)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self.body.setDirection(way)
-        for one in (self.lunar, self.raise_):
+        for one in (self.lunar, self.noting):
             one.setVisible(self.width() >= 2 * sizes()["side"])
         roomy, beside = self.width() >= 3 * sizes()["side"], self.head.indexOf(self.cards.quiet) >= 0
         if roomy and not beside:

@@ -74,8 +74,8 @@ class Listing(QWidget):
         self.area, self.keeper = CodeCombo(), CodeCombo()
         self.area.setAccessibleName("网格")
         self.keeper.setAccessibleName("责任人")
-        for one in (self.area, self.keeper):
-            one.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for combo in (self.area, self.keeper):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         if book.column("responsible") is None:
             self.keeper.hide()  # shown before it has a parent it would be a window of its own, and take the keys
         self.chips = Chips()

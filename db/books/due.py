@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +62,8 @@ class DueState(Choice):
 
 
 PRESSING = (DueState.OVERDUE, DueState.DUE_SOON)
+
+MAKING = Lock()
 
 _last = func.max(ServiceLog.at, type_=UtcMoment())
 
@@ -293,9 +296,17 @@ def due_states(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUID, Due
     return {one.person: one.state for one in dues(ask, terms, ids)}
 
 
-@lru_cache(maxsize=8)
 def _whole(terms: Terms) -> CTE:
-    """Return where everybody stands, one and the same however many states a statement asks for."""
+    """Return where everybody stands, one and the same however many states a statement asks for.
+
+    One thread at a time: two that made it at once would each hold their own, and find the other's at the next call.
+    """
+    with MAKING:
+        return _of_all(terms)
+
+
+@lru_cache(maxsize=8)
+def _of_all(terms: Terms) -> CTE:
     return standing(terms, Person.removed_at.is_(None))
 
 

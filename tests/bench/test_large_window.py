@@ -190,27 +190,49 @@ def scrolled(page, beat, turns):
     return found
 
 
-def waited(listing, beat, what, do):
-    """Do what asks a list anew; return the seconds until its rows stood."""
+def waited(loaded, beat, what, do):
+    """Do what asks anew; return the seconds until the answer stood, which a signal tells."""
     stood, begun = [], time.perf_counter()
-    told = listing.model.loaded.connect(stood.append)
+    told = loaded.connect(stood.append)
     beat.during(what, do, still=0)
     until(lambda: stood)
-    listing.model.loaded.disconnect(told)
+    loaded.disconnect(told)
     return time.perf_counter() - begun
 
 
 def sorted_by(page, beat):
     """Return the seconds until the rows stood in order of each column."""
     keys = [column.key for column in page.model.columns if page.book.sortable(column.key)]
-    return {key: waited(page.listing, beat, "sort", lambda key=key: page.listing._sorted(key)) for key in keys}
+    return {key: waited(page.model.loaded, beat, "sort", lambda key=key: page.listing._sorted(key)) for key in keys}
 
 
 def typed(page, beat, text):
     """Type a search key by key, each once the rows of the last stood; return the seconds from each key to its rows."""
     page.search.setFocus()
     read_through(page.listing)
-    return [waited(page.listing, beat, "search", lambda sign=sign: QTest.keyClicks(page.search, sign)) for sign in text]
+    return keys_into(page.search, page.model.loaded, beat, "search", text)
+
+
+def keys_into(field, loaded, beat, what, text):
+    """Type key by key; return the seconds from each to its answer, the field's pause included."""
+    return [waited(loaded, beat, what, lambda sign=sign: QTest.keyClicks(field, sign)) for sign in text]
+
+
+def asked_everywhere(desk, beat):
+    """Search everything (Ctrl+K) key by key, then glance at the first person; return the seconds of each."""
+    omni = desk.omni
+    desk.window.activateWindow()
+    omni.field.setFocus()
+    found = []
+    for text in ("wdm", "1380"):
+        omni.field.clear()
+        found += keys_into(omni.field, omni.reading.answered, beat, "Ctrl+K", text)
+    begun = time.perf_counter()
+    beat.during("counter glance", lambda: QTest.keyClick(omni.field, Qt.Key.Key_Tab), still=0)
+    assert omni.card.isVisible()
+    took = time.perf_counter() - begun
+    omni.close()
+    return found, took
 
 
 def counted(page, beat):
@@ -225,8 +247,8 @@ def counted(page, beat):
 def planned(page, beat):
     """Return the seconds from a click on 计划 to the people who are due, and on another state of them."""
     plan = page.plan.listing
-    whole = waited(plan, beat, "plan", lambda: page.show_segment("plan"))
-    late = waited(plan, beat, "plan", lambda: page.plan.states.button(1).click())
+    whole = waited(plan.model.loaded, beat, "plan", lambda: page.show_segment("plan"))
+    late = waited(plan.model.loaded, beat, "plan", lambda: page.plan.states.button(1).click())
     return whole, late
 
 
@@ -246,12 +268,11 @@ def asked_alone(folder):
 def work(folder, turns):
     """Go through the whole window; print the figures; return p99 and the longest block."""
     application()
-    clearing, beat, desk = Clearing(), Beat(), Desk(folder, Clock(TODAY))
+    clearing, desk = Clearing(), Desk(folder, Clock(TODAY))
     desk.window.resize(1366, 768)
     desk.window.show()
     warm().join()
-    store = Store.open(folder, PASSWORD, Clock(TODAY))
-    beat.beat()
+    store, beat = Store.open(folder, PASSWORD, Clock(TODAY)), Beat()
     begun = time.perf_counter()
     beat.during("unlocked: the office comes up", lambda: desk.show(store), still=0)
     beat.during("elders' page comes up", lambda: desk.bus.go.emit(Place("elders")), still=0)
@@ -274,6 +295,9 @@ def work(folder, turns):
         beat.during("a record opened", lambda row=row: page.open_row(row))
     for name in TABS:
         beat.during(f"page {name} comes up", lambda name=name: desk.bus.go.emit(Place(name)), still=300)
+    until(lambda: desk.window.built["dashboard"].day is not None)
+    signs, glance = asked_everywhere(desk, beat)
+    print(f"Ctrl+K, from each key to what fits: {', '.join(ms(one) for one in signs)}; counter glance {ms(glance)}")
     whole, late = planned(desk.window.built["visits"], beat)
     print(f"plan of visits: who is due {whole:.2f} s, those of one state {late:.2f} s")
     usual, longest, each = beat.told()

@@ -1,9 +1,13 @@
 """What is built upon the rules of an office is built once for the same rules, and anew for others."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
+from time import sleep
 
 from sqlalchemy import select
 
+from db.books import due
 from db.books.due import _turned, due_states
 from db.ledgers.care import CycleRule
 from db.ledgers.people import Person
@@ -46,3 +50,30 @@ def test_one_statement_answers_for_any_people(office):
         together = due_states(reader.rows, people, now)
         alone = {k: v for one in people for k, v in due_states(reader.rows, [one], now).items()}
     assert together == alone
+
+
+def twice_at_once(ask):
+    """Let two threads begin together and ask twice each."""
+    begin = Barrier(2)
+
+    def asked(_):
+        begin.wait()
+        return ask(), ask()
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(asked, range(2)))
+
+
+def test_threads_that_ask_at_once_for_everybody_hold_one_and_the_same(office, monkeypatch):
+    whole = due.standing
+
+    def slowly(*asked):
+        sleep(0.05)
+        return whole(*asked)
+
+    monkeypatch.setattr(due, "standing", slowly)
+    now, _ = both(office)
+    for ask, same in ((due._whole, True), (due._of_all, False)):
+        due._of_all.cache_clear()
+        found = twice_at_once(lambda ask=ask: ask(now))
+        assert all(first is again for first, again in found) is same, "control: bare, one thread finds the other's"

@@ -155,7 +155,7 @@ class Year:
     def handling(self) -> tuple[Line, ...]:
         """Return how fast, how near and how well matters were handled."""
         limited = [one for one in self.solved if one.at_end("due_on") and one.at_end("resolved_on")]
-        rated = [one for one in self.new if one.matter.satisfaction and not self._later(one.matter.feedback_on)]
+        rated = [one for one in self.new if one.at_end("satisfaction") and not self._later(one.at_end("feedback_on"))]
         levels = [self._within(f"{key}_rate", label, levels) for key, (label, levels) in LEVELS.items()]
         return (
             rate("closed_rate", "本年受理办结率", "本年受理中截止日前已办结 ÷ 本年受理。", self.new, self._is_solved),
@@ -165,7 +165,7 @@ class Year:
             *self._days(), self._rounds(), *self._orders(),
             self._visited_back("visit_rate", "回访率", self.solved),
             rate("content_rate", "满意率", "非常满意和满意 ÷ 已评价（本年受理）。", rated,
-                 lambda one: one.matter.satisfaction in CONTENT),
+                 lambda one: one.at_end("satisfaction") in CONTENT),
         )  # fmt: skip
 
     def _within(self, key: str, label: str, levels: Sequence[ResolvedLevel]) -> Rate:
@@ -221,7 +221,7 @@ class Year:
         due = [one for one in some if owed[one.matter.id] is not Owed.MAY]
 
         def done(one: Course) -> bool:
-            feedback = one.matter.feedback_on
+            feedback = one.at_end("feedback_on")
             if owed[one.matter.id] is Owed.FEEDBACK:
                 return feedback is not None and bool(feedback <= self.end)
             return one.visited is not None

@@ -31,6 +31,10 @@ SAID_BY_STEP: Mapping[StepAction, Sequence[str]] = {
     A.DELIBERATE: ("measures",),
 }
 """Facts of the matter that a step may write with it."""
+GONE_WHEN_REOPENED = (
+    "outcome", "resolved_on", "closed_on", "resolved_level", "feedback_on", "satisfaction", "rechecked_on",
+)  # fmt: skip
+"""What told of the former end: the next end is answered, rated and looked at again."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def _values(facts: Facts, move: Move, after: Position) -> dict[str, Any]:
     elif move.action is A.ARCHIVE:
         values["closed_on"] = day
     elif move.action is A.REOPEN:
-        values |= dict.fromkeys(("outcome", "resolved_on", "closed_on", "resolved_level"))
+        values |= dict.fromkeys(GONE_WHEN_REOPENED)
     return values
 
 

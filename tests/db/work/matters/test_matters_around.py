@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.ledgers.areas import Area, AreaLevel
 from db.ledgers.matter_rules import PaperRule
-from db.ledgers.matters import Matter, MatterKind, MatterState, Outcome, StepAction
+from db.ledgers.matters import Matter, MatterKind, MatterState, Outcome, ResolvedLevel, StepAction
 from db.ledgers.mediation import Mediation, Performance
 from db.ledgers.parties import Instalment, MatterParty, PartySide
 from db.ledgers.people import Person
@@ -17,9 +17,11 @@ from db.trouble import Refused
 from db.work import discussing, mediating, ties
 from db.work.facts import facts_of
 from db.work.kinds import KINDS, required_papers
+from db.work.stepping import take_back
 from db.work.undoing import undo_last
 
 pytestmark = pytest.mark.slow
+A = StepAction
 
 
 def test_a_matter_that_is_not_public_is_hidden_from_a_viewer_with_a_scope(office, desk):
@@ -79,6 +81,25 @@ def test_what_was_said_is_archived_only_when_it_was_answered(desk):
     desk.resolve(matter, Outcome.SOLVED, date(2026, 11, 24))
     with pytest.raises(Refused, match="已答复反映人"):
         desk.step(matter, StepAction.ARCHIVE)
+
+
+def test_a_matter_that_is_reopened_is_answered_again_before_it_is_archived(office, desk):
+    one = desk.raise_()
+    desk.step(one, A.RESOLVE, None, "好了", outcome=Outcome.SOLVED, resolved_level=ResolvedLevel.ON_SPOT)
+    answered = {"feedback_on": date(2026, 11, 24), "satisfaction": "satisfied"}
+    with office.write("答复") as writer:
+        writer.change(Matter, one, answered)
+    desk.step(one, A.ARCHIVE)
+    desk.step(one, A.REOPEN, None, "又坏了")
+    desk.step(one, A.RESOLVE, None, "又好了", outcome=Outcome.SOLVED, resolved_level=ResolvedLevel.GRID)
+    with pytest.raises(Refused, match="已答复反映人"):
+        desk.step(one, A.ARCHIVE)
+    for _ in range(2):
+        with office.write("撤销") as writer:
+            take_back(writer, one, "点错了")
+    with office.read() as reader:
+        matter = reader.get(Matter, one)
+    assert {key: getattr(matter, key) for key in answered} == answered, "taken back, the answer stands as before"
 
 
 def test_a_repeat_petition_has_its_parent_and_never_goes_round_in_a_circle(office, desk):

@@ -55,7 +55,7 @@ def preview(store: Store, form: Form, order: Order, check: Callable[[], None] = 
             data_day=order.data_day or today,
             sheet_no=numbered(order),
             printed_by=order.printed_by or store.viewer.name,
-            leaves=counted_anew(store, order.ids) if form.of == "matters" and order.ids else (),
+            leaves=counted_anew(store, order.ids) if form.one and form.of == "matters" else (),
         )
         check()
         facts = form.gather(reader, whole)

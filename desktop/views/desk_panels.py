@@ -38,6 +38,14 @@ PLACES = {
     "money": Place("visits", where=(("kind", "errand"),)),
 }
 """Where a reminder leads that is not about people of the ledger."""
+CASES = ("disputes", "matters")
+
+
+def place_of(one: Reminder) -> Place:
+    """Return the list behind a reminder: just the people or cases it counts, where they are all named."""
+    place = PLACES.get(one.key, Place("elders", ids=one.ids))
+    whole = place.page in CASES and one.count == len(one.ids)
+    return Place(place.page, ids=one.ids, text=REMINDERS[one.key][0]) if whole else place
 
 
 def card(*widgets: QWidget | None) -> tuple[QFrame, QVBoxLayout]:
@@ -118,7 +126,7 @@ class Due(QFrame):
         late = left < 0
         side = f"超 {-left} 天" if late else "今天" if left == 0 else f"剩 {left} 天"
         tone = "danger" if late else "warn" if left <= SOON else "primary"
-        place = PLACES.get(one.key, Place("elders", ids=one.ids))
+        place = place_of(one)
         line = QHBoxLayout()
         line.addWidget(tag("逾期" if late else "临期" if left <= SOON else "将到", tone))
         line.addWidget(self._link(f"{heading} · {one.count} {unit}", place), 1, Qt.AlignmentFlag.AlignLeft)

@@ -1,6 +1,7 @@
 """The first page by real keys: figures after the paint, Enter logs a visit, every number opens its list."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,11 +13,13 @@ from db.ledgers.matters import MatterKind
 from db.ledgers.people import Person
 from db.ledgers.services import LogKind, Reached, ServiceLog
 from db.store.drafts import Draft
+from db.work.calling import Reminder
 from db.work.discussing import raise_matter
 from desktop.app import application
 from desktop.bus import Place
 from desktop.views.dashboard_page import day_of
 from desktop.views.desk_cards import CARDS
+from desktop.views.desk_panels import place_of
 from desktop.widgets.cards import CardRow, Told
 from desktop.widgets.charts import Bar, Bars
 from desktop.widgets.worklist import ACTION, MARKS, NAME
@@ -210,3 +213,10 @@ def test_the_link_of_a_form_begins_a_visit_even_where_errands_were_logged_last(d
     assert visits.quick.who.text() == "张秀英"
     assert not visits.quick.errands
     assert visits.segment == "records"
+
+
+def test_a_reminder_opens_just_what_it_counts_and_the_open_cases_where_it_names_not_all():
+    ids = tuple(uuid4() for _ in range(2))
+    told = [place_of(Reminder("groups", date(2026, 11, 24), count, ids)) for count in (2, 60)]
+    assert told == [Place("matters", ids=ids, text="群体事项"), Place("matters", where=(("chip", "group"),))]
+    assert place_of(Reminder("certify", date(2026, 11, 24), 60, ids)) == Place("elders", ids=ids)

@@ -229,6 +229,7 @@ POSES: Mapping[str, Mapping[str, Pose]] = {
         "visit_plan": lambda page: page.show_segment("plan"),
         "visit_backfill": _backfill,
         "visit_roll_call": _roll_call,
+        "visit_patrol": lambda page: page.open_patrol(),
     },
     "matters": {"matter_new": lambda page: page.add_new(), "sitting": _sitting, "matter_year": _year},
     "disputes": {"dispute_new": lambda page: page.add_new()},

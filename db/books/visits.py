@@ -137,6 +137,8 @@ VISITS = Book(
         ("campaign", "cold"),
         ("campaign", "heat"),
         ("campaign", "festival"),
+        ("kind", "certification"),
+        ("kind", "patrol"),
         ("backdated", "1"),
     ),
     take=take_visit,

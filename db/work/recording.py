@@ -235,6 +235,28 @@ def _certify(writer: Writer, person: UUID, day: date) -> None:
         writer.correct(CarePlan, plan[0][0], {"certified_on": day, "certify_due": after})
 
 
+def record_patrol(writer: Writer, told: Told) -> Recorded:
+    """Write one patrol of the grid that the raw values name; told in the same words of the same day it is in already.
+
+    What was found on it becomes a matter as what a visit found does.
+    """
+    cleaned = _cleaned(writer, replace(told, raw={**told.raw, "kind": LogKind.PATROL}))
+    values = cleaned.values
+    if not values.get("area_id"):
+        cleaned.problems.append(Problem("area_id", "", Level.ERROR, "请选巡查的网格。"))
+    if not cleaned.sound:
+        return Recorded(None, problems=cleaned.problems)
+    day = datetime.combine(local_day(values["at"]), time()).astimezone(UTC)
+    same = [getattr(ServiceLog, key) == values.get(key) for key in ("kind", "area_id", "content")]
+    span = ServiceLog.at >= day, ServiceLog.at < day + timedelta(days=1), ServiceLog.removed_at.is_(None)
+    known = writer.reader.scalar(select(ServiceLog.id).where(*same, *span).limit(1))
+    if known is not None:
+        return Recorded(None, known)
+    one = writer.add(ServiceLog, {**values, "backdated": local_day(values["at"]) < writer.reader.today})
+    _add_doers(writer, one, told.doers, values["area_id"])
+    return Recorded(one, problems=cleaned.problems)
+
+
 # -- the household -------------------------------------------------------------------------------------------------
 
 

@@ -100,11 +100,35 @@ def _posts(writer: Writer, drawing: Drawing) -> None:
             writer.add(Team, branch)
         if place < len(grids) - VACANT:
             _serve(writer, drawing, grid, Role.CADRE)
+    _complete(writer, drawing, [grid for grid, _ in grids])
     for number, building in enumerate(("1—4号楼", "5—8号楼"), 1):
         values = {"level": AreaLevel.MICRO_GRID, "parent_id": grids[0][0], "name": building, "sort": number}
         micro = writer.add(Area, {**values, "code": f"150102402001001{number:02}"})
         if number == 1:
             _serve(writer, drawing, micro, Role.BUILDING_HEAD)
+
+
+def _complete(writer: Writer, drawing: Drawing, grids: Sequence[UUID]) -> None:
+    """Add what a roster asks of its members and grids, so that no column of the printed one stands empty."""
+    for place, grid in enumerate(grids):
+        values = {"scope_text": f"东至{place + 1}号路，西至{place + 2}号路", "households": 260 + 17 * place}
+        writer.change(Area, grid, values)
+    posts = writer.reader.rows(
+        select(Membership.id, Membership.person_id, Membership.role, Membership.since)
+        .where(Membership.removed_at.is_(None))
+        .order_by(Membership.id)
+    )
+    for place, (post, person, role, since) in enumerate(posts):
+        begun = since or drawing.today - timedelta(days=drawing.random.randrange(100, 1500))
+        writer.change(Membership, post, {"since": begun, "full_time": role is Role.GRID_WORKER})
+        member = {
+            "political": ("13", "01", "13")[place % 3],
+            "education": ("30", "20", "60")[place % 3],
+            "ethnic": "01",
+        }
+        known = writer.reader.get(Person, person)
+        blank = {key: value for key, value in member.items() if known is not None and not getattr(known, key)}
+        writer.change(Person, person, blank)
 
 
 def _teams(writer: Writer, drawing: Drawing) -> None:

@@ -26,6 +26,7 @@ from desktop.theme import across, sizes
 from desktop.views.allowance_panel import AllowancePanel
 from desktop.views.backfill_panel import BackfillPanel
 from desktop.views.ledger_page import NARROW, LedgerPage
+from desktop.views.patrol_panel import PatrolPanel
 from desktop.views.roll_call_panel import RollCallPanel
 from desktop.views.visit_panel import VisitPanel
 from desktop.views.visit_plan import VisitPlan
@@ -56,6 +57,9 @@ class VisitPage(LedgerPage):
         self.quick = QuickLog(store)
         self.backfill = BackfillPanel(store)
         self.roll_call = RollCallPanel(store)
+        self.patrol = PatrolPanel(store)
+        self.panels = (self.backfill, self.roll_call, self.patrol)
+        """What lies over the list until it is left."""
         self.stack = Leaves()
         self._relay()
         self._wire()
@@ -114,7 +118,7 @@ class VisitPage(LedgerPage):
         inner = self.layout()
         if inner is not None:
             records.setLayout(inner)
-        for one in (records, self.backfill, self.roll_call):
+        for one in (records, *self.panels):
             self.stack.addWidget(one)
         self.records = records
         box = QVBoxLayout(self)
@@ -143,7 +147,8 @@ class VisitPage(LedgerPage):
         self.doer.textChanged.connect(lambda text: setattr(self.quick, "doers", text.strip()))
         shown += [label("走访人", "field"), self.doer, None]
         for text, do, picture, keys in (
-            ("回填走访表", self.open_backfill, "doc", "Ctrl+B"), ("粘贴接龙", self.open_roll_call, "talk", "Ctrl+J"),
+            ("登记巡查", self.open_patrol, "plus", "Ctrl+G"), ("回填走访表", self.open_backfill, "doc", "Ctrl+B"),
+            ("粘贴接龙", self.open_roll_call, "talk", "Ctrl+J"),
         ):  # fmt: skip
             one = button(text, do, "", picture)
             one.setToolTip(keys)
@@ -159,10 +164,12 @@ class VisitPage(LedgerPage):
         self.quick.started.connect(self._started)
         for one in (self.backfill, self.roll_call):
             one.kept.connect(self._told)
+        for one in self.panels:
             one.left.connect(lambda: self.show_segment(self.segment))
         self.quick.journal.open = lambda which: self.show_segment(which or RECORDS)
         self.backfill.journal.open = self.open_backfill
         self.roll_call.journal.open = lambda _which: self.open_roll_call()
+        self.patrol.kept.connect(self._patrolled)
         self.bus.changed.connect(lambda _: self.tell_strip())
         with self.store.read() as reader:
             names = QCompleter(keepers(reader), self.doer)
@@ -188,7 +195,7 @@ class VisitPage(LedgerPage):
             self.allowances.take_keys()
             return
         for (key, _), chip in self.chips.chips.items():
-            chip.setVisible(name != ERRANDS or key not in ("reached", "campaign"))
+            chip.setVisible(name != ERRANDS or key not in ("reached", "campaign", "kind"))
         self.new_button.setText("新增帮办" if name == ERRANDS else f"新增{self.book.noun}")
         self.listing.empty.words.setText(f"还没有{'帮办' if name == ERRANDS else self.book.noun}的记录。")
         if self._has_side() and not self.side.changed():
@@ -246,6 +253,17 @@ class VisitPage(LedgerPage):
         """Paste what the grid members sent."""
         self._open(self.roll_call, lambda: self.roll_call.begin(self.doer.text().strip()))
 
+    def open_patrol(self) -> None:
+        """Log a round through a grid."""
+        self._open(self.patrol, lambda: self.patrol.begin(self.doer.text().strip()))
+
+    def _patrolled(self, service: UUID, words: str) -> None:
+        """Show the patrol at the side: what it found may become a matter there."""
+        self.show_segment(RECORDS)
+        self._told(words)
+        self.listing.settle()
+        self.open_row(self.listing.row_of(service))
+
     def _open(self, panel: QWidget, begin: Callable[[], None]) -> None:
         for part in (self.strip, self.quick):
             part.hide()
@@ -295,7 +313,7 @@ class VisitPage(LedgerPage):
 
     def _back(self) -> None:
         """Leave what was opened over the list, else close the side, else what the list itself has to give back."""
-        if self.stack.currentWidget() in (self.backfill, self.roll_call):
+        if self.stack.currentWidget() in self.panels:
             self.show_segment(self.segment)
         elif self._has_side():
             self.close_form()
@@ -304,7 +322,7 @@ class VisitPage(LedgerPage):
 
     def _save_now(self) -> None:
         """Save what is in sight: the sheet keyed in, the roll call, or the record at the side."""
-        for panel in (self.backfill, self.roll_call):
+        for panel in self.panels:
             if self.stack.currentWidget() is panel:
                 panel.save()
                 return

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from db.ledgers.attachments import AttachmentKind
 from db.ledgers.care import CarePlan, Cycle, RiskClass
+from db.ledgers.matters import Matter, MatterKind
 from db.ledgers.people import Person, PersonTag
 from db.ledgers.services import Campaign, Finding, LogKind, Method, Reached, ServiceDoer, ServiceLog
 from db.store.attached import attachments_of
@@ -358,3 +359,32 @@ def test_keys_of_the_page_reach_what_lies_over_the_list(desk, hand, qtbot):
     assert visits(desk, ServiceLog.needs) == [("买药",)]
     keys.press(Qt.Key.Key_Escape)
     assert not page.side.isVisible()
+
+
+def test_a_patrol_of_a_grid_is_logged_by_keys_and_what_it_found_becomes_a_hazard(desk):
+    page, keys = page_of(desk), Keys(desk)
+    page.doer.setText("李建军")
+    keys.together(Qt.Key.Key_G, CONTROL)
+    fields = page.patrol.fields.editors
+    keys.together(Qt.Key.Key_S, CONTROL)
+    assert "网格" in page.patrol.fields.notes["area_id"].text(), "a patrol is of a grid"
+    fields["area_id"].widget.setCurrentIndex(fields["area_id"].widget.findText("第一网格"))
+    fields["content"].widget.setPlainText("查看楼道和消防通道")
+    fields["needs"].widget.setPlainText("3栋楼道堆放纸箱")
+    keys.together(Qt.Key.Key_S, CONTROL)
+    told = visits(desk, ServiceLog.kind, ServiceLog.person_id, ServiceLog.needs, ServiceLog.backdated)
+    assert told == [(LogKind.PATROL, None, "3栋楼道堆放纸箱", False)]
+    assert page.side.isVisible()
+    page.side.raising.make(MatterKind.HAZARD)
+    with desk.store.read() as reader:
+        [(kind, area)] = reader.rows(select(Matter.kind, Matter.area_id))
+        assert (kind, area is not None) == (MatterKind.HAZARD, True)
+        assert reader.rows(select(ServiceDoer.name)) == [("李建军",)]
+    keys.together(Qt.Key.Key_G, CONTROL)
+    assert fields["content"].reads() == ""
+    fields["content"].widget.setPlainText("查看楼道和消防通道")
+    keys.together(Qt.Key.Key_S, CONTROL)
+    assert "没有重复登记" in page.patrol.fields.wrong.text()
+    assert len(visits(desk, ServiceLog.id)) == 1
+    keys.together(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert page.stack.currentWidget() is page.records

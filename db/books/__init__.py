@@ -22,5 +22,5 @@ BOOKS: Mapping[str, Book] = {
 }
 TABS = (ELDERS, GRID_MEMBERS, VISITS)
 """The books that have a tab; the order of the strip is the window's (desktop/views/pages.py)."""
-TAKEN = (*TABS, MATTERS, DISPUTES, PETITIONS)
+TAKEN = (*TABS, ALLOWANCES, MATTERS, DISPUTES, PETITIONS)
 """The books that a sheet may be for."""

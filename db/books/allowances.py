@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.books.book import Ask, Book, Column, Join, Terms
+from db.books.elders import ADDRESS_ALIASES, AREA_ALIASES
 from db.books.people_columns import contact_part, contacts
 from db.books.rhythm import moment_of
 from db.ledgers.allowances import Allowance
@@ -78,24 +79,27 @@ def drawers_contacts(ask: Ask, ids: Sequence[UUID], terms: Terms) -> Mapping[UUI
 COLUMNS = (
     Column("name", "drawer.name"),
     Column("sex", "drawer.sex"),
-    Column("age", kind=Kind.COUNT, label="年龄", width=3, expression=born, show=years, newest_first=True),
+    Column("age", kind=Kind.COUNT, label="年龄", width=3, expression=born, show=years, newest_first=True, take=False),
     Column("id_number", "drawer.id_number"),
     Column("category", "category"),
-    Column("amount", kind=Kind.MONEY, label="月标准（元）", width=5, expression=amount),
+    Column("amount", kind=Kind.MONEY, label="月标准（元）", width=5, expression=amount,
+           aliases=("补贴标准", "津贴标准", "发放标准", "补贴标准（元）")),
     Column("since", "since"),
     Column("until", "until"),
     Column("stop_reason", "stop_reason"),
-    Column("certified", kind=Kind.MOMENT, label="最近认证", width=6, expression=last_certified),
-    Column("to_certify", kind=Kind.FLAG, label="本月待认证", width=5, expression=to_certify),
-    Column("area", "area.code", label="网格", codes="area", width=6),
-    Column("address", "home.full_address"),
+    Column("certified", kind=Kind.MOMENT, label="最近认证", width=6, expression=last_certified, take=False),
+    Column("to_certify", kind=Kind.FLAG, label="本月待认证", width=5, expression=to_certify, take=False),
+    Column("area", "area.code", label="网格", codes="area", width=6, aliases=AREA_ALIASES),
+    Column("address", "home.full_address", aliases=ADDRESS_ALIASES),
     Column("phone", "drawer.phone"),
-    Column("contact_name", kind=Kind.NAME, label="联系人", width=5, fill=drawers_contacts, show=contact_part(0)),
+    Column("contact_name", kind=Kind.NAME, label="联系人", width=5, fill=drawers_contacts, show=contact_part(0),
+           aliases=("联系人姓名",)),
     Column(
         "contact_relation",
         kind=Kind.CODE,
         codes="kinship",
         label="与本人关系",
+        aliases=("联系关系", "联系人关系"),
         width=5,
         fill=drawers_contacts,
         show=contact_part(1),
@@ -115,9 +119,10 @@ COLUMNS = (
     Column("back_reason", "back_reason", shown=False),
     Column("note", "note", shown=False),
     Column("birth_date", "drawer.birth_date", shown=False),
-    Column("pinyin", "drawer.pinyin", shown=False),
-    Column("person", "person_id", shown=False),
-)
+    Column("paid", kind=Kind.MONEY, label="实际发放", aliases=("实际发放（元）", "实发金额"), only_taken=True),
+    Column("pinyin", "drawer.pinyin", shown=False, take=False),
+    Column("person", "person_id", shown=False, take=False),
+)  # fmt: skip
 
 ALLOWANCES = Book(
     "allowances",
@@ -132,4 +137,5 @@ ALLOWANCES = Book(
     order=("pinyin", "since"),
     chips=(("to_certify", "1"), ("category", "a80"), ("category", "a90"), ("category", "a100")),
     person="person_id",
+    must=("since", "until", "stop_reason", "back_from", "back_months", "back_reason", "amount", "paid"),
 )

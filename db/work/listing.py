@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.books.book import Book
+from db.ledgers.allowances import Allowance
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.codes import CodeItem
 from db.ledgers.people import Person
@@ -24,12 +25,14 @@ from db.store.writer import Writer
 from db.words.checks import is_empty
 from db.words.clean import Cleaned, Level, Problem, Rules, clean, tidy_text
 from db.words.field import Kind
+from db.work.allowances import NO_BACK
 from db.work.areas import Grids
 from db.work.linking import TELLING, Linked, Links, target_of
 from db.work.series import ONE_BY, bearer, like, otherwise, records
 from db.work.spells import Meant, meant, meant_by_key, wrong_way
 from db.work.standing import local_day
 from db.work.taking import Checked, Outcome, RawRow, rules_of
+from db.work.taking_allowances import GIVEN, by_months, filled, turned
 
 WHOM = "person_id"
 SERVING = ("responsible_person_id",)
@@ -128,6 +131,9 @@ class Listing:
             if described.kind is Kind.LINK and key in read.values and key != WHOM:
                 self._link(read, key, str(read.values.pop(key)).strip())
         self._emptied(read)
+        if self.ledger is Allowance:
+            by_months(read.values)
+            read.problems = [one for one in read.problems if one.value or one.field not in GIVEN]
         if read.sound:
             self._mean(read)
         return read
@@ -139,15 +145,20 @@ class Listing:
         if WHOM not in fields_of(self.ledger):
             return
         told = {key: cleaned.values[key] for key in TELLING if key in cleaned.values and key in self._beside()}
-        name = str(cleaned.values.get(WHOM) or "").strip()
+        name = str(cleaned.values.get(WHOM) or cleaned.values.get("name") or "").strip()
         if read.row.person is not None:
             read.values[WHOM] = read.row.person
         elif name or "id_number" in told:
             self._linked(read, WHOM, name or str(told["id_number"]), self.links.person(name, told))
         else:
-            for key in told:
+            for key in (*told, *self._besides(read, cleaned)):
                 reason = f"{self.catalogue[key].label}在这张表里只用来认人，没有改动。"
                 read.wrong(key, cleaned.values[key], reason, Level.WARNING)
+
+    def _besides(self, read: Read, cleaned: Cleaned) -> list[str]:
+        """Return the cells of a keyed row that tell of something else than its record: they are looked at only."""
+        own = {*fields_of(self.ledger), *TELLING, WHOM}
+        return [key for key in cleaned.values if key in self.catalogue and key not in own and key in read.row.values]
 
     def _beside(self) -> set[str]:
         return set(self.catalogue) - set(fields_of(self.ledger))
@@ -199,6 +210,8 @@ class Listing:
     def _mean(self, read: Read) -> None:
         """Find the record that a row means; what speaks against it is told."""
         known = self._keyed(read) if read.row.record is not None else self._found(read)
+        if self.ledger is Allowance and known.problem is None:
+            known = self._drawn(read, known)
         read.meant = known
         if known.problem is not None:
             read.problems.append(known.problem)
@@ -212,6 +225,15 @@ class Listing:
             self._once(read, known.known)
         wrong = wrong_way({**(known.known or {}), **read.values})
         read.problems += [wrong] if wrong is not None else []
+
+    def _drawn(self, read: Read, known: Meant) -> Meant:
+        """Bring a row of an allowance to months; of a new one fill in what it does not say."""
+        if known.known is not None:
+            return known if read.row.record is not None else turned(read.values, known)
+        told = filled(self.reader, read.values)
+        read.values |= told.values
+        read.problems += told.problems
+        return known
 
     def _keyed(self, read: Read) -> Meant:
         found = records(self.reader, self.ledger, [self.ledger.id == read.row.record])
@@ -271,7 +293,8 @@ class Listing:
         if not differs:
             return known["id"], "unchanged"
         if read.meant.begins is not None:
-            news = {"reason": None, **differs}
+            news = {key: None for key in ("reason",) if key in fields_of(self.ledger)} | differs
+            news |= NO_BACK if self.ledger is Allowance and "back_from" not in differs else {}
             return writer.succeed(self.ledger, known["id"], news, read.meant.begins), "updated"
         return known["id"], "updated" if writer.correct(self.ledger, known["id"], differs) else "unchanged"
 

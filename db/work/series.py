@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
+from db.ledgers.allowances import Allowance
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.care import CarePlan
 from db.ledgers.codes import CodeItem
@@ -29,6 +30,7 @@ ONE_BY: Mapping[type[Record], tuple[str, ...]] = {
     PersonTag: ("person_id", "tag"),
     Placement: ("person_id",),
     CarePlan: ("person_id",),
+    Allowance: ("person_id",),
     ServiceLog: ("at", "person_id", "kind", "item"),
 }
 """What makes a record one; of a dated fact what makes its spells one series."""

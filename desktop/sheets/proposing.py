@@ -29,6 +29,7 @@ TITLES = {
     "elders": ("老人", "老年"),
     "grid_members": ("网格员", "花名册", "队伍"),
     "visits": ("走访", "探访", "记录"),
+    "allowances": ("高龄", "津贴", "补贴"),
     "matters": ("诉求", "说事", "隐患", "巡查", "事项"),
     "disputes": ("纠纷", "调解"),
     "petitions": ("信访", "上访"),
@@ -193,7 +194,7 @@ def propose(
 
 def _names(book: Book, matching: Matching) -> bool:
     """A list that names nobody, or nothing of its ledger, is another list."""
-    wanted = asked_for(book) if takes(book) else book.must
+    wanted = asked_for(book) if takes(book) and book not in TAKEN else book.must
     return MARK in matching.columns.values() or any(key in matching.columns.values() for key in wanted)
 
 

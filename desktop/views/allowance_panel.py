@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import select
 
+from db.books import BOOKS
 from db.ledgers.areas import Area
 from db.store.store import Store
 from db.store.writer import Writer
@@ -26,7 +27,9 @@ from db.work import allowances
 from db.work.allowance_desk import Line, Standing, history, lines, standings
 from db.work.allowance_months import BackPay, add_months, month_of
 from desktop.bus import Bus, Place
+from desktop.jobs import Jobs
 from desktop.theme import across
+from desktop.views.importing import Importing
 from desktop.widgets.allowance_model import WIDTHS, allowance_model
 from desktop.widgets.allowance_question import Act, Answer, Question
 from desktop.widgets.editors import CodeCombo
@@ -54,7 +57,7 @@ class AllowancePanel(QFrame):
 
     kept = Signal(str)
 
-    def __init__(self, store: Store, bus: Bus) -> None:
+    def __init__(self, store: Store, bus: Bus, jobs: Jobs) -> None:
         """Begin with this month, unread: `refresh` reads."""
         super().__init__()
         self.store, self.bus = store, bus
@@ -74,6 +77,7 @@ class AllowancePanel(QFrame):
         self.question = Question(store)
         self.question.hide()
         self.acts: dict[Act, QPushButton] = {}
+        self.importing = Importing(self, store, BOOKS["allowances"], bus, jobs)
         self._lay()
         self._connect()
 
@@ -89,6 +93,7 @@ class AllowancePanel(QFrame):
             menu.addAction(text, partial(self.print, name))
         self.printing.setMenu(menu)
         whole = [self._act(act, text) for act, text in WHOLE.items()]
+        whole.append(button("导入", self._import, "", "imp"))
         back, on = tool("left", "上一月", lambda: self.turn(-1)), tool("right", "下一月", lambda: self.turn(1))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +112,10 @@ class AllowancePanel(QFrame):
         hint.setWordWrap(True)
         below = bar(hint, *(self._act(act, text) for act, text in KEYS.items()), margins=(14, 4, 14, 6))
         box.addWidget(below)
+
+    def _import(self) -> None:
+        """Take a list of another office or of the county in."""
+        self.importing.open()
 
     def _act(self, act: Act, text: str) -> QPushButton:
         made = button(text, partial(self.ask, act), "primary" if act is Act.CERTIFY else "")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.books.book import Book
 from db.store.store import Store
+from db.work.listing import takes
 from desktop.bus import Bus
 from desktop.jobs import Jobs
 from desktop.views.import_page import ImportPage
@@ -25,7 +26,7 @@ class Importing(QObject):
         self.page: ImportPage | None = None
         self.resting: list[QWidget] = []
         self.shares: list[int] = []
-        self.takes = book.take is not None
+        self.takes = book.take is not None or takes(book)
         page.setAcceptDrops(self.takes)
         page.installEventFilter(self)
 

@@ -94,7 +94,7 @@ class VisitPage(LedgerPage):
     @cached_property
     def allowances(self) -> AllowancePanel:
         """The allowances of a month."""
-        made = AllowancePanel(self.store, self.bus)
+        made = AllowancePanel(self.store, self.bus, self.jobs)
         made.kept.connect(self._told)
         self.stack.addWidget(made)
         return made
@@ -164,8 +164,8 @@ class VisitPage(LedgerPage):
         self.quick.started.connect(self._started)
         for one in (self.backfill, self.roll_call):
             one.kept.connect(self._told)
-        for one in self.panels:
-            one.left.connect(lambda: self.show_segment(self.segment))
+        for panel in self.panels:
+            panel.left.connect(lambda: self.show_segment(self.segment))
         self.quick.journal.open = lambda which: self.show_segment(which or RECORDS)
         self.backfill.journal.open = self.open_backfill
         self.roll_call.journal.open = lambda _which: self.open_roll_call()

@@ -175,3 +175,25 @@ def test_the_four_forms_are_printed_from_the_desk_for_the_month_shown(desk):
         order = page.options.order()
         assert order.month == add_months(MONTH, 1)
         assert page.form.label.replace("高龄津贴", "") == action.text()
+
+
+def test_a_list_of_the_county_is_taken_in_from_here_and_taken_back(desk, tmp_path, qtbot):
+    path = tmp_path / "高龄津贴花名册.csv"
+    path.write_text("姓名,出生日期,类别,补贴标准,起发月\n王秀英,1940-03-05,80—89周岁其他,100,2020-03\n", "utf-8-sig")
+    panel = panel_of(desk)
+    panel.importing.open(path)
+    importing = panel.importing.page
+    qtbot.waitUntil(lambda: importing.stack.currentIndex() == 1)
+    importing.next.click()
+    qtbot.waitUntil(lambda: importing.stack.currentIndex() == 2)
+    qtbot.waitUntil(importing.next.isEnabled)
+    importing.next.click()
+    qtbot.waitUntil(lambda: importing.stack.currentIndex() == 3)
+    with desk.store.read() as reader:
+        assert [tuple(row) for row in reader.rows(select(Allowance.category, Allowance.since))] == [
+            ("a80", date(2020, 3, 1))
+        ]
+    importing.undo_button.click()
+    desk.jobs.wait()
+    with desk.store.read() as reader:
+        assert reader.rows(select(Allowance.id).where(Allowance.removed_at.is_(None))) == []

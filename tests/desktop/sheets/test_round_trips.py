@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from db.books import BOOKS
 from db.clock import Clock
+from db.ledgers.allowances import Allowance
 from db.ledgers.areas import Area
 from db.ledgers.matters import MatterKind
 from db.ledgers.people import Person, PersonTag
@@ -63,6 +64,12 @@ FILLED = {
         "found_mood": "平静",
         "note": "门铃坏了",
     },
+    "allowances": {
+        "name": "苏德毕力格·乌云其木格",
+        "id_number": LI,
+        "category": "80—89周岁其他",
+        "since": "2026-11-01",
+    },
     "matters": {"kind": "诉求", "raised_on": "2026-11-01", "content": "路灯不亮", "name": "王德明"},
     "disputes": {"raised_on": "2026-11-01", "content": "楼道堆物", "name": "甲某", "respondent": "乙某"},
     "petitions": {"raised_on": "2026-11-01", "content": "反映噪声", "name": "丙某"},
@@ -90,6 +97,9 @@ def _things(writer):
         writer.add(Finding, {"service_id": one, "item": "health", "answer": "异常", "note": f"血压{hour}"})
     at = datetime(2026, 11, 6, 1, 0, tzinfo=UTC)
     writer.add(ServiceLog, {"area_id": grid, "at": at, "kind": LogKind.PATROL, "content": "无异常"})
+    drawn = {"person_id": person, "category": "a80", "since": date(2024, 1, 1), "until": date(2026, 10, 1)}
+    writer.add(Allowance, {**drawn, "stop_reason": "not_found", "back_from": date(2023, 11, 1), "back_months": 2})
+    writer.add(Allowance, {"person_id": person, "category": "a80_poor", "since": date(2026, 10, 1)})
     for kind in (MatterKind.APPEAL, MatterKind.DISPUTE, MatterKind.PETITION):
         register(writer, {"kind": kind, "raised_on": date(2026, 11, 2), "content": f"在办的{kind.label}"})
 

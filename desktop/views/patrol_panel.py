@@ -11,6 +11,7 @@ from db.work.recording import Told, record_patrol
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor
 from desktop.widgets.field_grid import FieldGrid
+from desktop.widgets.journal import Journal
 from desktop.widgets.parts import bar, button, label
 
 WORDS = {"at": "巡查日期", "area_id": "网格", "content": "巡查情况", "needs": "发现问题", "measures": "处理措施"}
@@ -30,6 +31,8 @@ class PatrolPanel(QFrame):
         self.store = store
         self.fields = FieldGrid()
         self.fields.saved.connect(self.save)
+        self.journal = Journal(store, "visits/patrol", lambda: (None, None), self)
+        self.fields.edited.connect(self.journal.edited)
         known = fields_of(ServiceLog)
         with store.read() as reader:
             for key, words in WORDS.items():
@@ -41,7 +44,7 @@ class PatrolPanel(QFrame):
         sheet.setProperty("card", True)
         box = QVBoxLayout(sheet)
         box.setContentsMargins(16, 10, 16, 12)
-        no, yes = button("返回 Esc", self.left.emit), button("登记 Ctrl+S", self.save, "primary")
+        no, yes = button("返回 Esc", self.leave), button("登记 Ctrl+S", self.save, "primary")
         head = bar(label("登记巡查", "title"), None, no, yes, margins=(0, 0, 0, 0), line=False)
         for part in (head, hint, self.fields):
             box.addWidget(part)
@@ -54,7 +57,13 @@ class PatrolPanel(QFrame):
         """Begin an empty sheet; the grid and the one who goes stay from the last one."""
         kept = {key: self.fields.editors[key].reads() for key in ("area_id", DOERS)}
         self.fields.shows({**kept, DOERS: doer or kept[DOERS]})
+        self.journal.begin(self.fields, "登记巡查")
         self.fields.begin("area_id" if not kept["area_id"] else "content")
+
+    def leave(self) -> None:
+        """Give up what was typed."""
+        self.journal.drop()
+        self.left.emit()
 
     def save(self) -> None:
         """Write the patrol."""
@@ -70,4 +79,5 @@ class PatrolPanel(QFrame):
         if done.already:
             self.fields.say("这一天这个网格已登记过同样的巡查，没有重复登记。")
         elif done.service is not None:
+            self.journal.drop()
             self.kept.emit(done.service, "已登记巡查")

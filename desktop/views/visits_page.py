@@ -169,6 +169,7 @@ class VisitPage(LedgerPage):
         self.quick.journal.open = lambda which: self.show_segment(which or RECORDS)
         self.backfill.journal.open = self.open_backfill
         self.roll_call.journal.open = lambda _which: self.open_roll_call()
+        self.patrol.journal.open = lambda _which: self.open_patrol()
         self.patrol.kept.connect(self._patrolled)
         self.bus.changed.connect(lambda _: self.tell_strip())
         with self.store.read() as reader:

@@ -221,6 +221,12 @@ def _agreed(words: Words) -> Mediation | None:
     return case if case is not None and case.agreed_on is not None else None
 
 
+def _visit_reason(words: Words) -> str:
+    """Return what a return visit is for: an agreement is to be performed; of all else one asks how it stands."""
+    asked = "协议履行情况" if _agreed(words) else "办理后的情况，有无新的困难和矛盾"
+    return f"{'核实' if _agreed(words) else '了解'}“{words.matter.subject}”{asked}"
+
+
 def _ended_on(words: Words) -> date | None:
     """Return the day a case was closed, or left the flow."""
     left = words.matter.status in ENDED and words.facts.steps
@@ -275,7 +281,7 @@ MADE: Mapping[str, Callable[[Words], Any]] = {
         f"{one.name}：{one.id_number}" for one in words.parties(*SIDES) if one.id_number
     ),
     "declaration": lambda _words: "人民调解委员会已将申请人民调解的相关规定告知我，现自愿申请人民调解委员会进行调解。",
-    "visit_reason": lambda words: f"核实“{words.matter.subject}”协议履行情况",
+    "visit_reason": _visit_reason,
     "mediated": _mediated,
     "performed": _performed,
     "cover_title": lambda words: words.matter.subject,

@@ -38,6 +38,14 @@ def test_a_case_has_no_paper_that_says_what_did_not_happen(office, desk, outcome
             assert preview(office, MATTER_FORMS[name], Order(ids=(matter,))).pages >= 1
 
 
+def test_a_return_visit_is_for_an_agreement_only_where_there_is_one(office, desk):
+    relief = desk.raise_(MatterKind.RELIEF)
+    for matter, word in ((desk.archived(), "协议履行情况"), (desk.archived(Outcome.FAILED), "办理后的情况"),
+                         (relief, "办理后的情况")):  # fmt: skip
+        pdf = preview(office, MATTER_FORMS["return_visit_record"], Order(ids=(matter,))).pdf
+        assert word in "".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+
+
 def test_the_report_of_a_withdrawn_dispute_says_how_and_when_it_ended_and_of_no_performance(office, desk):
     matter = desk.raise_(MatterKind.DISPUTE)
     desk.step(matter, StepAction.WITHDRAW, date(2026, 11, 10), "和好了")

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from db.books import BOOKS
@@ -71,6 +73,16 @@ def shut(desk):
         desk.store.engine.dispose()
     desk.store = None
     desk.window.close()
+
+
+def drop(widget, path):
+    """Drop a file on a widget."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    QApplication.sendEvent(widget, QDragEnterEvent(QPoint(50, 50), copy, data, buttons, keys))
+    QApplication.sendEvent(widget, QDropEvent(QPointF(50, 50), copy, data, buttons, keys))
 
 
 def settle(desk):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDropEvent, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from db.books.book import Book
 from db.store.store import Store
@@ -72,6 +72,10 @@ class Importing(QObject):
             self.layout_().setStretch(at, share)
         self.resting, self.shares = [], []
         self._shortcuts(on=True)
+        lists = (one for one in self.holder.findChildren(QAbstractItemView) if one.isVisible())
+        back = next(lists, None)
+        if back is not None:  # else the keyboard would go to whatever stands next, a notice for one
+            back.setFocus()
 
     def layout_(self) -> QVBoxLayout:
         """Return what the parts of the ledger's page stand in, one below the other."""

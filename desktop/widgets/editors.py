@@ -7,7 +7,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -238,7 +238,10 @@ class EnterMoves(QObject):
     saved = Signal()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Watch one field; its Ctrl+Enter is its own, whatever the page does with these keys."""
+        """Watch one field; its Ctrl+Enter is its own, Ctrl+Z is the page's where nothing in the field can be undone."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _idle_undo(watched, event):
+            event.ignore()
+            return True
         if not isinstance(event, QKeyEvent) or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
         with_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -256,3 +259,12 @@ class EnterMoves(QObject):
         elif isinstance(watched, QWidget):
             watched.focusNextChild()
         return True
+
+
+def _idle_undo(field: QObject, event: QKeyEvent) -> bool:
+    """Say whether Ctrl+Z would do nothing in a field: it keeps the key from the page all the same."""
+    if not event.matches(QKeySequence.StandardKey.Undo):
+        return False
+    if isinstance(field, QLineEdit):
+        return not field.isUndoAvailable()
+    return isinstance(field, QPlainTextEdit) and not field.document().isUndoAvailable()

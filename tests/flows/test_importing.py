@@ -4,8 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from sqlalchemy import select
@@ -18,7 +17,7 @@ from desktop.sheets import reviewing
 from desktop.views import import_page
 from desktop.views.import_page import CHECK, COLUMNS, DONE, FILE
 from desktop.widgets.review_table import MARK, REASON
-from tests.counter import seat
+from tests.counter import drop, seat
 
 GOOD, OTHER = "150103194106150011", "150102194306123425"
 KNOWN = {"name": "王德明", "id_number": GOOD, "address": "3栋2单元501", "area": "第三网格", "phone": "13804711234"}
@@ -51,16 +50,6 @@ def sheet(tmp_path):
     path = tmp_path / "老人.csv"
     path.write_text(SHEET, "utf-8")
     return path
-
-
-def drop(widget, path):
-    """Drop a file on a widget."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    copy = Qt.DropAction.CopyAction
-    QApplication.sendEvent(widget, QDragEnterEvent(QPoint(50, 50), copy, data, buttons, keys))
-    QApplication.sendEvent(widget, QDropEvent(QPointF(50, 50), copy, data, buttons, keys))
 
 
 def at_step(qtbot, page, step):

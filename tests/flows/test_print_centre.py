@@ -22,7 +22,7 @@ from desktop.prefs import Prefs
 from desktop.printing.calibration import calibration_page
 from desktop.printing.passes import Sides
 from desktop.widgets import printer as printers
-from desktop.widgets.printer import Known, Shift, send
+from desktop.widgets.printer import Shift, send
 from desktop.widgets.printer_panel import Calibration
 from tests.counter import seat
 
@@ -45,25 +45,6 @@ def desk(office, counter):
     """The counter with an open office of eight elders in two grids."""
     seat(office, PEOPLE)
     return counter(office)
-
-
-@pytest.fixture
-def paper(monkeypatch, tmp_path):
-    """Printers that print into files; what was printed, file by file."""
-    printed = []
-
-    def named(_):
-        made = QPrinter(QPrinter.PrinterMode.HighResolution)
-        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printed.append(tmp_path / f"{len(printed)}.pdf")
-        made.setOutputFileName(str(printed[-1]))
-        made.setResolution(150)
-        return made
-
-    monkeypatch.setattr(printers, "printer_named", named)
-    known = [Known("窗口的打印机", "就绪", usual=True, papers=frozenset({"A4"}))]
-    monkeypatch.setattr(printers, "known_printers", lambda: known)
-    return printed
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
@@ -26,7 +25,6 @@ from desktop.bus import Place
 from desktop.printing.form import Order
 from desktop.printing.forms import FORMS
 from desktop.printing.issue import issue
-from desktop.widgets import printer as printers
 from desktop.widgets import reader
 from tests.counter import seat
 
@@ -104,23 +102,6 @@ def month_text(desk):
 
 
 @pytest.fixture
-def paper(monkeypatch, tmp_path):
-    """A printer that prints into a file."""
-
-    def named(_):
-        made = QPrinter(QPrinter.PrinterMode.HighResolution)
-        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        made.setOutputFileName(str(tmp_path / "route.pdf"))
-        made.setResolution(96)
-        return made
-
-    monkeypatch.setattr(printers, "printer_named", named)
-    known = [printers.Known("窗口的打印机", "就绪", usual=True, papers=frozenset({"A4"}))]
-    monkeypatch.setattr(printers, "known_printers", lambda: known)
-    return tmp_path / "route.pdf"
-
-
-@pytest.fixture
 def hand(monkeypatch):
     """Let digits typed one behind the other be a hand's: a test is as quick as a card reader."""
     monkeypatch.setattr(reader, "QUICK", -1)
@@ -153,7 +134,7 @@ def test_a_route_sheet_of_sixteen_rows_is_keyed_in_within_ninety_seconds_and_the
     keys, start = Keys(desk), time.perf_counter()
     number = print_route(desk, keys, qtbot)
     assert keys.count == 5, "tab, plan, print centre, print, back"
-    assert len(PdfReader(paper).pages) == 1
+    assert len(PdfReader(paper[-1]).pages) == 1
     page = desk.window.built["visits"]
     keys.together(Qt.Key.Key_B, CONTROL)
     assert desk.window.focusWidget() is page.backfill.number

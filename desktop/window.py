@@ -47,7 +47,9 @@ class Window(QMainWindow):
     def __init__(self, closing: Callable[[], None]) -> None:
         """Begin with one bare page; `closing` is called when the window goes."""
         super().__init__()
-        self.closing, self.held = closing, False
+        self.closing = closing
+        self.held = False
+        """Whether an office is being opened or closed: the window then stays."""
         self.setWindowTitle("网格台账")
         self.setWindowIcon(icon("elder", "primary"))
         self.stack = QStackedWidget()

@@ -12,11 +12,14 @@ from sqlalchemy import select
 from db.ledgers.matters import MatterKind
 from db.ledgers.people import Person
 from db.ledgers.services import LogKind, Reached, ServiceLog
+from db.store import engine
 from db.store.drafts import Draft
+from db.trouble import Cancelled
 from db.work.calling import Reminder
 from db.work.discussing import raise_matter
 from desktop.app import application
 from desktop.bus import Place
+from desktop.jobs import Progress
 from desktop.views.dashboard_page import day_of
 from desktop.views.desk_cards import CARDS
 from desktop.views.desk_panels import place_of
@@ -170,6 +173,21 @@ def test_early_figures_never_take_the_place_of_whole_ones(desk):
     day_of(desk.store, told.append)
     page._show_early(told[0])
     assert page.cards.cards["today"].figure.text() == "2"
+
+
+def test_figures_that_nobody_waits_for_are_read_no_further(desk, monkeypatch):
+    page = page_of(desk)
+    asked = []
+    monkeypatch.setattr(page.jobs, "run", lambda *_: asked.append(Progress()) or asked[-1])
+    page.load()
+    page.load()
+    assert [one.cancelled for one in asked] == [True, False]
+    desk.break_off()
+    assert asked[-1].cancelled
+    monkeypatch.setattr(engine, "STEPS", 1)
+    with pytest.raises(Cancelled):
+        day_of(desk.store, lambda _: None, lambda: True)
+    assert day_of(desk.store, lambda _: None, lambda: False).desk is not None
 
 
 def logged(desk):

@@ -19,7 +19,7 @@ def _entry(name: str) -> Callable[[Any], None]:
 
 ENTRIES = (
     "office", "areas", "account", "rules", "counting", "matters", "days", "dossier", "numbers", "codes", "phrases",
-    "backup", "keys", "look", "about",
+    "backup", "health", "keys", "look", "about",
 )  # fmt: skip
 FAULTY = """姓名,身份证号,联系电话,所属网格,家庭住址,备注2
 张桂英,15010219430612342,,第三网格,6号楼2单元301,

@@ -51,11 +51,11 @@ def check(store: "Store") -> Report:
     if not store.read_only:  # a page torn by a power cut while the log was brought home is whole in the log
         bring_home(store.engine)
     with store.engine.connect().execution_options(reading=True) as connection:
-        found = list(_file(connection))
+        found, missing = list(_file(connection)), 0
         if not any(one.bad for one in found):
-            found += [*_audit(store, connection), *_index(connection), *_gaps(connection)]
-            found += _attachments(store, connection)
-    return Report((*found, *_backups(store)))
+            found += [*_audit(store, connection), *_gaps(connection), *_attachments(store, connection)]
+            missing = search.missing(connection)
+    return Report((*found, *_search(store, missing), *_backups(store)))
 
 
 def _attachments(store: "Store", connection: Connection) -> Iterator[Finding]:
@@ -101,10 +101,13 @@ def _was_left(connection: Connection, head: str) -> bool:
     return connection.execute(noted).first() is not None
 
 
-def _index(connection: Connection) -> Iterator[Finding]:
-    missing = search.missing(connection)
-    if missing:
-        yield Finding(f"有 {missing} 条记录不在检索表里，会搜不到。", "请重建检索。", count=missing)
+def _search(store: "Store", missing: int) -> Iterator[Finding]:
+    """Build the index anew where records are not in it: nothing is lost by that, and without it they are not found."""
+    if missing and store.read_only:
+        yield Finding(f"有 {missing} 条记录搜不到。", "请以可写的方式打开后再检查一次。", count=missing)
+    elif missing:
+        store.reindex()
+        yield Finding(f"有 {missing} 条记录搜不到，已重建检索，现在都能搜到。")
 
 
 def _backups(store: "Store") -> Iterator[Finding]:

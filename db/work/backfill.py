@@ -32,6 +32,8 @@ MARKS = {
     "3": (Reached.MISSED, Method.DOOR),
     "4": (Reached.SEEN, Method.PHONE),
 }
+MOST_ROWS = 300
+"""Rows keyed in at a time: more than a grid has nobody keys in at one sitting."""
 SIGN = re.compile(r"([0-4])\s*(.*)", re.DOTALL)
 
 
@@ -97,10 +99,18 @@ def read_mark(typed: str) -> Mark | str:
 
 
 def sheet_of(reader: Reader, typed: str) -> Sheet:
-    """Return the sheet of a number as it is printed, with its grid (-02) or page or without; UnknownName if none."""
+    """Return the sheet of a number as it is printed, with its grid (-02) or page or without.
+
+    UnknownName if there is none; refused if it has more rows than are keyed in at a time.
+    """
     rows = rows_of(reader, normalize("NFKC", typed))
     if not rows:
         raise Refused("这张表上没有登记的人。", "请核对编号，或改用快速登记。")
+    if len(rows) > MOST_ROWS:
+        raise Refused(
+            f"这份表有 {len(rows)} 行，一次回填不完。",
+            f"请扫某一网格或某一页上的编号，例如 {rows[0].sheet_no}-1；每一页的页脚和二维码里都有。",
+        )
     columns = Document.title_text, Document.area_id, Document.holder, Document.campaign
     title, area, holder, campaign = reader.rows(select(*columns).where(Document.id == rows[0].document))[0]
     area = area or reader.scalar(select(Person.area_id).where(Person.id == rows[0].person))

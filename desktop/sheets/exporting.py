@@ -14,6 +14,7 @@ from db.store import query
 from db.store.query import Query
 from db.store.reader import Reader
 from db.store.store import Store
+from db.trouble import UnknownName
 from db.words.days import BirthPrecision
 from db.words.field import Kind
 from db.work.linking import link_words, target_of
@@ -21,7 +22,7 @@ from desktop.sheets.like import Filled, fill_like
 from desktop.sheets.marks import HEADING, MARK, Marks, keyed
 from desktop.sheets.match import headings_of
 from desktop.sheets.proposing import GUIDE, remembered
-from desktop.sheets.write import Out, Table, write_workbook
+from desktop.sheets.write import Out, Table, write_csv, write_workbook
 
 BLANK_ROWS = 500
 NO_CHOICES = ("kinship", "ethnic", "area", "education")
@@ -68,8 +69,12 @@ def _columns(book: Book) -> Sequence[Column]:
 def export_book(store: Store, book: Book, path: Path, reason: str, wanted: Query | None = None) -> int:
     """Export a book (or what a query keeps of it); numbers are masked strings unless a reason is given.
 
-    A hidden column keeps each row's record key, so that an edited export changes just the edited cells.
+    A hidden column of a workbook keeps each row's record key, so that an edited export changes just the edited cells;
+    a .csv has no hidden columns.
     """
+    plain = path.suffix.lower() == ".csv"
+    if not plain and path.suffix.lower() != ".xlsx":
+        raise UnknownName(f"“{path.name}”的类型看不懂。", "台账可导出为 .xlsx 或 .csv。")
     wanted = wanted or Query(book)
     viewer = store.viewer.unmasked(reason) if reason else store.viewer
     with store.read(viewer) as reader:
@@ -78,16 +83,18 @@ def export_book(store: Store, book: Book, path: Path, reason: str, wanted: Query
         ids = query.ids(reader, wanted)
         marks = Marks(store, book)
         outs = [_out(reader, one) for one in columns]
-        outs += [Out(MARK, HEADING, hidden=True)] if keyed(book) else []
+        marked = keyed(book) and not plain
+        outs += [Out(MARK, HEADING, hidden=True)] if marked else []
 
         def rows() -> Iterator[list[Any]]:
             for start in range(0, len(ids), query.CHUNK):
                 for cells in told_cells(reader, book, columns, ids[start : start + query.CHUNK]):
                     told = {one.key: text_of(reader, one, cells[one.key]) for one in columns}
-                    yield [*told.values(), *([marks.of(cells["id"], told)] if keyed(book) else [])]
+                    yield [*told.values(), *([marks.of(cells["id"], told)] if marked else [])]
 
         title = f"{book.label}（数据截至 {reader.today:%Y-%m-%d}）"
-        count = write_workbook(path, [Table(book.label, outs, rows(), title)])
+        made = [Table(book.label, outs, rows(), title)]
+        count = write_csv(path, outs, rows()) if plain else write_workbook(path, made)
     _log(store, f"导出 {book.label} {count} 行", reason)
     return count
 

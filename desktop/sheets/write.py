@@ -3,8 +3,8 @@
 import csv
 import io
 import os
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +22,6 @@ SAFE = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-AS_TEXT = (Kind.ID_NUMBER, Kind.PHONE, Kind.CODE, Kind.TEXT)
 LONGEST_LIST = 255
 STARTS = tuple("=+-@\t\r＝＋－＠")
 FONT = "微软雅黑"
@@ -77,17 +76,13 @@ def scratch_beside(path: Path) -> TemporaryDirectory[str]:
     return TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.")
 
 
-def write_workbook(path: Path, tables: Sequence[Table]) -> int:
-    """Write sheets into a workbook beside, then rename; return the rows of the first. Nothing is left on failure."""
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Give a name to write under; what stands there in the end gets the wanted name. Nothing is left on failure."""
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with scratch_beside(path) as scratch:
-            book = Workbook(str(part), SAFE | {"tmpdir": scratch})
-            try:
-                counts = [_write_table(book, table) for table in tables]
-            finally:
-                book.close()
+        yield part
         in_place(part, path)
     except OSError as error:
         raise StoreTrouble(
@@ -96,6 +91,16 @@ def write_workbook(path: Path, tables: Sequence[Table]) -> int:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def write_workbook(path: Path, tables: Sequence[Table]) -> int:
+    """Write sheets into a workbook; return the rows of the first."""
+    with beside(path) as part, scratch_beside(path) as scratch:
+        book = Workbook(str(part), SAFE | {"tmpdir": scratch})
+        try:
+            counts = [_write_table(book, table) for table in tables]
+        finally:
+            book.close()
     return counts[0]
 
 
@@ -173,17 +178,19 @@ def _finish(sheet: Any, table: Table, at: int, last: int) -> None:
             sheet.data_validation(at + 1, column, max(last, at + 1), column, rule)
 
 
-def write_csv(path: Path, columns: Sequence[Out], rows: Iterable[Sequence[Any]]) -> None:
-    """Write UTF-8 with BOM, all fields quoted; what a table program would take for a formula gets a leading '."""
+def write_csv(path: Path, columns: Sequence[Out], rows: Iterable[Sequence[Any]]) -> int:
+    """Write UTF-8 with BOM, all fields quoted; what a table program would take for a formula gets a leading '.
+
+    Return the rows.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([one.label for one in columns])
+    count = 0
     for row in rows:
+        count += 1
         written = ["" if value is None else str(value) for value in row]
         writer.writerow([f"'{value}" if value.startswith(STARTS) else value for value in written])
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with beside(path) as part:
         part.write_bytes(text.getvalue().encode("utf-8-sig"))
-        in_place(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    return count

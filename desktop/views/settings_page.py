@@ -14,6 +14,7 @@ from db.trouble import OfficeError
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.views.settings_backup import BackupPart
+from desktop.views.settings_health import HealthPart
 from desktop.views.settings_keys import KeysPart
 from desktop.views.settings_matters import MatterDaysPart, MatterRulesPart, NumbersPart, PaperRulesPart
 from desktop.views.settings_office import AboutPart, AccountPart, AreasPart, LookPart, OfficePart
@@ -36,6 +37,7 @@ PARTS: tuple[tuple[str, str, Make], ...] = (
     ("codes", "代码表", lambda store, _bus, _jobs: CodesPart(store)),
     ("phrases", "常用语", lambda store, _bus, _jobs: PhrasesPart(store)),
     ("backup", "备份", BackupPart),
+    ("health", "数据检查", HealthPart),
     ("keys", "口令与恢复单", lambda store, _bus, jobs: KeysPart(store, jobs)),
     ("look", "外观（字号）", lambda store, bus, _jobs: LookPart(store, bus)),
     ("about", "关于", lambda store, _bus, _jobs: AboutPart(store)),

@@ -215,3 +215,20 @@ def test_the_recovery_sheet_is_one_page_with_every_group(tmp_path, qapp):
     text = document.getAllText(0).text()
     assert all(group in text for group in ("2222", "5555", "6666", "9999"))
     document.close()
+
+
+@pytest.mark.slow
+def test_a_check_tells_what_is_well_and_what_is_damaged_first(desk):
+    _, part = part_of(desk, "health")
+    press(part, "现在检查")
+    settle(desk)
+    assert part.verdict.text().startswith("数据完好")
+    assert "✓　数据文件完整。" in shown(part)
+    desk.store.back_up("手动").write_bytes(b"x")
+    press(part, "再检查一次")
+    settle(desk)
+    assert any("读不出" in line for line in shown(part))
+
+
+def shown(part):
+    return [part.lines.itemAt(at).widget().text() for at in range(part.lines.count())]

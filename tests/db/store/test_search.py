@@ -12,7 +12,7 @@ from db.ledgers.areas import Area
 from db.ledgers.people import Contact, Person
 from db.ledgers.teams import Team, TeamKind
 from db.store.policy import Viewer
-from db.store.search import match_of
+from db.store.search import drop, match_of
 
 TOKENS = re.compile(r'[a-z0-9]+\* OR [a-z0-9]+\*( OR "a[0-9]+x?"\*)?|"[^"]+"\*?')
 
@@ -105,3 +105,17 @@ def test_a_contact_of_somebody_else_is_no_hit(settled):
     with settled[0].read(Viewer("x")) as reader:
         assert reader.rows(select(Contact.phone)) == [("139****0002",)]
         assert reader.find("李建国") == []
+
+
+def test_who_fell_out_of_the_index_is_told_and_found_again_after_a_check(settled):
+    office, person, _ = settled
+    assert not any("搜不到" in one.what for one in office.check().findings)
+    with office.engine.connect() as connection, connection.begin():
+        drop(connection, [person])
+    with office.read() as reader:
+        assert reader.find("王秀英") == [], "the control: without the index nobody is found"
+    told = [one.what for one in office.check().findings if "搜不到" in one.what]
+    assert told == ["有 1 条记录搜不到，已重建检索，现在都能搜到。"]
+    with office.read() as reader:
+        assert [found.id for found in reader.find("王秀英")] == [person]
+    assert not any("搜不到" in one.what for one in office.check().findings)

@@ -11,7 +11,8 @@ from db.ledgers.people import Person
 from db.ledgers.services import Method, Reached, ServiceLog
 from db.ledgers.teams import Membership, Role
 from db.store.writer import Edit
-from db.trouble import UnknownName
+from db.trouble import Refused, UnknownName
+from db.work import backfill
 from db.work.backfill import Mark, fill, read_mark, sheet_of
 from db.work.roll_call import match_lines, read_lines, write_lines
 
@@ -89,6 +90,12 @@ def test_the_rows_stand_as_they_were_printed_with_the_grids_own_worker(office, p
     assert [row.number for row in sheet.rows] == [1, 2, 3, 4, 5]
     assert sheet.rows[1].door == "3栋2单元502室"
     assert sheet.worker == "李建军"
+
+
+def test_a_sheet_of_more_rows_than_anybody_keys_in_asks_for_one_of_its_pages(office, printed, monkeypatch):
+    monkeypatch.setattr(backfill, "MOST_ROWS", 4)
+    with office.read() as reader, pytest.raises(Refused, match="5 行"):
+        sheet_of(reader, "K7M2PX9Q")
 
 
 def test_a_mark_is_one_digit_and_what_was_needed_behind_it():

@@ -11,10 +11,12 @@ from openpyxl.styles import Font, PatternFill
 from xlsxwriter import Workbook
 
 from db.books import BOOKS
+from db.trouble import UnknownName
 from db.work.sampling import identity_number
 from db.work.taking import RawRow, take_in
 from desktop.sheets.exporting import export_book, export_like
 from desktop.sheets.importing import How, import_file
+from desktop.sheets.marks import HEADING
 from desktop.sheets.proposing import look
 from desktop.sheets.read import begin, opened
 from desktop.sheets.reviewing import take
@@ -175,3 +177,19 @@ def test_nothing_is_left_when_a_file_cannot_be_written(peopled, tmp_path):
     with pytest.raises(StoreTrouble):
         export_book(peopled, BOOKS["elders"], tmp_path / "folder" / "a.xlsx", "")
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_a_book_goes_out_as_csv_without_record_keys_and_comes_back_unchanged(peopled, tmp_path):
+    path = tmp_path / "elders.csv"
+    count = export_book(peopled, BOOKS["elders"], path, "核对")
+    told = path.read_text("utf-8-sig").splitlines()
+    assert len(told) == count + 1
+    assert HEADING not in told[0]
+    [result] = import_file(peopled, path, How("elders"))
+    assert (result.outcome.read, result.outcome.unchanged) == (count, count)
+
+
+def test_a_type_that_nobody_opens_is_refused_before_anything_is_written(peopled, tmp_path):
+    with pytest.raises(UnknownName, match="类型看不懂"):
+        export_book(peopled, BOOKS["elders"], tmp_path / "elders.txt", "")
+    assert not (tmp_path / "elders.txt").exists()

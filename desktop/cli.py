@@ -102,7 +102,7 @@ def _visiting(command: Callable[[str, str], Words]) -> None:
     visit.add_argument("--kind", default="visit")
     visit.add_argument("--method", default="door")
     visit.add_argument("--reached", default="seen")
-    visit.add_argument("--minutes", type=int)
+    visit.add_argument("--minutes", type=_some)
     visit.add_argument("--household", action="store_true", help="同户一并登记")
     errand = command("errand", "登记帮办代办")
     errand.add_argument("person")
@@ -111,7 +111,7 @@ def _visiting(command: Callable[[str, str], Words]) -> None:
     errand.add_argument("--amount", help="垫付金额（元）")
     errand.add_argument("--settled", type=_day, help="结清日期")
     errand.add_argument("--receipt", default="")
-    errand.add_argument("--headcount", type=int, default=1)
+    errand.add_argument("--headcount", type=_some, default=1)
     for one in (visit, errand):
         one.add_argument("--by", action="append", default=[], help="走访人、办理人，可写多次")
         one.add_argument("--content", default="")

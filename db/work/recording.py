@@ -16,6 +16,7 @@ from sqlalchemy import and_, or_, select
 
 from db.books import BOOKS
 from db.books.due import DueState, window_of
+from db.books.rhythm import REMOTE
 from db.ledgers.care import CarePlan, Cycle
 from db.ledgers.people import Person, PersonStatus, Placement
 from db.ledgers.record import fields_of
@@ -167,18 +168,31 @@ def _late(reader: Reader, person: UUID, status: PersonStatus, day: date) -> Sequ
 
 
 def already_in(reader: Reader, person: UUID, values: Mapping[str, Any], sheet_no: str = "") -> UUID | None:
-    """Return the row that tells this already: of the same sheet, or of the kind on that day, having met somebody."""
+    """Return the row that tells this already: of the same sheet, or of the kind on that day and telling as much."""
     day = datetime.combine(local_day(values["at"]), time()).astimezone(UTC)
     same_day = and_(ServiceLog.at >= day, ServiceLog.at < day + timedelta(days=1), ServiceLog.kind == values["kind"])
     if values["kind"] is LogKind.ERRAND:
         keys = ("item", "amount", "content")
         same_day = and_(same_day, *(getattr(ServiceLog, key) == values.get(key) for key in keys))
-    if values.get("reached") is not Reached.MISSED:
-        same_day = and_(same_day, or_(ServiceLog.reached.is_(None), ServiceLog.reached != Reached.MISSED))
     same = or_(same_day, ServiceLog.sheet_no == sheet_no) if sheet_no else same_day
-    found = select(ServiceLog.id).where(ServiceLog.person_id == person, ServiceLog.removed_at.is_(None), same)
-    one: UUID | None = reader.scalar(found.order_by(ServiceLog.id).limit(1))
-    return one
+    found = select(ServiceLog.id, ServiceLog.sheet_no, ServiceLog.reached, ServiceLog.method).where(
+        ServiceLog.person_id == person, ServiceLog.removed_at.is_(None), same
+    )
+    told = _weight(values.get("reached"), values.get("method"))
+    for one, sheet, reached, method in reader.rows(found.order_by(ServiceLog.id)):
+        if (sheet_no and sheet == sheet_no) or _weight(reached, method) >= told:
+            return one  # type: ignore[no-any-return]
+    return None
+
+
+def _weight(reached: Reached | None, method: Method | None) -> int:
+    """Say how much a call tells: nobody there, the family, the person by telephone, the person met at the door.
+
+    Whoever was only telephoned in the morning may be called upon in the afternoon, and that visit must count.
+    """
+    if reached in (Reached.MISSED, Reached.TOLD_BY_FAMILY):
+        return 0 if reached is Reached.MISSED else 1
+    return 2 if method in REMOTE else 3
 
 
 def _completed(reader: Reader, person: UUID, values: dict[str, Any]) -> dict[str, Any]:

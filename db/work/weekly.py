@@ -53,6 +53,7 @@ class GridWeek:
 
     area: UUID
     name: str
+    code: str
     figures: tuple[Figure, ...]
     matters: tuple[MatterLine, ...]
     late: tuple[Late, ...]
@@ -93,24 +94,28 @@ def week_report(reader: Reader, period: Period, area: UUID | None = None) -> Wee
     asking = Asking(reader, period)
     late, coming = late_people(asking, overdue(asking)), next_week(reader, period)
     wanted = None if area is None else area_and_below(reader, area)
-    grids = [(one, name) for one, name in grids_in_use(reader) if wanted is None or one in wanted]
+    grids = [(one, name, code) for one, name, code in grids_in_use(reader) if wanted is None or one in wanted]
     handed = handed_in(reader, period)
-    weeks = tuple(_week(asking.within(one), (one, name, handed.get(one)), late, coming) for one, name in grids)
+    weeks = tuple(
+        _week(asking.within(one), (one, name, code, handed.get(one)), late, coming) for one, name, code in grids
+    )
     place = reader.scalar(select(Area.name).where(Area.id == area)) if area else reader.scalar(select(Office.name))
     return WeekReport(str(place or ""), period, weeks, handed_rate(reader, (period,)))
 
 
 def _week(
-    asking: Asking, grid: tuple[UUID, str, date | None], late: Sequence[Late], coming: Sequence[DueRow]
+    asking: Asking, grid: tuple[UUID, str, str, date | None], late: Sequence[Late], coming: Sequence[DueRow]
 ) -> GridWeek:
-    area, name, handed = grid
+    area, name, code, handed = grid
     places = area_and_below(asking.reader, area)
     own = set(asking.here([one.person for one in late]))
     every = courses(asking)
     told = tuple(one for one in late if one.person in own)
     lines = tuple(_line(asking.period, one) for one in every if _shown(asking.period, one))
     figures = _figures(asking, every, told)
-    return GridWeek(area, name, figures, lines, told, tuple(row for row in coming if row.area_id in places), handed)
+    return GridWeek(
+        area, name, code, figures, lines, told, tuple(row for row in coming if row.area_id in places), handed
+    )
 
 
 def _figures(asking: Asking, every: Sequence[Course], late: Sequence[Late]) -> tuple[Figure, ...]:
@@ -180,14 +185,14 @@ def next_week(reader: Reader, period: Period) -> tuple[DueRow, ...]:
 # -- handed in --------------------------------------------------------------------------------------------------------
 
 
-def grids_in_use(reader: Reader) -> list[tuple[UUID, str]]:
-    """Return the grids in the order people count them."""
+def grids_in_use(reader: Reader) -> list[tuple[UUID, str, str]]:
+    """Return id, name and code of the grids in the order people count them."""
     rows = reader.rows(
         select(Area.id, Area.name, Area.sort, Area.code).where(
             Area.level == AreaLevel.GRID, Area.active, Area.removed_at.is_(None)
         )
     )
-    return [(row[0], row[1]) for row in sorted(rows, key=lambda row: (*counted(row[1]), row[2], row[3]))]
+    return [(row[0], row[1], row[3]) for row in sorted(rows, key=lambda row: (*counted(row[1]), row[2], row[3]))]
 
 
 def handed_in(reader: Reader, period: Period) -> dict[UUID, date]:
@@ -206,7 +211,7 @@ def handed_rate(reader: Reader, weeks: Sequence[Period], area: UUID | None = Non
     """Return 周报报送率 of some weeks: reports handed in by the cut-off ÷ reports owed by the grids in use."""
     days = int(reader.scalar(select(Office.weekly_days)) or DAYS)
     places = None if area is None else area_and_below(reader, area)
-    grids = [one for one, _ in grids_in_use(reader) if places is None or one in places]
+    grids = [one for one, *_ in grids_in_use(reader) if places is None or one in places]
     done: list[UUID] = []
     for week in weeks:
         handed, last = handed_in(reader, week), week.last + timedelta(days=days)

@@ -125,7 +125,8 @@ def _week(store: Store, words: Namespace) -> Answer:
         issue(store, FORMS["week_report"], Order(area=area, data_day=period.end), words.out)
     rate = report.rate
     grids = [
-        {"area": week.name, "handed_in": week.handed_in.isoformat() if week.handed_in else None,
+        {"area": week.code, "area_label": week.name,
+         "handed_in": week.handed_in.isoformat() if week.handed_in else None,
          "figures": {one.key: one.value for one in week.figures}, "next_week": len(week.coming)}
         for week in report.grids
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from db.ledgers.areas import Dwelling
 from db.ledgers.care import CarePlan, Cycle, RiskClass
 from db.ledgers.people import Person, PersonStatus
-from db.ledgers.services import Finding, LogKind, Reached, ServiceDoer, ServiceLog
+from db.ledgers.services import Finding, LogKind, Method, Reached, ServiceDoer, ServiceLog
 from db.store.writer import Edit
 from db.work.recording import (
     DueItem,
@@ -99,6 +99,20 @@ def test_somebody_missed_in_the_morning_may_be_met_in_the_afternoon_but_not_the_
         missed = record(writer, couple[0], told(reached=Reached.MISSED))
     assert met.service is not None
     assert missed.already
+
+
+@pytest.mark.parametrize(("first", "then"), [
+    ({"method": Method.PHONE}, {"method": Method.DOOR}),
+    ({"reached": Reached.TOLD_BY_FAMILY}, {"reached": Reached.SEEN}),
+    ({"reached": Reached.TOLD_BY_FAMILY}, {"method": Method.VIDEO}),
+])  # fmt: skip
+def test_who_was_only_telephoned_or_heard_of_may_be_met_the_same_day_and_not_the_other_way_round(
+    office, couple, first, then
+):
+    with office.write("试") as writer:
+        done = [record(writer, couple[0], told(at="", **raw)) for raw in (first, then, then, first)]
+    assert [one.already for one in done] == [False, False, True, True]
+    assert len(kept(office, ServiceLog.id)) == 2
 
 
 def test_nobody_met_is_to_be_repeated_within_the_window(office, couple):

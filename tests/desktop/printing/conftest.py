@@ -203,7 +203,9 @@ def week(names):
     due = Due(uuid4(), RiskClass.HIGH, Cycle.WEEK, date(2026, 11, 30), date(2026, 12, 6), DueState.NOT_DUE)
     coming = tuple(DueRow(uuid4(), name, None, "", None, None, "", "", due, seen) for name in names)
     grids = tuple(
-        weekly.GridWeek(uuid4(), f"第{n}网格", (figure,) * 10, matters, late, coming, date(2026, 11, 30))
+        weekly.GridWeek(
+            uuid4(), f"第{n}网格", "150102402001001", (figure,) * 10, matters, late, coming, date(2026, 11, 30)
+        )
         for n in range(2)
     )
     rate = Rate("weekly_rate", "周报报送率", "一句话。", figure, figure)

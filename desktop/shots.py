@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from db.clock import Clock
 from db.store.store import Founding, Store
-from db.store.vault import Cost
 from desktop.poses import OVER, POSES, settle
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 SAMPLE_CODE = "7KQM-4RTX-9HWD-2NPB-6VCE-8JYG-3FZS-5AKU"
 """No code of any office: its check does not hold."""
 EMPTY = Founding("丁香社区", "150102402001")
-CHEAP = Cost(1, 8 * 1024, 1)
-"""The key of an office that lives as long as its pictures take."""
 
 
 def _say(_kind: object, _where: object, text: str) -> None:
@@ -116,7 +113,7 @@ def _write_nothing(desk: "Desk") -> None:
 def _empty(clock: Clock, folder: Path, size: tuple[int, int]) -> list[Path]:
     """Take every tab of an office that has nothing yet."""
     with TemporaryDirectory() as place:
-        store, _ = Store.create(Path(place) / "office", "empty-office-pictures", EMPTY, clock, CHEAP)
+        store, _ = Store.create(Path(place) / "office", "empty-office-pictures", EMPTY, clock)
         desk = _desk(store.folder, clock, size)
         desk.show(store)
         made = []

@@ -12,7 +12,7 @@ from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor
 from desktop.widgets.field_grid import FieldGrid
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import bar, button, label, scrolled
 
 WORDS = {"at": "巡查日期", "area_id": "网格", "content": "巡查情况", "needs": "发现问题", "measures": "处理措施"}
 DOERS = "doers"
@@ -46,12 +46,13 @@ class PatrolPanel(QFrame):
         box.setContentsMargins(16, 10, 16, 12)
         no, yes = button("返回 Esc", self.leave), button("登记 Ctrl+S", self.save, "primary")
         head = bar(label("登记巡查", "title"), None, no, yes, margins=(0, 0, 0, 0), line=False)
-        for part in (head, hint, self.fields):
+        for part in (hint, self.fields):
             box.addWidget(part)
+        box.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 10, 14, 10)
-        outer.addWidget(sheet)
-        outer.addStretch(1)
+        outer.addWidget(head)
+        outer.addWidget(scrolled(sheet, "登记巡查"), 1)
 
     def begin(self, doer: str) -> None:
         """Begin an empty sheet; the grid and the one who goes stay from the last one."""

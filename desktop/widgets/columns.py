@@ -164,9 +164,10 @@ class ColumnPanel(QFrame):
     def open_below(self, anchor: QWidget) -> None:
         """Show the panel under a button, inside the screen."""
         self.ensurePolished()
-        self.list.setMinimumHeight(self.list.fontMetrics().height() * 18)
-        self.resize(self.fontMetrics().horizontalAdvance("字" * 20), self.sizeHint().height())
-        corner = anchor.mapToGlobal(anchor.rect().bottomRight())
-        self.move(corner.x() - self.width(), corner.y() + 2)
+        corner, screen = anchor.mapToGlobal(anchor.rect().bottomRight()), anchor.screen().availableGeometry()
+        self.list.setMinimumHeight(self.list.fontMetrics().height() * 4)
+        wanted = self.sizeHint().height() + self.list.fontMetrics().height() * 14
+        self.resize(self.fontMetrics().horizontalAdvance("字" * 20), min(wanted, screen.height()))
+        self.move(corner.x() - self.width(), min(corner.y() + 2, screen.bottom() + 1 - self.height()))
         self.show()
         self.list.setFocus()

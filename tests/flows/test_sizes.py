@@ -112,13 +112,13 @@ def too_small(one):
     if isinstance(one, QLabel) and one.text():
         return label_too_small(one, metrics)
     if isinstance(one, QPushButton | QToolButton) and one.text():
-        need = metrics.horizontalAdvance(one.text()) + (0 if one.icon().isNull() else one.iconSize().width() + 4)
-        if one.height() < metrics.height():
-            return f"height {metrics.height()} > {one.height()}"
-        edge = 4 if one.property("day") else 8  # a day of the month has no frame of its own
-        return f"{need} > {one.width()}" if need > one.width() - edge else ""
+        return button_too_small(one, metrics)
     if isinstance(one, QCheckBox):
         return "" if one.width() >= one.sizeHint().width() else f"{one.sizeHint().width()} > {one.width()}"
+    if isinstance(one, QComboBox) and not one.isEditable():
+        need = metrics.horizontalAdvance(one.currentText()) + metrics.horizontalAdvance("字")  # and the arrow
+        if need > one.width():
+            return f"{need} > {one.width()}"
     if isinstance(one, QComboBox | QLineEdit | QAbstractSpinBox) and one.height() < metrics.height():
         return f"height {one.height()}"
     if isinstance(one, QLineEdit) and one.width() < metrics.horizontalAdvance(NARROWEST):
@@ -128,6 +128,14 @@ def too_small(one):
     if isinstance(one, QListWidget | QTreeWidget) and one.horizontalScrollBar().isVisible():
         return "scrolls sideways"
     return ""
+
+
+def button_too_small(one, metrics):
+    need = metrics.horizontalAdvance(one.text()) + (0 if one.icon().isNull() else one.iconSize().width() + 4)
+    if one.height() < metrics.height():
+        return f"height {metrics.height()} > {one.height()}"
+    edge = 4 if one.property("day") else 8  # a day of the month has no frame of its own
+    return f"{need} > {one.width()}" if need > one.width() - edge else ""
 
 
 def label_too_small(one, metrics):

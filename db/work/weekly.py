@@ -100,7 +100,7 @@ def week_report(reader: Reader, period: Period, area: UUID | None = None) -> Wee
         _week(asking.within(one), (one, name, code, handed.get(one)), late, coming) for one, name, code in grids
     )
     place = reader.scalar(select(Area.name).where(Area.id == area)) if area else reader.scalar(select(Office.name))
-    return WeekReport(str(place or ""), period, weeks, handed_rate(reader, (period,)))
+    return WeekReport(str(place or ""), period, weeks, handed_rate(reader, (period,), area))
 
 
 def _week(

@@ -264,6 +264,7 @@ class GridPage(LedgerPage):
         """The teams, made when they are first wanted."""
         made = TeamsPanel(self.store, self.bus)
         made.kept.connect(self._team_kept)
+        made.warned.connect(lambda words: self.toast.tell(words, undoable=False))
         made.left.connect(lambda: self.stack.setCurrentWidget(self.posts))
         self.stack.addWidget(made)
         return made
@@ -278,7 +279,7 @@ class GridPage(LedgerPage):
 
     def _team_kept(self, words: str) -> None:
         self.bus.changed.emit(frozenset())
-        self.toast.tell(words, undoable=words.startswith("已"))
+        self.toast.tell(words, undoable=True)
 
     def _back(self) -> None:
         """Close an editor of the teams, then leave them; of the posts as every ledger page."""

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTableView, QVBoxLayout, QWidget
 
 from db.ledgers.people import Person
@@ -54,9 +54,10 @@ def _role(chosen: PickList) -> Role:
 
 
 class TeamsPanel(QWidget):
-    """Teams and their members. kept(words): something was written. left(): back to the posts."""
+    """Teams and their members. kept(words): something was written; warned(words): it was not. left(): to the posts."""
 
     kept = Signal(str)
+    warned = Signal(str)
     left = Signal()
 
     def __init__(self, store: Store, bus: Bus) -> None:
@@ -145,8 +146,16 @@ class TeamsPanel(QWidget):
         self._show(lines[at].id if lines else None)
 
     def _chosen(self, now: QModelIndex, _: QModelIndex) -> None:
-        if now.isValid() and self.lines.rows[now.row()].id != self.team:
-            self._show(self.lines.rows[now.row()].id)
+        """Open the team that was chosen; what is typed and not saved keeps its own team open."""
+        wanted = self.lines.rows[now.row()].id if now.isValid() else self.team
+        if wanted == self.team:
+            return
+        if self.about.changed() or self.members.changed():
+            self.warned.emit("有改动没有保存，请先保存或返回。")
+            at = next(n for n, line in enumerate(self.lines.rows) if line.id == self.team)
+            QTimer.singleShot(0, self, lambda: self.table.selectRow(at))
+            return
+        self._show(wanted)
 
     def _show(self, team: UUID | None) -> None:
         self.team = team
@@ -202,7 +211,7 @@ class TeamsPanel(QWidget):
             with self.store.write("移除队伍") as writer:
                 remove_team(writer, team)
         except OfficeError as trouble:
-            self.kept.emit(f"{trouble.what}{trouble.remedy}")
+            self.warned.emit(f"{trouble.what}{trouble.remedy}")
             return
         self._kept("已移除队伍")
 

@@ -108,3 +108,19 @@ def test_members_are_taken_in_by_keys_mended_ended_and_printed(page, qtbot):
         assert len(reader.rows(select(Team.id).where(Team.removed_at.is_(None)))) == 1
         role = reader.scalar(select(Membership.role).join(Person).where(Person.name == "新来的"))
     assert role is Role.MEMBER
+
+
+def test_what_is_typed_of_a_team_is_not_lost_by_choosing_another(page):
+    found(page, "为老服务队", TeamKind.VOLUNTEER)
+    found(page, "突击队", TeamKind.SHOCK_TEAM)
+    mine = page.teams.team
+    page.teams.about.edit()
+    page.teams.about.editors["brand"].widget.insert("红蜂")
+    page.teams.table.selectRow(0)
+    QApplication.processEvents()
+    assert page.teams.team == mine
+    assert page.teams.about.changed()
+    assert page.teams.lines.rows[page.teams.table.currentIndex().row()].id == mine
+    page.teams.about.save()
+    page.teams.table.selectRow(0)
+    assert page.teams.team != mine

@@ -246,6 +246,12 @@ def test_relief_is_archived_only_when_visited_back_and_who_is_missing_is_listed(
     refused(desk, matter, A.ARCHIVE, "已回访")
 
 
+def test_a_return_visit_without_a_record_of_it_is_no_step(desk):
+    one = desk.dispute()
+    desk.resolve(one, O.AGREED_WRITTEN)
+    refused(desk, one, A.VISIT_BACK, "已有回访记录")
+
+
 def test_what_is_said_of_a_matter_that_is_over_is_over(desk):
     matter = desk.raise_()
     desk.step(matter, A.WITHDRAW, text="本人撤回")

@@ -312,7 +312,7 @@ def run_window(folder: Path | None, clock: Clock) -> int:
     catch_all(desk.logs, desk.tell)
     desk.appear()
     QTimer.singleShot(WARM_AFTER, warm)
-    QTimer.singleShot(WARM_AFTER, desk.teach)
+    QTimer.singleShot(2 * WARM_AFTER, desk.teach)
     clearing = Clearing()
     ended = app.exec()
     clearing.end()

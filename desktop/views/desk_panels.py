@@ -83,7 +83,7 @@ class Due(QFrame):
         super().__init__()
         self.whole = False
         self.told: tuple[date, Sequence[Reminder], Sequence[Birthday], Sequence[Birthday]]
-        self.more = button("", self._toggle, "link")
+        self.more = button("全部", self._toggle, "link")
         inside, self.box = card(label("到期提醒", "section"), None, self.more)
         self.lines = QVBoxLayout()
         self.lines.setSpacing(3)

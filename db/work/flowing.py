@@ -24,7 +24,6 @@ TARGETS: Mapping[StepAction, Mapping[MatterState, MatterState]] = {
     A.REOPEN: {S.ARCHIVED: S.IN_HAND},
 }
 """Where each action leads; 转回 and 恢复 lead to the state that was left."""
-BIRTHS = (A.REGISTER, A.BACKFILL)
 
 
 @dataclass(frozen=True)

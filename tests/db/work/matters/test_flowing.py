@@ -5,8 +5,12 @@ The rule book of the test is written from DOMAIN anew: it shares nothing with th
 
 import random
 from datetime import date
+from typing import ClassVar
 
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from db.ledgers.matters import FLOW, Matter, MatterKind, MatterState, Outcome, ResolvedLevel, StepAction
 from db.trouble import Refused
@@ -65,26 +69,56 @@ class Book:
         self.state = target
 
 
-def walk(steps, flow=FLOW, seed=1):
-    """Walk at random through the flow beside the rule book; return how many steps were taken and the states met."""
-    draw, met = random.Random(seed), set()
-    now, book, count = Position(S.REGISTERED), Book(), 0
-    while count < steps:
-        action = draw.choice(ACTING)
-        after, expected = moved(now, action, flow), book.expected(action)
-        assert (after and after.status.value) == expected, (now, action, after, expected)
-        if after is None:
-            if not any(book.expected(one) for one in ACTING):  # over: the next matter
-                now, book = Position(S.REGISTERED), Book()
-            continue
-        book.go(action)
-        now = after
-        met.add(now.status)
-        count += 1
-    return count, met
+class Walk(RuleBasedStateMachine):
+    """Go on by any action the flow allows; wherever it stands, every action leads where the rule book says."""
+
+    flow = FLOW
+    taken = 0
+    met: ClassVar = set()
+
+    def __init__(self):
+        super().__init__()
+        self.begin()
+
+    def begin(self):
+        """Begin another matter."""
+        self.now, self.book = Position(S.REGISTERED), Book()
+
+    @invariant()
+    def every_action_leads_where_the_rule_book_says(self):
+        """Hold each action against it, the forbidden ones too."""
+        for action in ACTING:
+            after, expected = moved(self.now, action, self.flow), self.book.expected(action)
+            assert (after and after.status.value) == expected, (self.now, action, after, expected)
+
+    @rule(draw=st.integers(0, len(ACTING) - 1))
+    def go_on(self, draw):
+        """Take one of the steps that may be taken."""
+        allowed = [action for action in ACTING if self.book.expected(action)]
+        if not allowed:  # over: the next matter
+            self.begin()
+            return
+        action = allowed[draw % len(allowed)]
+        self.now = moved(self.now, action, self.flow)
+        self.book.go(action)
+        type(self).met.add(self.now.status)
+        type(self).taken += 1
 
 
-@pytest.mark.parametrize("steps", [5_000, pytest.param(50_000, marks=pytest.mark.long)])
+LENGTH = 50
+
+
+def walk(steps, flow=FLOW):
+    """Let hypothesis walk so many steps; return how many were taken and the states met."""
+    machine = type("Walks", (Walk,), {"flow": flow, "taken": 0, "met": set()})
+    while machine.taken < steps:
+        examples = max(1, (steps - machine.taken) // LENGTH)
+        run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=LENGTH))
+    return machine.taken, machine.met
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", [2_000, pytest.param(50_000, marks=pytest.mark.long)])
 def test_no_walk_reaches_what_the_table_forbids(steps):
     count, met = walk(steps)
     print(f"{count} steps on the pure flow, {len(met)} of {len(S)} states met")
@@ -107,13 +141,13 @@ def test_control_a_broken_flow_is_caught(name, pairs, monkeypatch):
         table = {**flowing.TARGETS, A.ARCHIVE: {**flowing.TARGETS[A.ARCHIVE], before: after}}
         monkeypatch.setattr(flowing, "TARGETS", table)
     with pytest.raises(AssertionError):
-        walk(5_000, Flow(FLOW.starts, broken))
+        walk(2_000, Flow(FLOW.starts, broken))
 
 
 def test_control_a_flow_without_one_of_its_steps_is_caught():
     broken = {**FLOW.steps, S.RESOLVED: frozenset({S.VISITED_BACK})}
     with pytest.raises(AssertionError):
-        walk(5_000, Flow(FLOW.starts, broken))
+        walk(2_000, Flow(FLOW.starts, broken))
 
 
 def test_every_state_is_in_the_flow_and_every_step_of_the_flow_has_its_action():

@@ -31,6 +31,15 @@ LONGEST = ("test_sizes.py", "test_window.py", "test_ledger_page.py", "flows")
 too."""
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Do not even read a file for the shortest run if nothing in it belongs there: what it imports takes long."""
+    if not config.option.markexpr.startswith("not slow") or not collection_path.name.startswith("test_"):
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    flow = "flows" in collection_path.parts and "mark.quick" not in text
+    return flow or "\npytestmark = pytest.mark.slow\n" in text or None
+
+
 def pytest_collection_modifyitems(items):
     """Begin with what takes longest; all else stays in its order."""
     items.sort(key=lambda item: next((at for at, name in enumerate(LONGEST) if name in item.path.parts), len(LONGEST)))

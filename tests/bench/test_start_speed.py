@@ -63,6 +63,7 @@ def test_the_unlock_page_is_painted_nearly_as_fast_as_a_bare_window(spent):
     assert ours / bare <= BOUND + NOISE
 
 
+@pytest.mark.slow
 @pytest.mark.bench
 def test_control_a_module_more_before_the_page_is_seen(spent):
     assert spent("import db.store.store\n" + OURS) > 2 * spent(OURS)

@@ -50,6 +50,7 @@ def trouble():
     raise StoreTrouble("磁盘已满，这次没有保存。")
 
 
+@pytest.mark.slow
 def test_locking_hides_the_office_before_its_backup_and_keeps_the_window(desk, monkeypatch):
     seen, whole = [], Store.close
 

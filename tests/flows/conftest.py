@@ -16,13 +16,6 @@ from tests.counter import TODAY, open_counter, shut
 HERE = Path(__file__).parent
 
 
-def pytest_ignore_collect(collection_path, config):
-    """Do not even read a file of flows for the shortest run when none of them is marked for it."""
-    if config.option.markexpr.startswith("not slow") and collection_path.name.startswith("test_"):
-        return "mark.quick" not in collection_path.read_text(encoding="utf-8") or None
-    return None
-
-
 def pytest_collection_modifyitems(items):
     """Leave a flow out of the shortest run unless it is marked for it."""
     for item in items:

@@ -5,6 +5,7 @@ from datetime import date
 from threading import Barrier
 from time import sleep
 
+import pytest
 from sqlalchemy import select
 
 from db.books import due
@@ -64,6 +65,7 @@ def twice_at_once(ask):
         return list(pool.map(asked, range(2)))
 
 
+@pytest.mark.slow
 def test_threads_that_ask_at_once_for_everybody_hold_one_and_the_same(office, monkeypatch):
     whole = due.standing
 

@@ -109,6 +109,7 @@ def test_a_changed_password_opens_new_backups_and_the_old_one_opens_the_old(offi
 # -- what is refused ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_wrong_password_missing_file_and_full_folder_have_their_own_words_and_leave_nothing(copied, tmp_path, password):
     store, file = copied
     said = set()

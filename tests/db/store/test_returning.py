@@ -32,6 +32,7 @@ def backed(office):
     return office, file
 
 
+@pytest.mark.slow
 def test_what_would_change_is_told_and_nothing_changes_by_looking(backed, tmp_path):
     office, file = backed
     inside = tmp_path / "inside"

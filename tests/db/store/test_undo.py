@@ -133,6 +133,7 @@ def test_undo_says_what_when_and_how_much(settled):
     assert office.changed
 
 
+@pytest.mark.slow
 def test_a_later_change_of_the_same_record_refuses_an_import_undo_by_name(office, snapshot):
     batch = new_id()
     with office.write("导入 老人台账.xlsx", batch=batch) as writer:

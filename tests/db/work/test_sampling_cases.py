@@ -1,11 +1,13 @@
 """The practice office has cases in every stage, made up and lawful."""
 
+import pytest
 from sqlalchemy import select
 
 from db.ledgers.matters import Matter, MatterKind, MatterState
 from db.work.sampling_cases import DISPUTES, MATTERS, found_cases
 
 
+@pytest.mark.slow
 def test_the_practice_office_has_cases_of_several_kinds_and_stages(office):
     assert found_cases(office) == len(MATTERS) + len(DISPUTES)
     with office.read() as reader:

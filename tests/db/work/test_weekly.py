@@ -19,6 +19,8 @@ from db.work.figures import Period
 from db.work.visiting import leave
 from db.work.weekly import FORM, handed_rate, week_of, week_report, weeks_ended
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 24)
 WEEK = Period.week(TODAY, TODAY)
 PLANS = {"周甲": RiskClass.HIGH, "月乙": RiskClass.KEY, "月丙": RiskClass.KEY, "院丁": RiskClass.HIGH}

@@ -123,6 +123,7 @@ def test_control_tick_boxes_too_close_together_are_seen(worst):
     assert ("查看（正常打勾）", "生活物资") in crowded(table, 762)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_prints_the_same_bytes_twice(name, worst):
     form = FORMS[name]

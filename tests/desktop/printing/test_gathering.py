@@ -52,6 +52,7 @@ def test_the_door_sheet_holds_everybody_grid_by_grid_in_door_order(filled, print
     assert "待办1项" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, form in FORMS.items() if not form.workers])
 def test_no_form_shows_a_whole_number_without_a_reason(printed, name):
     text, made = printed(name)
@@ -84,6 +85,7 @@ def test_grids_stand_as_people_count_them():
     assert sorted(names, key=lambda name: walking(0, name, "")) == ["第二网格", "3号网格", "第十网格", "锦绣网格"]
 
 
+@pytest.mark.slow
 def test_an_area_and_a_tag_narrow_the_print(filled, printed):
     with filled.read() as reader:
         grid = reader.scalar(select(Area.id).where(Area.name == "第一网格"))

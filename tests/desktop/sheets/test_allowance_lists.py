@@ -13,6 +13,8 @@ from db.store.store import Store
 from db.work.taking import RawRow, take_in
 from desktop.sheets.importing import How, import_file
 
+pytestmark = pytest.mark.slow
+
 HEAD = ("序号", "姓名", "性别", "身份证号", "类别", "住址", "联系人姓名", "联系关系", "电话", "补贴标准", "实际发放",
         "补发时间", "补发月份", "补发原因", "停止时间", "停止原因")  # fmt: skip
 OLD, POOR, YOUNG = "150103194106150011", "150102193512250041", "150102195001013326"

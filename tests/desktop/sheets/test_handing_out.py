@@ -105,6 +105,7 @@ def test_an_export_holds_masked_texts_and_whole_ones_with_a_reason(peopled, tmp_
     assert all(number(n) in whole for n in range(3))
 
 
+@pytest.mark.slow
 def test_a_whole_export_taken_in_again_changes_nothing(peopled, tmp_path):
     export_book(peopled, BOOKS["elders"], tmp_path / "b.xlsx", "上级报表")
     [result] = import_file(peopled, tmp_path / "b.xlsx", How("elders"))

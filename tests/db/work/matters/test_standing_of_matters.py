@@ -57,6 +57,7 @@ def test_a_relief_closed_and_not_visited_back_is_listed_with_its_days_and_its_pa
     assert limit(office, one).endswith("已发放")
 
 
+@pytest.mark.slow
 def test_who_is_to_be_visited_back_follows_the_office_s_own_rule(office, raised):
     relief, advice = (raised(kind, DAY, DAY) for kind in (MatterKind.RELIEF, MatterKind.ADVICE))
     with office.write("规则") as writer:

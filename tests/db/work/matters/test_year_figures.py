@@ -24,6 +24,8 @@ from db.work.matter_flow import HEADS, Course, flow
 from db.work.spans import year_of
 from db.work.stepping import OldCase, backfill, register, step, take_back
 
+pytestmark = pytest.mark.slow
+
 A, S = StepAction, MatterState
 ENDS = (S.RESOLVED, S.WITHDRAWN, S.REFERRED_OUT, S.NOT_ACCEPTED)
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31), date(2026, 11, 24))
@@ -160,6 +162,7 @@ def test_a_year_asked_for_later_tells_what_it_told_at_its_end(office, desk):
     later.engine.dispose()
 
 
+@pytest.mark.slow
 def test_control_figures_that_ask_the_matter_as_it_is_today_are_caught(office, desk, monkeypatch):
     *_, later = in_two_years(office, desk)
     monkeypatch.setattr(Course, "at_end", lambda course, key: getattr(course.matter, key))

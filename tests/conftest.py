@@ -1,5 +1,6 @@
 """Every test runs without a screen, and far from the office of whoever runs it."""
 
+import gc
 import os
 import shutil
 from datetime import date
@@ -43,6 +44,18 @@ def pytest_ignore_collect(collection_path, config):
 def pytest_collection_modifyitems(items):
     """Begin with what takes longest; all else stays in its order."""
     items.sort(key=lambda item: next((at for at, name in enumerate(LONGEST) if name in item.path.parts), len(LONGEST)))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item):
+    """Clear up as the program does: in the window's thread only, or a window that is gone dies in whichever reads."""
+    if "qtbot" not in item.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect(1)
 
 
 @pytest.fixture(scope="session")

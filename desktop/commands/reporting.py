@@ -2,12 +2,10 @@
 
 from argparse import Namespace
 from collections.abc import Callable
-from uuid import UUID
 
 from db.store.store import Store
 from db.trouble import UnknownName
 from db.work.dispute_tables import cross_table, statistics
-from db.work.figures import Period
 from db.work.matter_figures import value_of, year_report
 from db.work.matter_flow import HEADS
 from db.work.reporting import MonthReport, month_report, overdue_of_month, period_of
@@ -17,7 +15,7 @@ from desktop.commands.answer import Answer
 from desktop.commands.finding import area_of
 from desktop.commands.rows import plain
 from desktop.printing.form import Order
-from desktop.printing.forms import ALL_FORMS, FORMS
+from desktop.printing.forms import ALL_FORMS
 from desktop.printing.issue import issue
 from desktop.sheets.reporting import (
     write_cross_table,
@@ -41,7 +39,8 @@ def _disputes(store: Store, words: Namespace) -> Answer:
     with store.read() as reader:
         period, area = period_of(words.period, reader.today), area_of(reader, words.area)
         table = cross_table(reader, period, area)
-    _left(store, words, ("dispute_month", period, area), lambda: write_cross_table(words.out, table))
+    order = Order(area=area, month=period.first, data_day=period.end)
+    _left(store, words, "dispute_month", order, lambda: write_cross_table(words.out, table))
     lines = [
         {"unit": line.unit, "all": line.all.count, "unsolved": len(line.all.unsolved),
          "types": {label: [len(one.solved), len(one.unsolved)]
@@ -61,32 +60,34 @@ def _mediation(store: Store, words: Namespace) -> Answer:
         if pdf and period != quarter_of(period.first, reader.today):
             raise UnknownName(f"“{words.period}”不是季度。", "存成 PDF 请写成 2026-Q4 的样子；月份、年份请存成 .xlsx。")
         sheet = statistics(reader, period, area)
-    _left(store, words, ("mediation_statistics", period, area), lambda: write_statistics(words.out, sheet))
+    order = Order(area=area, month=period.first, data_day=period.end)
+    _left(store, words, "mediation_statistics", order, lambda: write_statistics(words.out, sheet))
     units = [{"unit": unit, "figures": {one.label: plain(one.value) for one in items}} for unit, items in sheet.units]
     value = {"out": str(words.out), "period": words.period, "cutoff": period.end.isoformat(), "units": units}
     whole = sheet.whole[0]
     return Answer(value, [f"{span_words(period)}调解案件统计表已存为 {words.out}，{whole.label} {whole.value}。"])
 
 
-def _left(store: Store, words: Namespace, what: tuple[str, Period, UUID | None], write: Callable[[], int]) -> None:
-    """Write a workbook or issue the page; either is noted as leaving the office."""
-    name, period, area = what
+def _left(store: Store, words: Namespace, name: str, order: Order, write: Callable[[], int]) -> None:
+    """Write a workbook or issue the page of a form; either is noted as leaving the office."""
     if words.out.suffix.lower() == ".xlsx":
         write()
-        store.note(f"导出 {ALL_FORMS[name].label} {span_words(period)}")
+        store.note(f"导出 {ALL_FORMS[name].label} {words.period}")
     else:
-        issue(store, ALL_FORMS[name], Order(area=area, month=period.first, data_day=period.end), words.out)
+        issue(store, ALL_FORMS[name], order, words.out)
 
 
 def _month(store: Store, words: Namespace) -> Answer:
     with store.read() as reader:
         period, area = period_of(words.period, reader.today), area_of(reader, words.area)
         report = month_report(reader, period, area)
-    if words.out.suffix.lower() == ".xlsx":
-        write_month_report(words.out, report)
-        store.note(f"导出 月报 {period.label}")
-    else:
-        issue(store, FORMS["month_report"], Order(area=area, data_day=period.end), words.out)
+    _left(
+        store,
+        words,
+        "month_report",
+        Order(area=area, data_day=period.end),
+        lambda: write_month_report(words.out, report),
+    )
     value = {
         "out": str(words.out),
         "period": words.period,
@@ -103,11 +104,9 @@ def _overdue(store: Store, words: Namespace) -> Answer:
     with store.read() as reader:
         period, area = period_of(words.period, reader.today), area_of(reader, words.area)
         _, late = overdue_of_month(reader, period, area)
-    if words.out.suffix.lower() == ".xlsx":
-        write_overdue_list(words.out, late)
-        store.note(f"导出 逾期未访名单 {period.label}")
-    else:
-        issue(store, FORMS["overdue_list"], Order(area=area, data_day=period.end), words.out)
+    _left(
+        store, words, "overdue_list", Order(area=area, data_day=period.end), lambda: write_overdue_list(words.out, late)
+    )
     value = {"out": str(words.out), "period": words.period, "cutoff": period.end.isoformat(), "people": len(late)}
     return Answer(
         value, [f"{period.label}逾期未访 {len(late)} 人，名单已存为 {words.out}，截止日 {period.end:%Y-%m-%d}。"]
@@ -118,11 +117,9 @@ def _week(store: Store, words: Namespace) -> Answer:
     with store.read() as reader:
         period, area = week_of(words.period, reader.today), area_of(reader, words.area)
         report = week_report(reader, period, area)
-    if words.out.suffix.lower() == ".xlsx":
-        write_week_report(words.out, report)
-        store.note(f"导出 网格周报 {period.label}")
-    else:
-        issue(store, FORMS["week_report"], Order(area=area, data_day=period.end), words.out)
+    _left(
+        store, words, "week_report", Order(area=area, data_day=period.end), lambda: write_week_report(words.out, report)
+    )
     rate = report.rate
     grids = [
         {"area": week.code, "area_label": week.name,
@@ -141,11 +138,9 @@ def _year(store: Store, words: Namespace) -> Answer:
     with store.read() as reader:
         period, area = year_of(words.period, reader.today), area_of(reader, words.area)
         report = year_report(reader, period, area)
-    if words.out.suffix.lower() == ".xlsx":
-        write_year_report(words.out, report)
-        store.note(f"导出 年度数字 {period.first.year}")
-    else:
-        issue(store, ALL_FORMS["matter_year"], Order(area=area, data_day=period.end), words.out)
+    _left(
+        store, words, "matter_year", Order(area=area, data_day=period.end), lambda: write_year_report(words.out, report)
+    )
     value = {
         "out": str(words.out),
         "period": words.period,

@@ -165,8 +165,3 @@ class Sender:
     def shows(self) -> Iterator[Enum]:
         """Return nothing."""
         yield from ()
-
-
-def blank_line() -> Prose:
-    """Return an empty line of the grid."""
-    return Prose((Para(""),), ())

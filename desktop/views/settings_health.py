@@ -38,13 +38,13 @@ class HealthPart(Part):
         empty_layout(self.lines)
         well = f"数据完好，有 {report.gaps} 处资料待补。" if report.gaps else "数据完好。"
         self.verdict.setText("数据有损坏，请按下面说的做。" if report.damaged else well)
-        for one in sorted(report.findings, key=lambda one: (not one.bad, not one.count)):
+        for one in sorted(report.findings, key=lambda one: (not one.bad, not one.remedy)):
             self.lines.addWidget(_line(one))
         self.begin.setText("再检查一次")
 
 
 def _line(one: Finding) -> QLabel:
-    mark, role = ("×", "error") if one.bad else ("○", "muted") if one.count else ("✓", "ok")
-    made = label(f"{mark}　{one.what}{one.remedy}", role)
+    mark, tone = ("×", "danger") if one.bad else ("○", "warn") if one.remedy else ("✓", "ok")
+    made = label(f"{mark}　{one.what}{one.remedy}", tone=tone)
     made.setWordWrap(True)
     return made

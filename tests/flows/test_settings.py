@@ -224,6 +224,8 @@ def test_a_check_tells_what_is_well_and_what_is_damaged_first(desk):
     settle(desk)
     assert part.verdict.text().startswith("数据完好")
     assert "✓　数据文件完整。" in shown(part)
+    assert not any(line.startswith("✓") and "请" in line for line in shown(part)), "what is to be done is not well"
+    assert any(line.startswith("○　恢复码未核对") for line in shown(part))
     desk.store.back_up("手动").write_bytes(b"x")
     press(part, "再检查一次")
     settle(desk)

@@ -63,12 +63,6 @@ def drop(connection: Connection, actor: str, book: str) -> None:
     connection.execute(delete(DRAFTS).where(DRAFTS.c.actor == actor, DRAFTS.c.book == book))
 
 
-def found(connection: Connection, actor: str, book: str) -> Draft | None:
-    """Return the draft of a book that this account left behind."""
-    row = connection.execute(select(DRAFTS).where(DRAFTS.c.actor == actor, DRAFTS.c.book == book)).first()
-    return None if row is None else Draft(row.book, row.row_id, row.person_id, row.at, json.loads(row.texts))
-
-
 def left(connection: Connection, actor: str) -> list[Draft]:
     """Return what this account left behind in any book, set aside so that new typing does not overwrite it."""
     rows = connection.execute(select(DRAFTS).where(DRAFTS.c.actor == actor).order_by(DRAFTS.c.at)).all()

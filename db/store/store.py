@@ -271,11 +271,6 @@ class Store:
         with translated(), self.engine.connect() as connection, connection.begin():
             drafts.drop(connection, self.viewer.name, book)
 
-    def draft_of(self, book: str) -> drafts.Draft | None:
-        """Return what this account left unsaved in a form of the book."""
-        with translated(), self.engine.connect().execution_options(reading=True) as connection:
-            return drafts.found(connection, self.viewer.name, book)
-
     def drafts_left(self) -> list[drafts.Draft]:
         """Return what this account left unsaved when the program ended, set aside (`drafts.book_of` names the book)."""
         with translated(), self.engine.connect() as connection, connection.begin():

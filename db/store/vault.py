@@ -8,7 +8,7 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -221,14 +221,6 @@ class Vault:
         slot = make_slot(self.id, ("recovery", ""), read_recovery_code(code) or "", key, cost or calibrated())
         kept = [one for one in self.slots if one["kind"] != "recovery"]
         return Vault(self.id, (*kept, slot)), code
-
-    def without(self, login: str) -> "Vault":
-        """Return the vault without a user's slot."""
-        return Vault(self.id, tuple(one for one in self.slots if (one["kind"], one["who"]) != ("user", login)))
-
-    def logins(self) -> Sequence[str]:
-        """Return who has a slot."""
-        return [slot["who"] for slot in self.slots if slot["kind"] == "user"]
 
 
 def save(folder: Path, vault: Vault) -> None:

@@ -353,16 +353,6 @@ def age_on(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
-def month_age_reached(birth: date, years: int, day: date) -> bool:
-    """Say whether an age is reached by month, as allowances count: (y·12 + m) of both differ by years·12 or more."""
-    return (day.year - birth.year) * 12 + day.month - birth.month >= years * 12
-
-
-def day_text(day: date, precision: BirthPrecision = BirthPrecision.DAY) -> str:
-    """Write a day for ledgers: 1941-06-15, or 1941-06, 1941 where no more is known."""
-    return day.isoformat()[: {BirthPrecision.YEAR: 4, BirthPrecision.MONTH: 7}.get(precision, 10)]
-
-
 def day_in_chinese(day: date, precision: BirthPrecision = BirthPrecision.DAY) -> str:
     """Write a day for forms: 2026年11月22日, or 1941年6月, 1941年 where no more is known."""
     parts = (f"{day.year}年", f"{day.month}月", f"{day.day}日")

@@ -1,16 +1,14 @@
-"""Lunar dates, holidays and working days: a thin room around borax (1900 to 2100).
+"""Lunar dates and solar terms: a thin room around borax (1900 to 2100).
 
 A lunar birthday is kept as the solar day of birth; the lunar date follows from it, leap month and all.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _MONTHS = ("", "正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
 _FIGURES = "〇一二三四五六七八九十"
-_SATURDAY = 5
 
 
 @dataclass(frozen=True, order=True)
@@ -21,14 +19,6 @@ class LunarDay:
     month: int
     day: int
     leap: bool = False
-
-
-@dataclass(frozen=True, order=True)
-class Holiday:
-    """A day that an office plans visits or greetings by."""
-
-    day: date
-    name: str
 
 
 def solar_day(lunar: LunarDay) -> date | None:
@@ -83,41 +73,6 @@ def birthday_in_lunar_year(birth: date, year: int) -> date | None:
     return next((day for day in candidates if day is not None), None)
 
 
-def lunar_birthdays(birth: date, year: int) -> tuple[date, ...]:
-    """List the lunar birthdays that fall in a solar year: mostly one; none or two for births around the turn.
-
-    Each lunar year gives one, after the day of birth, so nobody is shown twice for one birthday.
-    """
-    days = (birthday_in_lunar_year(birth, lunar_year) for lunar_year in (year - 1, year))
-    return tuple(sorted(day for day in days if day is not None and day.year == year and day > birth))
-
-
-_SOLAR_HOLIDAYS = (
-    (1, 1, "元旦"), (3, 8, "妇女节"), (5, 1, "劳动节"), (6, 1, "儿童节"), (7, 1, "建党节"), (8, 1, "建军节"),
-    (10, 1, "国庆节"),
-)  # fmt: skip
-_LUNAR_HOLIDAYS = (
-    (1, 1, "春节"), (1, 15, "元宵节"), (5, 5, "端午节"), (7, 7, "七夕"), (7, 15, "中元节"), (8, 15, "中秋节"),
-    (9, 9, "重阳节（老年节）"), (12, 8, "腊八节"), (12, 23, "小年"),
-)  # fmt: skip
-_TERMS = ("清明", "冬至")
-
-
-def holidays(year: int) -> tuple[Holiday, ...]:
-    """List the holidays of a solar year in order, 1901 to 2100; 除夕 is the day before 春节."""
-    from borax.calendars.lunardate import TermUtils
-
-    found = [Holiday(date(year, month, day), name) for month, day, name in _SOLAR_HOLIDAYS]
-    found += [Holiday(TermUtils.nth_term_day(year, term_name=name), name) for name in _TERMS]
-    for lunar_year in (year - 1, year):
-        for month, day, name in _LUNAR_HOLIDAYS:
-            solar = solar_day(LunarDay(lunar_year, month, day))
-            if solar is not None and solar.year == year:
-                found.append(Holiday(solar, name))
-    spring = next(holiday.day for holiday in found if holiday.name == "春节")
-    return tuple(sorted([*found, Holiday(spring - timedelta(days=1), "除夕")]))
-
-
 def solar_term(day: date) -> tuple[str, date] | None:
     """Name the solar term in force on a day and the day it began: (小雪, 22 November); None before 1900-01-06."""
     from borax.calendars.lunardate import TermUtils
@@ -128,15 +83,3 @@ def solar_term(day: date) -> tuple[str, date] | None:
              for at in range(24)]  # fmt: skip
     begun = [one for one in known if one[0] <= day]
     return (TermUtils.get_name_for_index(begun[-1][1]), begun[-1][0]) if begun else None
-
-
-def is_working_day(day: date, exceptions: Mapping[date, bool]) -> bool:
-    """Say whether a day is worked: Monday to Friday, but for the office's exceptions (day → worked or not)."""
-    return exceptions.get(day, day.weekday() < _SATURDAY)
-
-
-def next_working_day(day: date, exceptions: Mapping[date, bool]) -> date:
-    """Give the day itself if it is worked, else the next one that is."""
-    while not is_working_day(day, exceptions):
-        day += timedelta(days=1)
-    return day

@@ -151,11 +151,6 @@ def readings(name: str, override: str | None = None) -> tuple[tuple[str, ...], .
     return tuple(found)
 
 
-def sort_key(name: str, override: str | None = None) -> str:
-    """Give the text that sorts people by sound, syllable by syllable, then by character; ü sorts as v."""
-    return " ".join(readings(name, override)[0]) + "\t" + name
-
-
 def initials(name: str, override: str | None = None) -> str:
     """Give the first letters of the likeliest reading: 王小明 → wxm."""
     return "".join(syllable[0] for syllable in readings(name, override)[0])

@@ -1,7 +1,7 @@
 """What a file seems to be: per sheet the head, the ledger it fits, and which column each heading means.
 
-An Offer is a proposal: the clerk may alter the mapping (`mapped`) or the ledger (`for_book`) before anything is taken
-in. What was accepted is remembered by the head's fingerprint and proposed the next time a form of that head comes.
+An Offer is a proposal: the clerk may alter the mapping (`mapped`) before anything is taken in. What was accepted is
+remembered by the head's fingerprint and proposed the next time a form of that head comes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -96,10 +96,6 @@ class Offer:
         ignored = self.matching.ignored - set(columns) | {at for at, key in changes.items() if key is None}
         matching = Matching(dict(sorted(columns.items())), left, (), self.matching.remembered, frozenset(ignored))
         return replace(self, matching=matching, altered=True)
-
-    def for_book(self, store: Store, name: str) -> "Offer":
-        """Return the offer matched anew to another ledger."""
-        return replace(self, book=name, matching=match_head(store, self.head, BOOKS[name]), altered=False)
 
 
 class Unclear(Refused):

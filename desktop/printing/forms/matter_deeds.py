@@ -13,7 +13,7 @@ from desktop.printing.parts import Block
 
 TOLD = (Shows.RECORD,)
 LINE = "＿" * 13
-A, R, THIRD = PartySide.APPLICANT, PartySide.RESPONDENT, PartySide.THIRD_PARTY
+A, R = PartySide.APPLICANT, PartySide.RESPONDENT
 MOST_TOGETHER = 8
 NOTICE = (
     "根据《中华人民共和国人民调解法》的规定，当事人在人民调解活动中享有下列权利：",

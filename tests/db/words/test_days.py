@@ -11,8 +11,6 @@ from db.words.days import (
     age_on,
     day_in_chinese,
     day_in_hanzi,
-    day_text,
-    month_age_reached,
     read_day,
 )
 
@@ -185,7 +183,7 @@ def test_every_day_written_in_every_style_comes_back() -> None:
     styles = ("{0}.{1}.{2}", "{0}-{1:02}-{2:02}", "{0}{1:02}{2:02}", "{0}年{1}月{2}日", "{0}/{1}/{2}")
     for ordinal in range(date(1912, 1, 1).toordinal(), TODAY.toordinal(), 97):
         day = date.fromordinal(ordinal)
-        for style in (*styles, day_in_hanzi(day), day_in_chinese(day), day_text(day)):
+        for style in (*styles, day_in_hanzi(day), day_in_chinese(day)):
             written = style.format(day.year, day.month, day.day)
             assert read_day(written, TODAY).day == day, written
 
@@ -207,19 +205,9 @@ def test_an_age_is_reached_on_the_birthday_and_of_29_february_on_1_march() -> No
     assert [by_days(*pair) for pair in zip(births, birthdays, strict=True)] != [65] * 12
 
 
-def test_an_allowance_age_counts_by_month() -> None:
-    assert month_age_reached(date(1946, 11, 30), 80, date(2026, 11, 1))
-    assert not month_age_reached(date(1946, 12, 1), 80, date(2026, 11, 30))
-
-
-def test_days_are_written_as_ledgers_forms_and_agreements_want_them() -> None:
+def test_days_are_written_as_forms_and_agreements_want_them() -> None:
     day = date(2026, 11, 22)
-    assert (day_text(day), day_in_chinese(day), day_in_hanzi(day)) == (
-        "2026-11-22",
-        "2026年11月22日",
-        "二〇二六年十一月二十二日",
-    )
-    assert [day_text(JUNE_15, precision) for precision in BirthPrecision] == ["1941-06-15", "1941-06", "1941"]
+    assert (day_in_chinese(day), day_in_hanzi(day)) == ("2026年11月22日", "二〇二六年十一月二十二日")
     assert [day_in_chinese(JUNE_15, precision) for precision in BirthPrecision] == [
         "1941年6月15日",
         "1941年6月",

@@ -1,4 +1,4 @@
-"""Lunar days, lunar birthdays, holidays, working days."""
+"""Lunar days and lunar birthdays."""
 
 from datetime import date, timedelta
 
@@ -7,12 +7,8 @@ import pytest
 from db.words.lunar import (
     LunarDay,
     birthday_in_lunar_year,
-    holidays,
-    is_working_day,
-    lunar_birthdays,
     lunar_day,
     lunar_text,
-    next_working_day,
     solar_day,
 )
 
@@ -103,8 +99,8 @@ def test_lunar_days_are_written_as_almanacs_do() -> None:
 
 def test_a_birthday_of_a_leap_month_is_kept_once_a_year() -> None:
     born = date(1941, 8, 7)
-    assert lunar_birthdays(born, 2025) == (date(2025, 8, 8),)
-    assert lunar_birthdays(born, 2026) == (date(2026, 7, 28),)
+    assert birthday_in_lunar_year(born, 2025) == date(2025, 8, 8)
+    assert birthday_in_lunar_year(born, 2026) == date(2026, 7, 28)
     for year in range(1942, 2100):
         kept = birthday_in_lunar_year(born, year)
         assert kept is not None
@@ -114,7 +110,7 @@ def test_a_birthday_of_a_leap_month_is_kept_once_a_year() -> None:
 
 
 def test_an_ordinary_birthday_keeps_to_the_ordinary_month() -> None:
-    assert lunar_birthdays(date(1941, 7, 9), 2025) == (date(2025, 7, 9),)
+    assert birthday_in_lunar_year(date(1941, 7, 9), 2025) == date(2025, 7, 9)
 
 
 def test_a_thirtieth_is_kept_on_the_29th_of_a_short_month() -> None:
@@ -127,41 +123,3 @@ def test_a_thirtieth_is_kept_on_the_29th_of_a_short_month() -> None:
         assert lunar is not None
         assert (lunar.month, lunar.leap) == (2, False)
         assert lunar.day in (29, 30)
-
-
-def test_a_birthday_around_new_year_may_fall_twice_or_not_at_all_in_a_solar_year_but_is_never_doubled() -> None:
-    born = solar_day(LunarDay(1941, 11, 25))
-    assert born
-    counts = {len(lunar_birthdays(born, year)) for year in range(1950, 2090)}
-    assert counts == {0, 1, 2}
-    days = [day for year in range(1943, 2090) for day in lunar_birthdays(born, year)]
-    assert len(days) == len(set(days))
-    assert lunar_birthdays(date(1890, 1, 1), 2000) == ()
-
-
-def test_holidays_of_2026_stand_in_order() -> None:
-    found = {holiday.name: holiday.day.isoformat() for holiday in holidays(2026)}
-    assert found["除夕"] == "2026-02-16"
-    assert found["春节"] == "2026-02-17"
-    assert found["元宵节"] == "2026-03-03"
-    assert found["清明"] == "2026-04-05"
-    assert found["端午节"] == "2026-06-19"
-    assert found["中秋节"] == "2026-09-25"
-    assert found["重阳节（老年节）"] == "2026-10-18"
-    assert found["冬至"] == "2026-12-22"
-    days = [holiday.day for holiday in holidays(2026)]
-    assert days == sorted(days)
-
-
-def test_every_year_has_one_spring_festival_and_one_double_ninth() -> None:
-    for year in range(1901, 2101):
-        names = [holiday.name for holiday in holidays(year)]
-        assert names.count("春节") == names.count("除夕") == names.count("重阳节（老年节）") == 1
-
-
-def test_working_days_are_monday_to_friday_but_for_the_office_s_exceptions() -> None:
-    saturday, monday = date(2026, 11, 21), date(2026, 11, 23)
-    assert not is_working_day(saturday, {})
-    assert is_working_day(saturday, {saturday: True})
-    assert next_working_day(saturday, {}) == monday
-    assert next_working_day(saturday, {monday: False}) == date(2026, 11, 24)

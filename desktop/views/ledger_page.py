@@ -170,7 +170,9 @@ class LedgerPage(QWidget):
             self.listing.mark(0)
 
     def _back(self) -> None:
-        """Go one step back: the selection of many, the form, the search."""
+        """Go one step back: a question, the selection of many, the form, the search."""
+        if self.form.isVisible() and self.form.ask.withdraw():
+            return
         if self.batch.isVisible():
             self.table.clearSelection()
         elif self.form.isVisible():

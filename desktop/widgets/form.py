@@ -23,6 +23,7 @@ from db.work.glancing import namesakes
 from db.work.remembering import history_of
 from desktop.theme import icon
 from desktop.widgets.children import Children
+from desktop.widgets.dated_question import DatedQuestion
 from desktop.widgets.editors import Editor, EnterMoves
 from desktop.widgets.fields import Fields
 from desktop.widgets.grip import Grip
@@ -158,7 +159,9 @@ class Form(QFrame):
         """Put the tabs and what is below them in, in the order in which Tab goes through them."""
         box = self.box
         box.addWidget(self.tabs, 1)
-        box.addWidget(self._questions())
+        self.ask = DatedQuestion()
+        self.ask.answered.connect(self._answer)
+        box.addWidget(self.ask)
         self.state = label("", "caption", "warn")
         self.undo_button = button("还原", self.give_up)
         self.next_button = button("保存并下一人", lambda: self._save(and_next=True))
@@ -166,19 +169,6 @@ class Form(QFrame):
         self.save_button = button("保存", self.save_now, "primary")
         self.save_button.setToolTip("Ctrl+S")
         box.addWidget(bar(self.state, None, self.undo_button, self.next_button, self.save_button))
-
-    def _questions(self) -> QFrame:
-        """Return the line that asks whether a dated fact was wrong or has changed."""
-        self.ask = bar(
-            label("住址、网格等有变动：", "field"),
-            button("改错", lambda: self._answer(Edit.CORRECT)),
-            button("有变化", lambda: self._answer(Edit.CHANGE), "primary"),
-            None,
-        )
-        self.ask.setToolTip("改错：原来登记错了。有变化：从今天起变了，旧的留作历史。")
-        self.ask.setProperty("banner", "warn")
-        self.ask.hide()
-        return self.ask
 
     def _tool(self, picture: str, name: str, step: int) -> QToolButton:
         made = QToolButton()
@@ -336,12 +326,12 @@ class Form(QFrame):
                 self.step.emit(1)
             return
         if self.person is not None and any(key in DATED and self.fields.before.get(key) for key in changed):
-            self.ask.show()
+            self.ask.ask()
             return
         self._answer(Edit.CORRECT)
 
     def _answer(self, how: Edit) -> None:
-        self.ask.hide()
+        self.ask.withdraw()
         raw = self.changed()
         for key in ("name", *(("id_number",) if self.person is not None else ())):
             if key in self.editors:

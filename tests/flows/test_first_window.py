@@ -152,11 +152,17 @@ def test_a_dated_fact_asks_whether_it_was_wrong_or_has_changed(desk, qtbot):
     address = page.form.editors["address"].widget
     address.clear()
     commit(address, "5栋1单元102")
-    page.form._save(and_next=False)
-    assert page.form.ask.isVisible()
-    from db.store.writer import Edit
-
-    page.form._answer(Edit.CHANGE)
+    address.setFocus()
+    qtbot.keyClick(address, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    question = page.form.ask
+    assert question.different.hasFocus(), "a clerk at the keys can answer at once"
+    qtbot.keyClick(question.different, Qt.Key.Key_Escape)
+    assert not question.isVisible()
+    assert address.hasFocus(), "one step back: nothing is answered, nothing is lost"
+    assert page.form.changed()
+    qtbot.keyClick(address, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(question.different, Qt.Key.Key_Space)
+    assert address.hasFocus()
     with desk.store.read() as reader:
         from sqlalchemy import func, select
 

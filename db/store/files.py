@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +25,7 @@ REASONS = {
     errno.ENOENT: "找不到这个位置",
     errno.ENOTDIR: "位置里有一段不是文件夹",
     errno.EISDIR: "这个位置是一个文件夹",
+    errno.ENAMETOOLONG: "文件名太长",
     errno.EIO: "磁盘读写出错",
 }
 
@@ -63,7 +64,7 @@ def put_in_place(part: Path, path: Path) -> None:
             if left <= 0:
                 raise StoreTrouble(
                     f"“{path.name}”正被别的程序占用，没有写成，原文件没有变。",
-                    "请关闭占用它的程序（如杀毒软件正在扫描）后再试。",
+                    "请关闭正打开它的程序（如 Excel、WPS）再试；是杀毒软件在扫描的，稍等一会儿再试。",
                 ) from error
             time.sleep(STEP)
             left -= STEP
@@ -107,6 +108,20 @@ def telling(what: str) -> Iterator[None]:
     except OSError as error:
         why = REASONS.get(error.errno or 0, error.strerror or str(error))
         raise StoreTrouble(f"{what}：{why}。原有数据和备份没有受影响。", "请换一个有空间、可写的位置再试。") from error
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Give a name to write a file for the clerk under: whole, it gets the wanted name; else nothing is left of it."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with telling("文件没有写成"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield part
+            put_in_place(part, path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:

@@ -1,8 +1,6 @@
 """Issuing a form: gathered, pressed, written, and entered in the register of what left the office."""
 
-import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -12,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.ledgers.documents import Document, DocumentPerson, SheetState
+from db.store.files import beside
 from db.store.store import Store
 from db.store.writer import Writer
-from db.trouble import Refused, StoreTrouble
+from db.trouble import Refused
 from desktop.printing.form import Form, Order, PaperClass, new_sheet_number
 from desktop.printing.leaf_counts import counted_anew
 from desktop.printing.press import Printed, press
@@ -157,19 +156,6 @@ def _printed_before(writer: Writer, sheets: Mapping[str, Mapping[str, Any]]) -> 
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file beside and rename it; StoreTrouble if the disk does not take it."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise StoreTrouble(
-            f"文件没有写成：{error.strerror or error}。", "请检查位置是否可写、磁盘是否已满。"
-        ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    """Write a file for the clerk, whole or not at all; StoreTrouble if the disk does not take it."""
+    with beside(path) as part:
+        part.write_bytes(content)

@@ -8,7 +8,6 @@ import copy
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,16 +15,16 @@ from typing import Any
 
 from lxml import etree
 
-from db.trouble import Refused, StoreTrouble
+from db.store.files import beside
+from db.trouble import Refused
 from db.words.faults import is_fault
 from desktop.sheets.match import Matching, match
 from desktop.sheets.moving import Move, column_of, moved_by
 from desktop.sheets.read import ORDINALS, Head, Row, cell_name, find_head, folded, opened
-from desktop.sheets.write import in_place
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-MOST_BLANK = 3000
+MOST_BLANK, PACKED = 3000, zipfile.ZIP_DEFLATED
 CHAIN, LISTS = "xl/calcChain.xml", ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
 CHAINED = re.compile(rb"<(?:Override|Relationship)\b[^>]*calcChain[^>]*/>")
 """In which order formulas are worked out: Excel makes it anew, and takes a wrong one for damage."""
@@ -240,24 +239,13 @@ def _widen(tree: Any, last: int) -> None:
 
 def _write(theirs: Path, path: Path, filled: Mapping[str, bytes], move: Move | None) -> None:
     """Copy every part as it is but for the filled sheet and what tells of rows that moved; rename when whole."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(theirs) as source, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as target:
-            for entry in source.infolist():
-                data = source.read(entry)
-                if entry.filename == CHAIN:
-                    continue
-                if entry.filename in LISTS and CHAIN in source.namelist():
-                    data = CHAINED.sub(b"", data)
-                if move is not None and TELLS.match(entry.filename):
-                    data = move.part(data)
-                target.writestr(entry, filled.get(entry.filename, data))
-        in_place(part, path)
-    except OSError as error:
-        raise StoreTrouble(
-            f"文件没有写成：{error.strerror or error}。", "请检查位置是否可写，或文件是否正被打开。"
-        ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    with beside(path) as part, zipfile.ZipFile(theirs) as source, zipfile.ZipFile(part, "w", PACKED) as target:
+        for entry in source.infolist():
+            data = source.read(entry)
+            if entry.filename == CHAIN:
+                continue
+            if entry.filename in LISTS and CHAIN in source.namelist():
+                data = CHAINED.sub(b"", data)
+            if move is not None and TELLS.match(entry.filename):
+                data = move.part(data)
+            target.writestr(entry, filled.get(entry.filename, data))

@@ -2,9 +2,7 @@
 
 import csv
 import io
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from db.trouble import StoreTrouble
+from db.store.files import beside
 from db.words.field import Kind
 
 SAFE = {
@@ -64,33 +62,9 @@ class Table:
     chart: Chart | None = None
 
 
-def in_place(part: Path, path: Path) -> None:
-    """Bring a finished file under its name; the old one stays until then."""
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
 def scratch_beside(path: Path) -> TemporaryDirectory[str]:
     """Return a folder for the rows on their way: open text may lie where the clerk wanted the file, nowhere else."""
     return TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.")
-
-
-@contextmanager
-def beside(path: Path) -> Iterator[Path]:
-    """Give a name to write under; what stands there in the end gets the wanted name. Nothing is left on failure."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield part
-        in_place(part, path)
-    except OSError as error:
-        raise StoreTrouble(
-            f"文件没有写成：{error.strerror or error}。", "请检查位置是否可写、磁盘是否已满，或文件正被打开。"
-        ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def write_workbook(path: Path, tables: Sequence[Table]) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from db.store import files
-from db.store.files import move_in, put_in_place, require_empty, scratch_near, sweep, telling, write_beside
+from db.store.files import beside, move_in, put_in_place, require_empty, scratch_near, sweep, telling, write_beside
 from db.trouble import Refused, StoreTrouble
 
 
@@ -44,6 +44,35 @@ def test_a_file_held_too_long_stays_as_it_was_and_is_told(tmp_path, held):
         write_beside(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_excel_holds_open_stays_as_it_was_and_the_clerk_is_told_to_close_it(tmp_path, held):
+    path = tmp_path / "老年人台账.xlsx"
+    path.write_bytes(b"old")
+    held(1000)
+    with pytest.raises(StoreTrouble, match="占用") as told, beside(path) as part:
+        part.write_bytes(b"new")
+    assert "Excel" in told.value.remedy
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+    held(1)
+    with beside(path) as part:
+        part.write_bytes(b"new")
+    assert path.read_bytes() == b"new", "held only for a moment, as by a virus scanner"
+
+
+def test_what_the_clerk_wanted_written_is_whole_or_not_there(tmp_path):
+    path = tmp_path / "new" / "老年人台账.xlsx"
+
+    def write_half(part):
+        part.write_bytes(b"half")
+        raise OverflowError
+
+    with pytest.raises(OverflowError), beside(path) as part:
+        write_half(part)
+    assert list(path.parent.iterdir()) == []
+    with pytest.raises(StoreTrouble, match="文件名太长"), beside(tmp_path / ("长" * 300)) as part:
+        part.write_bytes(b"x")
 
 
 def test_control_the_order_backup_first_then_rename_loses_the_file(tmp_path, held):

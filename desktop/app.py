@@ -38,6 +38,9 @@ CARDS = "elders"
 WARM_AFTER = 50
 """Milliseconds after which the pages are loaded ahead: the unlock page is painted by then, and nothing is typed yet."""
 
+MINUTE = 60_000
+"""Milliseconds between two looks at the day."""
+
 ALONE = "单人使用"
 """Who is here, where the office has one account and it bears the office's own name."""
 
@@ -68,6 +71,10 @@ class Desk:
         self.window = Window(self.close)
         self.window.resize(self.prefs.width, self.prefs.height)
         self.opening = Opening(self)
+        self.day = clock.today()
+        self.midnight = QTimer(self.window, interval=MINUTE)
+        self.midnight.timeout.connect(self._look_at_day)
+        self.midnight.start()
         self.lock()
 
     def appear(self) -> None:
@@ -100,13 +107,15 @@ class Desk:
     def show(self, store: "Store") -> None:
         """Show an open office."""
         from desktop.views.pages import office_name, tabs_of
+        from desktop.widgets.idle import Idle
         from desktop.widgets.omni import Omni
         from desktop.widgets.reader import CardReader
 
         self.let_go()
         self.store = store
         second = Prefs.load(data_folder()).second
-        store.second = Path(second) if second else None
+        practising = self.opening.practising
+        store.second = Path(second) if second and not practising else None  # nothing of practice among real backups
         name, user = office_name(store), store.viewer.name
         tabs = tabs_of(store, self.bus, self.jobs)
         self.window.show_office(name + "（只读）" * store.read_only, ALONE if user == name else user, tabs, self.lock)
@@ -127,7 +136,28 @@ class Desk:
         self.jobs.ended.connect(self._ended)
         self.window.open_tab(next((at for at, tab in enumerate(tabs) if tab.name == self.prefs.tab and tab.has_tab), 0))
         self._offer_drafts(store)
+        self._warn_of_clock(store)
+        if not practising:
+            self.idle = Idle(self.window)
+            self.idle.away.connect(self._leave_alone)
+            self.serving = (*self.serving, self.idle)
         QTimer.singleShot(0, self.tell_state)
+
+    def _warn_of_clock(self, store: "Store") -> None:
+        """Say that the clock was set back: what is entered now would bear a wrong day."""
+        from db.work.clocks import written_later
+
+        last = written_later(store)
+        if last is not None:
+            now = f"{store.clock.now().astimezone():%Y-%m-%d %H:%M}"
+            words = f"电脑的时间是 {now}，比上次保存（{last.astimezone():%Y-%m-%d %H:%M}）还早。"
+            self.window.notices.tell(f"{words}请先把电脑的日期和时间调准，再录入。", banner="danger")
+
+    def _leave_alone(self) -> None:
+        """Lock where nobody has been for long, unless something is still at work."""
+        if self.store is not None and not self.jobs.open:
+            self.lock()
+            self.unlock.say("15 分钟没有动静，已自动锁好。没保存的内容留作草稿，打开后可以恢复。")
 
     def _offer_drafts(self, store: "Store") -> None:
         """Ask what shall become of what was typed and not saved when the program ended; nothing is put back unasked."""
@@ -211,6 +241,12 @@ class Desk:
             keep = getattr(page, "put_aside", None)
             if keep is not None:
                 keep()
+
+    def _look_at_day(self) -> None:
+        """Read everything anew once another day has begun: the program may stand open over night."""
+        if self.clock.today() != self.day:
+            self.day = self.clock.today()
+            self.bus.changed.emit(frozenset())
 
     def tell_state(self) -> None:
         """Refresh the status bar."""

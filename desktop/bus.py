@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Place:
     """Where to go: a page by its name (a book's name, `print_centre`, `dashboard`, `settings`) and what to show there.
 
-    text: words for the search field. where: (column key, value) of filters. area: a grid and all below it.
+    text: words for the search field. where: (column key, value) of filters, an empty value for what is left empty.
+    area: a grid and all below it. days: the first and the last day of what is wanted.
     record: one to open. ids: just these people, or just these cases, which `text` then names.
     new: an empty form, or with ids one for that person.
     form: a printed form's name, or a part of the page (`import` of a ledger; `plan`, `backfill`
@@ -33,6 +34,7 @@ class Place:
     ids: "tuple[UUID, ...]" = ()
     new: bool = False
     form: str = ""
+    days: tuple[date, date] | None = None
     month: date | None = None
     way: "Way | None" = None
     draft: Any = None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from db.books.book import Ask, Book, Column, Join, Terms
@@ -93,6 +93,8 @@ COLUMNS = (
     Column("confirmed_on", "confirmed_on", shown=False),
     Column("headcount", "headcount", shown=False),
     Column("amount", "amount", shown=False),
+    Column("unsettled", kind=Kind.FLAG, label="垫付未结清", take=False, shown=False,
+           expression=lambda _: and_(ServiceLog.amount.is_not(None), ServiceLog.settled_on.is_(None))),
     Column("campaign", "campaign"),
     Column("backdated", "backdated", shown=False, take=False),
     Column("id_number", "visited.id_number", shown=False),

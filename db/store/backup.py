@@ -11,8 +11,9 @@ import json
 import shutil
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -45,10 +46,10 @@ def make(store: "Store", folder: Path, occasion: str) -> Path:
     with telling("备份没有做成"):
         folder.mkdir(exist_ok=True)
         sweep(folder)
-    path = _free(folder, store.clock.now().astimezone().strftime(retention.STAMP) + f"-{occasion}")
+    path = _free(folder, f"{_stamp(folder, store.clock.now().astimezone())}-{occasion}")
     write(store, path)
     store.changed = False
-    _thin(folder, path)
+    _thin(folder.glob(f"*{SUFFIX}"), path)
     _let_go(folder, store.key)
     return path
 
@@ -68,13 +69,22 @@ def _let_go(folder: Path, key: bytes) -> None:
         attached.discard(folder, beside)
 
 
-def _thin(folder: Path, made: Path) -> None:
-    """Take away old backups, by age and where they fill the disk; what can't be deleted stays."""
-    room = shutil.disk_usage(folder).free // SHARE_OF_DISK
+def _thin(backups: Iterable[Path], made: Path) -> None:
+    """Take away old ones of an office's backups, by age and where they fill the disk; what can't be deleted stays."""
+    room = shutil.disk_usage(made.parent).free // SHARE_OF_DISK
+    own = [one for one in backups if one != made]
     for rule in (retention.superfluous, lambda paths: retention.too_much(paths, room)):
-        for old in rule(one for one in folder.glob(f"*{SUFFIX}") if one != made):
+        for old in rule(one for one in own if one.is_file()):
             with suppress(OSError):
                 old.unlink()
+
+
+def _stamp(folder: Path, now: datetime) -> str:
+    """Return what a backup made now is named by: never earlier than the one before it, whatever the clock says."""
+    made = [one.at for path in folder.glob(f"*{SUFFIX}") if (one := retention.named(path))]
+    local = now.replace(tzinfo=None, microsecond=0)
+    at = max(made, default=local)
+    return (at + timedelta(seconds=1) if at > local else local).strftime(retention.STAMP)
 
 
 def _free(folder: Path, name: str) -> Path:
@@ -252,7 +262,10 @@ def examine(file: Path, key: bytes) -> Mapping[str, Any]:
 
 
 def copy_to(file: Path, folder: Path, key: bytes) -> Path:
-    """Copy a verified backup to a second place (another disk, a stick), read it there again, and thin out there too."""
+    """Copy a verified backup to a second place (another disk, a stick), read it there again, and thin out there too.
+
+    Backups of another office that lie there stay: they are told by their seal.
+    """
     target = folder / file.name
     part = target.with_name(target.name + ".part")
     try:
@@ -263,7 +276,7 @@ def copy_to(file: Path, folder: Path, key: bytes) -> Path:
                 raise StoreTrouble("第二处备份与原件对不上，没有留下。", "请检查那块磁盘，再备份一次。")
             put_in_place(part, target)
             attached.copy_new(file.parent, folder, attached.kept(file.parent))
-            _thin(folder, target)
+            _thin((one for one in folder.glob(f"*{SUFFIX}") if told(one, key) is not None), target)
             _let_go(folder, key)
     finally:
         with suppress(OSError):

@@ -85,6 +85,7 @@ _SEPARATED = re.compile(
     r"(?P<republic>民国)?(?P<year>\d{2,4})[-./、,~ ](?P<leap>闰)?(?P<month>\d{1,2})(?:[-./、,~ ](?P<day>\d{1,2}))?"
 )
 _DAY_FIRST = re.compile(r"(?P<first>\d{1,2})[-./](?P<second>\d{1,2})[-./](?P<year>\d{4})")
+_YEARLESS = re.compile(rf"{_MONTH}月{_DAY}[日号]?")
 _CLOCK = re.compile(r"(?<=\d)[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$|(?<=[日号])\s*\d{1,2}(?::|时|点).*$")
 _LUNAR = re.compile(r"\(?(?:农历|阴历|旧历|夏历|农|阴)[:)]?\)?|\((?:农历|阴历|旧历|农|阴)\)")
 _SOLAR = re.compile(r"\(?(?:公历|阳历|新历|公元|阳)[:)]?\)?")
@@ -204,6 +205,8 @@ def _read_text(text: str, today: date) -> DayRead:
 def _read_forms(bare: str, text: str, today: date, *, lunar: bool) -> DayRead:
     """Try the written styles one after the other."""
     found = _WRITTEN.fullmatch(bare) or _SEPARATED.fullmatch(bare)
+    if found is None and _YEARLESS.fullmatch(bare):
+        return DayRead(problem=f"“{text}”没有年份。{_HINT}走访等日期，表的标题里写明年份的，按标题的年份认。")
     if found is None:
         return _read_day_first(bare, text, today)
     if _TENTH.fullmatch(bare) and not lunar:

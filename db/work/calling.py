@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, and_, bindparam, extract, func, or_, select
 
 from db.books.elders import is_elder
+from db.books.rhythm import OURS
 from db.ledgers.care import CarePlan
 from db.ledgers.matters import OPEN, Matter
 from db.ledgers.people import Person
@@ -22,8 +23,8 @@ from db.work.stages import CHIPS, Chip
 AHEAD = 7
 ROUND_AGES = (80, 90, 100)
 OLDEST = 120
-NAMED = 50
-"""As many are named at most; the count tells all."""
+NAMED = 2_000
+"""As many are named at most (each is a parameter of the statement that lists them); the count tells all."""
 MEDIATED = tuple(kind for kind, rules in KINDS.items() if rules.mediated)
 
 
@@ -125,9 +126,11 @@ def _years_before(day: date, years: int) -> date:
 def reminders(reader: Reader) -> list[Reminder]:
     """Return what runs out within a fortnight or has run out: limits of cases, certifications, agreed visits, money."""
     horizon = reader.today + timedelta(days=14)
+    here = select(Person.id).where(Person.status.in_(OURS), Person.removed_at.is_(None))
     certify = (
         select(CarePlan.person_id, CarePlan.certify_due)
         .where(CarePlan.certify_due <= horizon, CarePlan.until.is_(None), CarePlan.removed_at.is_(None))
+        .where(CarePlan.person_id.in_(here))
         .order_by(CarePlan.certify_due)
     )
     later = select(ServiceLog.person_id, func.max(ServiceLog.at, type_=ServiceLog.at.type).label("last")).where(
@@ -137,7 +140,7 @@ def reminders(reader: Reader) -> list[Reminder]:
     agreed = (
         select(ServiceLog.person_id, ServiceLog.next_due)
         .join(newest, and_(newest.c.person_id == ServiceLog.person_id, newest.c.last == ServiceLog.at))
-        .where(ServiceLog.next_due <= horizon, ServiceLog.removed_at.is_(None))
+        .where(ServiceLog.next_due <= horizon, ServiceLog.removed_at.is_(None), ServiceLog.person_id.in_(here))
         .order_by(ServiceLog.next_due)
     )
     laid_out = (

@@ -13,7 +13,7 @@ from db.books.book import Terms
 from db.books.due import DueState, is_due_today, standing, window_of
 from db.books.elders import ELDERS, is_elder
 from db.books.rhythm import VISITS, moment_of
-from db.ledgers.areas import Area
+from db.ledgers.areas import Area, AreaLevel
 from db.ledgers.care import Cycle
 from db.ledgers.matters import OPEN, Matter, MatterKind
 from db.ledgers.people import Person
@@ -28,6 +28,7 @@ from db.work.stages import CHIPS, Chip
 MOST = 200
 """Rows of the list of today; more than anybody visits in a day."""
 WEEKS = 8
+NO_GRID = "未分网格"
 DAYS_OF = {Cycle.WEEK: 7.0, Cycle.MONTH: 365.25 / 12, Cycle.QUARTER: 365.25 / 4}
 URGENCY = (DueState.OVERDUE, DueState.DUE_SOON, DueState.DUE_NOW, DueState.VISITED)
 
@@ -55,6 +56,8 @@ class Share:
     done: int
     whole: int
     target: float
+    codes: tuple[str, ...] = ()
+    """Where there is no grid: the areas such people stand in, an empty code for none."""
 
     @property
     def rate(self) -> float:
@@ -268,20 +271,33 @@ def _seen_on(reader: Reader, now: Terms) -> int:
 
 
 def _shares(reader: Reader, now: Terms, tally: Sequence[_Tally]) -> tuple[Share, ...]:
-    """Return how far every grid is, the one that lags most first."""
-    rows = reader.rows(select(Area.id, Area.name).where(Area.removed_at.is_(None)))
-    names: Mapping[UUID | None, str] = {**dict(rows), None: "未分网格"}
+    """Return how far every grid is with what lies below it, the one that lags most first."""
+    rows = reader.rows(select(Area.id, Area.parent_id, Area.level, Area.name, Area.code))
+    areas = {one: (above, level) for one, above, level, *_ in rows}
+    names: Mapping[UUID | None, str] = {None: NO_GRID, **{one: name for one, _, _, name, _ in rows}}
+    beyond = ("", *(code for one, *_, code in rows if _grid_of(one, areas) is None))
     done, whole, target = Counter[UUID | None](), Counter[UUID | None](), dict[UUID | None, float]()
     for one in tally:
-        if one.cycle is None:
+        if one.cycle is None or one.state in (None, DueState.NOT_DUE):  # away, in hospital, not yet owed
             continue
         first, last = window_of(one.cycle, now.today)
         passed = ((now.today - first).days + 1) / ((last - first).days + 1)
-        whole[one.area] += one.count
-        done[one.area] += one.count if one.state is DueState.VISITED else 0
-        target[one.area] = target.get(one.area, 0.0) + passed * one.count
-    found = [Share(a, names.get(a, "已撤网格"), done[a], whole[a], target[a] / whole[a]) for a in whole]
+        grid = _grid_of(one.area, areas)
+        whole[grid] += one.count
+        done[grid] += one.count if one.state is DueState.VISITED else 0
+        target[grid] = target.get(grid, 0.0) + passed * one.count
+    found = [Share(a, names[a], done[a], whole[a], target[a] / whole[a], () if a else beyond) for a in whole]
     return tuple(sorted(found, key=lambda share: (share.rate - share.target, share.name)))
+
+
+def _grid_of(area: UUID | None, areas: Mapping[UUID, tuple[UUID | None, AreaLevel]]) -> UUID | None:
+    """Return the grid an area is, or lies in; None for the community itself and for no area."""
+    while area is not None:
+        above, level = areas[area]
+        if level is AreaLevel.GRID:
+            return area
+        area = above
+    return None
 
 
 def _weeks(reader: Reader, today: date) -> tuple[tuple[str, int], ...]:

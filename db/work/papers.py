@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from db.ledgers.documents import SHEET_FLOW, Document, DocumentPerson, SheetState
 from db.ledgers.people import Person
@@ -124,13 +124,16 @@ class Away:
     since: datetime
 
 
+def brought_out() -> ColumnElement[bool]:
+    """Say which carried sheets are out of the office: those that are to come back."""
+    return and_(Document.state == SheetState.OUT, Document.privacy == CARRIED, Document.removed_at.is_(None))
+
+
 def overdue(reader: Reader, today: date | None = None) -> Sequence[Away]:
     """Return the carried sheets that are out for more than three days, the longest first."""
     limit = (today or reader.today) - timedelta(days=OVERDUE_DAYS)
     columns = Document.id, Document.sheet_no, Document.title_text, Document.holder, Document.taken_at
-    statement = select(*columns, Document.printed_at).where(
-        Document.state == SheetState.OUT, Document.privacy == CARRIED, Document.removed_at.is_(None)
-    )
+    statement = select(*columns, Document.printed_at).where(brought_out())
     away = [
         Away(one, sheet_no, title, holder or "", taken or printed)
         for one, sheet_no, title, holder, taken, printed in reader.rows(statement)

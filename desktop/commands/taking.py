@@ -11,7 +11,7 @@ from db.store.store import Store
 from db.words.clean import Level
 from desktop.commands.answer import DONE, REFUSED, WITH_PROBLEMS, Answer
 from desktop.sheets.importing import How, Result, import_file
-from desktop.sheets.proposing import candidates_of
+from desktop.sheets.proposing import candidates_of, not_read
 from desktop.sheets.read import sheets_in
 from desktop.sheets.returned import write_marked
 
@@ -81,6 +81,7 @@ def _value(result: Result) -> dict[str, Any]:
             }
             for one in out.problems
         ],
+        **({"hidden": list(result.hidden)} if result.hidden else {}),
     }
 
 
@@ -92,6 +93,7 @@ def _lines(result: Result, words: Namespace) -> list[str]:
     unknown = "、".join(result.matching.unknown)
     if unknown:
         lines.append(f"  没有对应栏目的表头：{unknown}")
+    lines += [f"  {told}"] if (told := not_read(result.hidden)) else []
     serious = [one for one in out.problems if one.problem.level is not Level.WARNING]
     warnings = [one for one in out.problems if one.problem.level is Level.WARNING]
     lines += [f"  × {one.cell} {one.problem.value} {one.problem.reason}" for one in serious[:SHOWN]]

@@ -21,6 +21,7 @@ from desktop.sheets.marks import Marks, resolved
 from desktop.sheets.match import Matching
 from desktop.sheets.proposing import AUTO, Offer, Unclear, candidates_of, no_head, propose, remember
 from desktop.sheets.read import Addresses, Row, opened
+from desktop.sheets.years import with_years
 
 Amend = Callable[[RawRow], RawRow | None]
 """Changes a row before it is taken in; None leaves the row out."""
@@ -52,6 +53,8 @@ class Result:
     batch: UUID | None = None
     refused: list[Row] = field(default_factory=list)
     waiting: list[Row] = field(default_factory=list, repr=False)
+    hidden: tuple[str, ...] = ()
+    """Hidden sheets of the file that look like a list; they were not read."""
 
     def settle(self, keep: int = 0) -> None:
         """Pick the refused rows out of those that are decided; the last `keep` are not yet."""
@@ -65,18 +68,25 @@ class RolledBack(Exception):
 
 
 def import_file(store: Store, path: Path, how: How) -> list[Result]:
-    """Take a file in, sheet by sheet; hidden sheets are left alone. Refused if no sheet has a head we know."""
+    """Take a file in, sheet by sheet; hidden sheets are left alone, and the last result names those with a head.
+
+    Refused if no visible sheet has a head we know.
+    """
     books = candidates_of(how.book)
     results: list[Result] = []
+    hidden: list[str] = []
     with opened(path) as sheets:
         for number, sheet in enumerate(sheets):
-            found = None if sheet.hidden else propose(path, number, sheet, books, store)
-            if found is not None:
+            found = propose(path, number, sheet, books, store)
+            if found is not None and sheet.hidden:
+                hidden.append(sheet.name)
+            elif found is not None:
                 offer, rows = found
                 require_book(offer)
                 results.append(take_rows(store, offer, rows, how))
     if not results:
-        raise no_head(path, books)
+        raise no_head(path, books, hidden)
+    results[-1].hidden = tuple(hidden)
     return results
 
 
@@ -99,7 +109,7 @@ def take_rows(store: Store, offer: Offer, rows: Iterator[Row], how: How, amend: 
     raw = raw_rows(_picked(rows, result, how.progress), offer.matching.columns)
     if amend is not None:
         raw = (one for row in raw if (one := amend(row)) is not None)
-    raw = resolved(raw, Marks(store, BOOKS[offer.book]))
+    raw = resolved(with_years(raw, offer), Marks(store, BOOKS[offer.book]))
     batch = new_id()
     try:
         with store.write(f"导入 {result.file}"[:200], batch=batch) as writer:

@@ -74,6 +74,8 @@ class Offer:
     rows: int | None = None
     altered: bool = False
     stamp: tuple[int, int] = (0, 0)
+    hidden: tuple[str, ...] = ()
+    """Hidden sheets of the file that look like a list; they are not read."""
 
     @property
     def headings(self) -> list[str]:
@@ -136,23 +138,35 @@ def targets(name: str) -> list[Target]:
 def look(path: Path, store: Store, book: str = AUTO, counting: Counting = lambda _: None) -> list[Offer]:
     """Look at a file and offer how to take in each visible sheet with a head; all its rows are counted.
 
+    Every offer names the hidden sheets that have a head as well.
+
     BadSheet if it cannot be read, Refused if no sheet has a head we know. counting: progress, may raise Cancelled.
     """
     books = candidates_of(book)
     offers: list[Offer] = []
+    hidden: list[str] = []
     with opened(path) as sheets:
         for number, sheet in enumerate(sheets):
-            found = None if sheet.hidden else propose(path, number, sheet, books, store)
-            if found is not None:
+            found = propose(path, number, sheet, books, store)
+            if found is not None and sheet.hidden:
+                hidden.append(sheet.name)
+            elif found is not None:
                 offers.append(_counted(*found, counting))
     if not offers:
-        raise no_head(path, books)
-    return offers
+        raise no_head(path, books, hidden)
+    return [replace(offer, hidden=tuple(hidden)) for offer in offers]
 
 
-def no_head(path: Path, books: Sequence[Book]) -> Refused:
-    """Return the refusal of a file in which no sheet has a head that fits one of the books."""
-    what, remedy = f"“{path.name}”里没有找到表头。", "请确认有“姓名”等栏目名的一行，且在前 15 行之内。"
+def not_read(hidden: Sequence[str]) -> str:
+    """Say which hidden sheets were not read, and what to do; empty where there is none."""
+    names = "、".join(f"“{name}”" for name in hidden)
+    return f"隐藏的工作表{names}没有读；要导入，请在 Excel 或 WPS 里取消隐藏，保存后再选一次。" if names else ""
+
+
+def no_head(path: Path, books: Sequence[Book], hidden: Sequence[str] = ()) -> Refused:
+    """Return the refusal of a file in which no sheet, or only hidden ones, has a head that fits one of the books."""
+    what = f"“{path.name}”里没有找到表头。"
+    remedy = not_read(hidden) or "请确认有“姓名”等栏目名的一行，且在前 15 行之内。"
     return Unclear(what, remedy, [book.name for book in books]) if len(books) > 1 else Refused(what, remedy)
 
 

@@ -23,6 +23,7 @@ from db.work.taking import CHUNK, Outcome, RawRow, check_row
 from desktop.sheets.importing import How, Result, raw_rows, require_book, take_rows, taker_of
 from desktop.sheets.marks import Marks, resolve, resolved
 from desktop.sheets.proposing import Offer, rows_of
+from desktop.sheets.years import with_years
 
 Stepping = Callable[[int], None]
 
@@ -143,7 +144,7 @@ def rehearse(store: Store, offer: Offer, mends: Mends | None = None, step: Stepp
     watch = _Watch(Outcome(), mends or Mends(), step)
     with store.rehearse(f"试导入 {offer.path.name}") as writer:
         rows = raw_rows(rows_of(offer), offer.matching.columns)
-        wanted = resolved(watch.over(rows), Marks(store, BOOKS[offer.book]))
+        wanted = resolved(with_years(watch.over(rows), offer), Marks(store, BOOKS[offer.book]))
         taker_of(offer)(writer, BOOKS[offer.book], wanted, offer.path.name, watch.outcome)
     watch.sift(keep=0)
     more = len(watch.outcome.refused_rows - watch.found.keys())
@@ -196,6 +197,7 @@ def recheck(store: Store, offer: Offer, row: ReviewRow) -> ReviewRow:
     wanted = row.amended(RawRow(row.number, row.raw, row.cells))
     if wanted is None:
         return replace(row, problems=(), like=())
+    [wanted] = with_years([wanted], offer)
     with store.read(store.viewer.unmasked("核对导入")) as reader:
         check = check_listed if takes(BOOKS[offer.book]) else check_row
         checked = check(reader, BOOKS[offer.book], resolve(wanted, Marks(store, BOOKS[offer.book]), set()))

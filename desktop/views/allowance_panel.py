@@ -33,7 +33,7 @@ from desktop.views.importing import Importing
 from desktop.widgets.allowance_model import WIDTHS, allowance_model
 from desktop.widgets.allowance_question import Act, Answer, Question
 from desktop.widgets.editors import CodeCombo
-from desktop.widgets.parts import Empty, SearchEdit, bar, bind, button, label, tool
+from desktop.widgets.parts import Empty, SearchEdit, bar, bind, button, index_of, label, tool
 from desktop.widgets.plain_rows import dress_plain
 
 NARROW = 1040
@@ -202,7 +202,7 @@ class AllowancePanel(QFrame):
         self.area.addItem("全部网格", None)
         for one, name in areas:
             self.area.addItem(name, one)
-        self.area.setCurrentIndex(max(self.area.findData(kept), 0) if kept else 0)
+        self.area.setCurrentIndex(max(index_of(self.area, kept), 0) if kept else 0)
         self.area.blockSignals(False)
 
     def picked(self) -> list[Line]:

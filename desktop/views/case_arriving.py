@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from db.work.stages import Chip
 from desktop.bus import Place
+from desktop.widgets.parts import index_of
 
 if TYPE_CHECKING:
     from desktop.views.case_page import CasePage
@@ -42,7 +43,7 @@ def _list(page: "CasePage", place: Place) -> None:
     elif page.only is not None:
         page.narrow(None)
     if "kind" in where:
-        page.kinds.setCurrentIndex(max(page.kinds.findData(where["kind"]), 0))
+        page.kinds.setCurrentIndex(max(index_of(page.kinds, where["kind"]), 0))
     if place.record is not None:
         page.narrow(None)
         page.kinds.setCurrentIndex(0)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.ledgers.matters import MatterKind
 from db.store.store import Store
-from db.trouble import OfficeError
 from db.work.case_lines import Line, Wanted, case_ids, heads_of, line_of, lines_of
 from db.work.sittings import Sitting, sittings_of
 from db.work.stages import Chip, chip_counts
@@ -26,6 +25,7 @@ from desktop.views.case_parts import CaseBook
 from desktop.views.case_sheets import CaseSheets
 from desktop.views.new_case import NewCase
 from desktop.views.sitting_file import NewSitting, SittingFile
+from desktop.views.undone import take_back
 from desktop.views.year_panel import YearPanel
 from desktop.widgets.caselist import CaseList, CaseModel, Column
 from desktop.widgets.parts import Empty, Leaves, Toast, button
@@ -310,12 +310,9 @@ class CasePage(QWidget):
 
     def undo(self) -> None:
         """Take the last write of this account back; a step is taken back by a step of its own."""
-        try:
-            undone = self.store.undo_last()
-            words = f"已撤销：{undone.what}" if undone else "没有可撤销的操作。"
-        except OfficeError as trouble:
-            words = f"{trouble.what}{trouble.remedy}"
+        words = take_back(self.store)
         self.file.show_case(self.file.matter)
+        self.refresh()
         self.bus.changed.emit(frozenset())
         self.toast.tell(words, undoable=False)
 

@@ -1,7 +1,7 @@
 """工作台: the day, its figures, today's visits, what comes due, how far the visits are, what is left before closing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -11,16 +11,19 @@ from shiboken6 import isValid
 from sqlalchemy import func, select
 
 from db.books.due import DueState
-from db.ledgers.documents import Document, SheetState
+from db.ledgers.documents import Document
+from db.store.reader import Reader
 from db.store.store import Store
 from db.words.lunar import lunar_text, solar_term
 from db.work.calling import Birthday, Reminder, birthdays, reminders, round_birthdays
 from db.work.desk import MOST, Call, Desk, Figures, desk_of, figures_of, with_gaps
+from db.work.papers import brought_out
 from desktop.bus import Bus, Place
-from desktop.jobs import Jobs, Stop
+from desktop.jobs import Jobs, Latest, Stop
 from desktop.theme import across, sizes
 from desktop.views.desk_cards import CARDS
 from desktop.views.desk_panels import WEEKDAYS, BeforeClosing, Closing, Due, Progress, Weeks
+from desktop.views.undone import take_back
 from desktop.widgets.cards import CardRow
 from desktop.widgets.parts import Toast, bar, button, label
 from desktop.widgets.worklist import WorkList
@@ -28,6 +31,8 @@ from desktop.widgets.worklist import WorkList
 NARROW = 1040
 CHIPS = ("全部", "逾期", "独居", "失能")
 SHEET = "door_sheet"
+SHEETS = (SHEET, "route_sheet")
+"""What is taken along to the doors."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +58,7 @@ class Day:
 def day_of(store: Store, early: Callable[[Figures | Early], None], stop: Stop | None = None) -> Day:
     """Read the whole page in one transaction; `early` is told what is known first, step by step; runs in a job."""
     with store.read(stop=stop) as reader:
-        printed = reader.scalar(
-            select(func.max(Document.printed_at, type_=Document.printed_at.type)).where(
-                Document.form == SHEET, Document.removed_at.is_(None)
-            )
-        )
-        out = select(func.count()).where(Document.state == SheetState.OUT, Document.form == SHEET)
-        closing = Closing(tuple(store.drafts_waiting()), printed, int(reader.scalar(out)), store.backed_up())
+        closing = closing_of(store, reader)
         figures = figures_of(reader)
         early(figures)
         figures = with_gaps(reader, figures)
@@ -67,6 +66,17 @@ def day_of(store: Store, early: Callable[[Figures | Early], None], stop: Stop | 
         known = Early(reader.today, figures, *told, closing)
         early(known)
         return Day(known, desk_of(reader, figures))
+
+
+def closing_of(store: Store, reader: Reader) -> Closing:
+    """Read what is left before the office closes."""
+    printed = select(func.max(Document.printed_at, type_=Document.printed_at.type)).where(
+        Document.form.in_(SHEETS), Document.removed_at.is_(None)
+    )
+    out = select(func.count()).select_from(Document).where(brought_out())
+    drafts = tuple(book for book, _ in store.drafts_waiting())
+    lost = store.second is not None and not store.second.is_dir()
+    return Closing(drafts, reader.scalar(printed), int(reader.scalar(out)), store.backed_up(), lost)
 
 
 def _yesterday(figures: Figures) -> str:
@@ -86,6 +96,8 @@ class DashboardPage(QWidget):
         self.store, self.bus, self.jobs = store, bus, jobs
         self.day: Day | None = None
         self.stale = False
+        self.unsaved: dict[str, int] = {}
+        """Changes that stand unsaved, by page."""
         self.break_off: Callable[[], None] = lambda: None
         """Reads nothing more: nobody waits for it."""
         self.cards = CardRow()
@@ -95,6 +107,8 @@ class DashboardPage(QWidget):
         self.due, self.progress, self.weeks = Due(), Progress(), Weeks()
         self.closing = BeforeClosing()
         self.toast = Toast(self)
+        self.left = Latest(self)
+        self.left.answered.connect(self._tell_closing)
         self._lay()
         self._connect()
         self.pause = QTimer(self, singleShot=True, interval=300)
@@ -111,9 +125,10 @@ class DashboardPage(QWidget):
         log = button("登记走访", self._log_current, "primary", "visit")
         self.head = head = QHBoxLayout()
         head.setSpacing(8)
-        date, self.lunar = self._date()
-        for one in (date, self.lunar, self.recorded, sheet, self.noting, log):
-            head.addWidget(one, 1 if one is self.recorded else 0)
+        self.heading, self.lunar = label("", "title"), label("", "muted")
+        self._tell_date()
+        for shown in (self.heading, self.lunar, self.recorded, sheet, self.noting, log):
+            head.addWidget(shown, 1 if shown is self.recorded else 0)
         self.body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.body.setSpacing(10)
         self.body.addWidget(self._left(), 58)
@@ -130,15 +145,16 @@ class DashboardPage(QWidget):
         box.addLayout(self.body, 1)
         box.addWidget(self.closing)
 
-    def _date(self) -> tuple[QWidget, QWidget]:
+    def _tell_date(self) -> None:
+        """Name the day, which turns while the program stands open."""
         day = self.store.clock.today()
         told = [lunar_text(day).removeprefix("农历")]
         term = solar_term(day)
         if term is not None:
             passed = (day - term[1]).days
             told.append(f"今日{term[0]}" if passed == 0 else f"{term[0]}第 {passed + 1} 天")
-        heading = label(f"{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", "title")
-        return heading, label("农历" + " · ".join(told), "muted")
+        self.heading.setText(f"{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}")
+        self.lunar.setText("农历" + " · ".join(told))
 
     def _left(self) -> QFrame:
         made = QFrame()
@@ -166,15 +182,19 @@ class DashboardPage(QWidget):
         return made
 
     def _connect(self) -> None:
-        places = {one.name: one.place for one in CARDS}
-        self.cards.opened.connect(lambda name: self.bus.go.emit(places[name]))
+        cards = {one.name: one for one in CARDS}
+        self.cards.opened.connect(lambda name: self.bus.go.emit(cards[name].opens(self.store.clock.today())))
         for panel in (self.due, self.progress, self.weeks, self.closing):
             panel.go.connect(self.bus.go)
         self.closing.back_up.connect(self._back_up)
         self.list.log.connect(self._log)
         self.list.opened.connect(self._open)
         self.bus.changed.connect(self._changed)
-        for keys, do in (("Ctrl+N", self._log_current), ("Ctrl+P", self._print), ("F5", self.load)):
+        self.bus.unsaved.connect(lambda page, count: self.unsaved.update({page: count}))
+        self.toast.undo.connect(self._undo)
+        for keys, do in (
+            ("Ctrl+N", self._log_current), ("Ctrl+P", self._print), ("F5", self.load), ("Ctrl+Z", self._undo),
+        ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, do)
 
     # -- figures --------------------------------------------------------------------------------------------------
@@ -182,6 +202,7 @@ class DashboardPage(QWidget):
     def load(self) -> None:
         """Read the page anew, off the window's thread."""
         self.stale = False
+        self._tell_date()
         self.break_off()
         reading = self.jobs.run(
             "正在统计今日工作…",
@@ -208,7 +229,18 @@ class DashboardPage(QWidget):
     def _tell(self, known: Early, figures: Figures) -> None:
         self._tell_cards(figures)
         self.due.tell(known.day, known.reminders, known.birthdays, known.round_)
-        self.closing.tell(known.closing, known.day)
+        self._tell_closing(known.closing)
+
+    def _closing(self, stop: Stop) -> Closing:
+        """Read what is left, off the window's thread: a second place for backups may be a share that is gone."""
+        with self.store.read(stop=stop) as reader:
+            return closing_of(self.store, reader)
+
+    def _tell_closing(self, closing: Closing) -> None:
+        """Say what is left; what was typed a moment ago is no draft yet, but unsaved all the same."""
+        typed = (page for page, count in self.unsaved.items() if count)
+        drafts = tuple(dict.fromkeys((*closing.drafts, *typed)))
+        self.closing.tell(replace(closing, drafts=drafts), self.store.clock.today())
 
     def _show(self, day: Day) -> None:
         if not isValid(self):  # locked meanwhile
@@ -271,6 +303,11 @@ class DashboardPage(QWidget):
         ids = tuple(one.id for one in self.list.rows.calls if one.state is not DueState.VISITED)
         self.bus.go.emit(Place("print_centre", form=SHEET, ids=ids))
 
+    def _undo(self) -> None:
+        words = take_back(self.store)
+        self.bus.changed.emit(frozenset())
+        self.toast.tell(words, undoable=False)
+
     def _back_up(self) -> None:
         def done(_: object) -> None:
             if isValid(self):
@@ -286,10 +323,12 @@ class DashboardPage(QWidget):
         self.list.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read anew what changed while another page was shown."""
+        """Read anew what changed while another page was shown; what was printed or is being typed tells no page."""
         super().showEvent(event)
         if self.stale:
             self.pause.start()
+        elif self.day is not None:
+            self.left.ask(self._closing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand side by side where there is room, else one below the other."""

@@ -1,8 +1,11 @@
 """The cards of the first page: one entry each. A later ledger adds one entry to CARDS, and its figure to `desk`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from db.books.due import window_of
+from db.ledgers.care import Cycle
 from db.work.desk import Figures
 from desktop.bus import Place
 from desktop.widgets.cards import Told
@@ -22,6 +25,12 @@ class Card:
     place: Place
     quiet: bool = False
     """Said in one line below the five cards: nothing that is to be done today."""
+    week: bool = False
+    """Its list is that of the running week."""
+
+    def opens(self, today: date) -> Place:
+        """Return the list behind the figure on a day."""
+        return replace(self.place, days=window_of(Cycle.WEEK, today)) if self.week else self.place
 
 
 PENDING = Told("…", "", "正在统计")
@@ -79,7 +88,7 @@ CARDS = (
         _answers,
         Place("matters", where=(("chip", "to_answer"), ("kind", "discussion"))),
     ),
-    Card("errands", "本周帮办代办", "user", _errands, Place("visits", where=(("kind", "errand"),))),
+    Card("errands", "本周帮办代办", "user", _errands, Place("visits", where=(("kind", "errand"),)), week=True),
     Card("incomplete", "资料不全", "doc", _incomplete, Place("elders", where=(("incomplete", "1"),)), quiet=True),
     Card("elders", "在册老人", "elder", _elders, Place("elders"), quiet=True),
 )

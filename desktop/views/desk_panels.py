@@ -1,14 +1,18 @@
 """The panels of the first page: what comes due and birthdays, how far the visits are, eight weeks, before closing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from db.books import BOOKS
+from db.books.due import window_of
+from db.books.rhythm import VISITS
+from db.ledgers.care import Cycle
+from db.ledgers.services import Reached
 from db.work.calling import Birthday, Reminder
 from db.work.desk import Desk, Share
 from desktop.bus import Place
@@ -35,15 +39,24 @@ PLACES = {
     "matters": Place("matters", where=(("chip", "open"),)),
     "group_disputes": Place("disputes", where=(("chip", "group"),)),
     "groups": Place("matters", where=(("chip", "group"),)),
-    "money": Place("visits", where=(("kind", "errand"),)),
+    "money": Place("visits", where=(("unsettled", "1"),)),
 }
-"""Where a reminder leads that is not about people of the ledger."""
+"""Where a reminder leads that is not about people."""
+PEOPLE = {"certify": Place("elders"), "agreed": Place("visits", form="plan")}
+"""Where a reminder about people lists them: whoever is to be visited again need not be an elder."""
 CASES = ("disputes", "matters")
+MET = (
+    *(("kind", kind.value) for kind in VISITS),
+    *(("reached", one.value) for one in Reached if one is not Reached.MISSED), ("reached", ""),
+)  # fmt: skip
+"""Filters that show the visits at which somebody was met or heard of."""
 
 
 def place_of(one: Reminder) -> Place:
     """Return the list behind a reminder: just the people or cases it counts, where they are all named."""
-    place = PLACES.get(one.key, Place("elders", ids=one.ids))
+    if one.key in PEOPLE:
+        return replace(PEOPLE[one.key], ids=one.ids)
+    place = PLACES[one.key]
     whole = place.page in CASES and one.count == len(one.ids)
     return Place(place.page, ids=one.ids, text=REMINDERS[one.key][0]) if whole else place
 
@@ -170,6 +183,7 @@ class Progress(QFrame):
         self.shares: Sequence[Share] = ()
         self.whole = False
         self.bars.chosen.connect(self._open)
+        self.ring.chosen.connect(lambda _: self.go.emit(Place("elders", where=NOT_YET)))
         line = QHBoxLayout()
         line.setSpacing(14)
         line.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignTop)
@@ -202,7 +216,8 @@ class Progress(QFrame):
         self._show()
 
     def _open(self, row: int) -> None:
-        self.go.emit(Place("elders", area=self.shares[row].area, where=NOT_YET))
+        one = self.shares[row]
+        self.go.emit(Place("elders", area=one.area, where=(*NOT_YET, *(("area", code) for code in one.codes))))
 
 
 class Weeks(QFrame):
@@ -217,6 +232,8 @@ class Weeks(QFrame):
         records = button("走访记录", lambda: self.go.emit(Place("visits", where=(("kind", "visit"),))), "link")
         inside, box = card(label("近八周走访", "section"), None, self.plan, records)
         self.columns = Columns()
+        self.columns.chosen.connect(self._open)
+        self.today = date.min
         box.addWidget(self.columns, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -225,17 +242,29 @@ class Weeks(QFrame):
     def tell(self, desk: Desk) -> None:
         """Show the weeks."""
         self.plan.setText(f"人次 · 虚线为每周计划约 {desk.plan}")
+        self.today = desk.day
         self.columns.show_values(desk.weeks, desk.plan)
+
+    def _open(self, week: int) -> None:
+        """Open the visits that a bar counts: those of its week at which somebody was met or heard of."""
+        back = timedelta(weeks=len(self.columns.values) - 1 - week)
+        self.go.emit(Place("visits", where=MET, days=window_of(Cycle.WEEK, self.today - back)))
 
 
 @dataclass(frozen=True)
 class Closing:
     """What is left before the office closes: books with a draft, the last sheet for the door, whether backed up."""
 
-    drafts: tuple[tuple[str, datetime], ...]
+    drafts: tuple[str, ...]
     printed: datetime | None
     out: int
     backed_up: bool
+    lost: bool = False
+    """The second place for backups, a stick most of the time, cannot be reached."""
+
+
+OUTSIDE = Place("print_centre", form="register", where=(("state", "outside"),))
+"""The sheets that are to come back, in the register."""
 
 
 class BeforeClosing(QFrame):
@@ -258,12 +287,9 @@ class BeforeClosing(QFrame):
     def tell(self, closing: Closing, today: date) -> None:
         """Show what is left to do."""
         empty_layout(self.parts)
-        for book, _ in closing.drafts:
-            self._add(
-                f"{BOOKS[book].label if book in BOOKS else '设置'}有草稿未保存",
-                "warn",
-                partial(self.go.emit, Place(book)),
-            )
+        for book in closing.drafts:
+            name = BOOKS[book].label if book in BOOKS else "设置"
+            self._add(f"{name}有草稿未保存", "warn", partial(self.go.emit, Place(book)))
         if not closing.drafts:
             self._fine("都已保存")
         sheet = partial(self.go.emit, Place("print_centre", form="door_sheet"))
@@ -272,11 +298,13 @@ class BeforeClosing(QFrame):
         else:
             self._add("今天的走访表未打印", "warn", sheet)
         if closing.out:
-            self._add(f"{closing.out} 份表领出未收回", "warn", partial(self.go.emit, Place("print_centre")))
+            self._add(f"{closing.out} 份表领出未收回", "warn", partial(self.go.emit, OUTSIDE))
         if closing.backed_up:
             self._fine("已备份")
         else:
             self._add("今天的改动未备份，点此备份", "warn", self.back_up.emit)
+        if closing.lost:
+            self._add("第二处备份接不上", "warn", partial(self.go.emit, Place("settings", text="backup")))
         self.parts.addStretch(1)
 
     def _fine(self, text: str) -> None:

@@ -33,7 +33,7 @@ from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.person_files import PersonFiles
 from desktop.views.teams_panel import TeamsPanel
 from desktop.widgets.listing import is_large
-from desktop.widgets.parts import Leaves, bar, button, label
+from desktop.widgets.parts import Leaves, bar, button, index_of, label
 from desktop.widgets.picker import PersonPicker
 
 AREA = Qt.ItemDataRole.UserRole
@@ -302,8 +302,9 @@ class GridPage(LedgerPage):
         else:
             super()._print()
 
-    def _undo(self) -> None:
-        super()._undo()
+    def undo(self) -> None:
+        """Take the last write back, and show it among the teams too."""
+        super().undo()
         if self._in_teams():
             self.teams.refresh()
 
@@ -329,7 +330,7 @@ class GridPage(LedgerPage):
         self.areas.wait()
 
     def _choose(self, area: UUID) -> None:
-        at = self.area.findData(area)
+        at = index_of(self.area, area)
         self.area.setCurrentIndex(max(at, 0))
 
     def open_row(self, row: int) -> None:

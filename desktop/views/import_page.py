@@ -24,7 +24,7 @@ from db.trouble import OfficeError
 from desktop.bus import Bus
 from desktop.jobs import Jobs, Progress
 from desktop.sheets.importing import How, Result, take_rows
-from desktop.sheets.proposing import Offer, look, rows_of, targets
+from desktop.sheets.proposing import Offer, look, not_read, rows_of, targets
 from desktop.sheets.returned import write_marked
 from desktop.sheets.reviewing import Mends, Review, rehearse, take
 from desktop.theme import set_look
@@ -190,7 +190,8 @@ class ImportPage(QWidget):
             lacking = self._lacking()
             self.next.setText("检查")
             self.next.setEnabled(not lacking)
-            self._say(f"还没有对应“{'、'.join(lacking)}”，请在右边选出是哪一列。" if lacking else "", "danger")
+            words = f"还没有对应“{'、'.join(lacking)}”，请在右边选出是哪一列。" if lacking else ""
+            self._say(words or not_read(self.offer.hidden), "danger" if lacking else "warn")
         elif step == CHECK and self.checking.review is not None:
             good, stopped = self.checking.good(), self.checking.stopped()
             self.next.setText(f"导入 {good} 行")

@@ -19,7 +19,6 @@ from db.store.writer import Edit
 from db.trouble import OfficeError
 from db.work.keeping import keep
 from db.work.removing import remove
-from db.work.undoing import undo_last
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.prefs import Prefs, remember
@@ -28,6 +27,7 @@ from desktop.views.handing import hand_out
 from desktop.views.importing import Importing
 from desktop.views.ledger_many import Many
 from desktop.views.pasting import Pasting
+from desktop.views.undone import take_back
 from desktop.widgets.batch import BatchBar
 from desktop.widgets.form import Form
 from desktop.widgets.listing import Listing
@@ -348,15 +348,9 @@ class LedgerPage(QWidget):
 
     def undo(self) -> None:
         """Take the last write of this account back."""
-        self.guarded(self._undo)
-
-    def _undo(self) -> None:
-        undone = undo_last(self.store)
-        if undone is None:
-            self.toast.tell("没有可撤销的操作。", undoable=False)
-            return
+        words = take_back(self.store)
         self.bus.changed.emit(frozenset())
-        self.toast.tell(f"已撤销：{undone.what}", undoable=False)
+        self.toast.tell(words, undoable=False)
         if self.form.isVisible() and self.current >= 0 and not self.form.changed():
             self.open_row(min(self.current, len(self.model.ids) - 1))
 

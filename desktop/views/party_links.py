@@ -17,7 +17,7 @@ from db.work.kinds import KINDS
 from db.work.mediating import link_party, tie_person, tied_persons, untie_person
 from desktop.widgets.children import Children, Way
 from desktop.widgets.editors import PickList
-from desktop.widgets.parts import bar, button, focus_soon, label
+from desktop.widgets.parts import bar, button, focus_soon, index_of, label
 from desktop.widgets.picker import PersonPicker
 
 FOUND = "按 Enter 选定，再按 Enter 保存"
@@ -135,7 +135,7 @@ class PartyLinks:
         """Ask for a person who becomes a party, with a snapshot of him as he is today."""
         side = PickList([(one.value, one.label) for one in PartySide])
         side.setAccessibleName("身份")
-        side.setCurrentIndex(side.findData(KINDS[self.kind].raiser.value))
+        side.setCurrentIndex(index_of(side, KINDS[self.kind].raiser.value))
         hint = "姓名、证件号、电话、住址按今天的居民资料抄入案卷；以后他搬家或改名，案卷不变。"
         self._ask(LinkPanel(self.store, "从居民中选当事人", hint, side), self._added)
 

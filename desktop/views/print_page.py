@@ -1,7 +1,7 @@
 """打印中心: the forms on the left, what is to be printed in the middle, the very PDF that prints on the right."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +19,11 @@ from desktop.prefs import Prefs, remember
 from desktop.printing.calibration import calibration_page
 from desktop.printing.form import Form, Missing, Order
 from desktop.printing.forms import ALL_FORMS
-from desktop.printing.issue import numbered, preview, register, write_file
+from desktop.printing.issue import numbered, preview, register
 from desktop.printing.passes import Pass, pages_of, passes
-from desktop.printing.press import Printed
-from desktop.sheets.reporting import (
-    write_cross_table,
-    write_month_report,
-    write_statistics,
-    write_week_report,
-    write_year_report,
-)
+from desktop.views.print_out import WORKBOOKS, Shown, write_shown
 from desktop.views.register_page import RegisterPage
+from desktop.views.undone import take_back
 from desktop.widgets import printer as printers
 from desktop.widgets.form_list import FormList
 from desktop.widgets.paper_options import PaperOptions
@@ -38,29 +32,11 @@ from desktop.widgets.preview import Preview
 from desktop.widgets.printer_panel import PrinterPanel, shift_of
 from desktop.widgets.trouble_bar import TroubleBar, TurnBar
 
+REGISTER = "register"
+"""The part of the page that a place names to see the register."""
 PAUSE = 250
 OPTIONS_WIDTH = 20
 """Width of the choices in Chinese characters."""
-
-
-WORKBOOKS: Mapping[str, Callable[[Path, Any], int]] = {
-    "month_report": write_month_report,
-    "matter_year": write_year_report,
-    "week_overview": write_week_report,
-    "week_report": write_week_report,
-    "dispute_month": write_cross_table,
-    "mediation_statistics": write_statistics,
-}
-"""Forms whose figures can be had as a workbook too."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What the preview shows: pages, the form and the order they were pressed by."""
-
-    form: Form
-    order: Order
-    made: Printed
 
 
 class PrintPage(QWidget):
@@ -71,7 +47,7 @@ class PrintPage(QWidget):
         super().__init__()
         self.setObjectName("pageBody")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.store, self.jobs = store, jobs
+        self.store, self.bus, self.jobs = store, bus, jobs
         self.form: Form = next(iter(ALL_FORMS.values()))
         self.shown: Shown | None = None
         self.registered = ""
@@ -85,7 +61,7 @@ class PrintPage(QWidget):
         self.register = RegisterPage(store, self.again)
         self.toast = Toast(self)
         self._lay()
-        self._connect(bus)
+        self._connect()
         self.list.choose(self.form.name)
 
     # -- parts ----------------------------------------------------------------------------------------------------
@@ -137,7 +113,7 @@ class PrintPage(QWidget):
         box.addWidget(foot)
         return frame
 
-    def _connect(self, bus: Bus) -> None:
+    def _connect(self) -> None:
         self.list.chosen.connect(self._chosen)
         self.options.changed.connect(self.expire)
         self.panel.changed.connect(self._tell)
@@ -148,9 +124,10 @@ class PrintPage(QWidget):
         self.trouble.decided.connect(self._decide)
         self.turning.go.connect(lambda: self._send(self.turning.take()))
         self.turning.resume.connect(self._resume)
-        bus.changed.connect(lambda _: self.expire())
+        self.bus.changed.connect(lambda _: self.expire())
         self.jobs.ended.connect(self._ended)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self._undo)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.list.search.setFocus)
 
     def heightForWidth(self, _: int) -> int:
@@ -160,7 +137,11 @@ class PrintPage(QWidget):
     # -- choosing -------------------------------------------------------------------------------------------------
 
     def arrive(self, place: Place) -> None:
-        """Show the form, the grid or the people that another page asked for."""
+        """Show the form, the grid or the people that another page asked for, or the register."""
+        if place.form == REGISTER:
+            self.show_register()
+            self.register.choose(frozenset(place.where))
+            return
         if place.form in ALL_FORMS:
             self.list.search.clear()
             self.list.choose(place.form)
@@ -295,21 +276,16 @@ class PrintPage(QWidget):
         if "xlsx" in kind:
             path = path.with_suffix(".xlsx")
         if name:
-            self._handed(shown, lambda _: self._written(shown, path), f"已保存：{path}")
-
-    def _written(self, shown: Shown, path: Path) -> None:
-        """Write what is shown into a file: the pages, or the same figures as a workbook."""
-        if path.suffix != ".xlsx":
-            write_file(path, shown.made.pdf)
-            return
-        with self.store.read() as reader:
-            facts = shown.form.gather(reader, shown.order)
-        WORKBOOKS[shown.form.name](path, facts)
+            self._handed(shown, lambda _: write_shown(self.store, shown, path), f"已保存：{path}")
 
     def print(self) -> None:
         """Print what is shown at its true size; it is registered first, so that no sheet leaves unknown."""
         shown, printer = self.shown, self.panel.name()
-        if shown is None or self.stale or not printer:
+        if shown is None or self.stale:
+            self._tell_toast("预览还没有排好，排好了再打印。" if self.stale else "没有可打印的内容，请看上面的说明。")
+            return
+        if not printer:
+            self._tell_toast("这台电脑没有可用的打印机。可以“另存 PDF”，拿到有打印机的电脑上打印。")
             return
         try:
             wanted = pages_of(self.panel.pages.text(), shown.made.pages)
@@ -371,8 +347,19 @@ class PrintPage(QWidget):
         self.options.choose_printed(order)
         self.expire()
 
+    def _undo(self) -> None:
+        if self.stack.currentWidget() is self.register:
+            self.register.undo()
+            return
+        words = take_back(self.store)
+        self.bus.changed.emit(frozenset())
+        self._tell_toast(words)
+
     def _say(self, trouble: OfficeError) -> None:
-        self.toast.tell(f"{trouble.what}{trouble.remedy}", undoable=False)
+        self._tell_toast(f"{trouble.what}{trouble.remedy}")
+
+    def _tell_toast(self, words: str) -> None:
+        self.toast.tell(words, undoable=False)
 
 
 def _row(holder: QWidget) -> QHBoxLayout:

@@ -12,11 +12,13 @@ from db.work import papers
 from db.work.routes import Walk, Way, Worker
 from desktop.printing.form import Form, Order
 from desktop.printing.forms import FORMS
+from desktop.views.undone import take_back
 from desktop.widgets.parts import Chips, Empty, SearchEdit, Toast, bar, button
 from desktop.widgets.plain_rows import dress_plain
 from desktop.widgets.sheet_model import SheetRow, sheet_model, sheets
 
 STATE = "state"
+OUTSIDE, LATE = (STATE, "outside"), (STATE, "late")
 STEPS = (
     (SheetState.OUT, "领出"), (SheetState.RETURNED, "收回"), (SheetState.DESTROYED, "销毁"),
     (SheetState.LOST, "登记遗失"),
@@ -74,9 +76,10 @@ class RegisterPage(QWidget):
             found = sheets(reader, self.search.text())
         for state in SheetState:
             self.chips.offer((STATE, state.value), f"{state.label} {sum(row.state is state for row in found)}")
-        self.chips.offer((STATE, "late"), f"逾期未收 {sum(row.late for row in found)}")
-        wanted = {value for _, value in self.chips.chosen()}
-        rows = [row for row in found if not wanted or row.state.value in wanted or (row.late and "late" in wanted)]
+        self.chips.offer(OUTSIDE, f"带出未收 {sum(row.outside for row in found)}")
+        self.chips.offer(LATE, f"逾期未收 {sum(row.late for row in found)}")
+        wanted = set(self.chips.chosen())
+        rows = [row for row in found if not wanted or wanted & _chips_of(row)]
         self.model.show_rows(rows)
         self.chips.total.setText(f"共 {len(rows)} 张")
         self.table.setVisible(bool(found) or bool(self.search.text()))
@@ -85,6 +88,12 @@ class RegisterPage(QWidget):
             if row.id in kept:
                 self.table.selectRow(at)
         self._tell()
+
+    def choose(self, chips: frozenset[tuple[str, str]]) -> None:
+        """List what is under some chips."""
+        self.search.clear()
+        self.refresh()
+        self.chips.choose(chips)
 
     def picked(self) -> list[SheetRow]:
         """Return the selected sheets."""
@@ -116,13 +125,9 @@ class RegisterPage(QWidget):
 
     def undo(self) -> None:
         """Take the last step back."""
-        try:
-            undone = self.store.undo_last()
-        except OfficeError as trouble:
-            self.toast.tell(f"{trouble.what}{trouble.remedy}", undoable=False)
-            return
+        words = take_back(self.store)
         self.refresh()
-        self.toast.tell(f"已撤销：{undone.what}" if undone else "没有可撤销的操作。", undoable=False)
+        self.toast.tell(words, undoable=False)
 
     def _again(self) -> None:
         """Lay the selected sheet before the clerk as it would be printed today, for the same people."""
@@ -134,3 +139,8 @@ class RegisterPage(QWidget):
             return
         kept = Way(Walk.KEPT, (Worker(row.holder),) if row.holder else (), row.campaign)
         self.again(FORMS[row.form], Order(ids=tuple(dict.fromkeys(people)), sheet_no=row.sheet_no, way=kept))
+
+
+def _chips_of(row: SheetRow) -> set[tuple[str, str]]:
+    """Return the chips a sheet is listed under."""
+    return {(STATE, row.state.value), *([OUTSIDE] if row.outside else []), *([LATE] if row.late else [])}

@@ -25,7 +25,7 @@ from db.work.recording import Recorded
 from db.work.roll_call import Called, match_lines, read_lines, write_lines
 from desktop.theme import sizes
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import bar, button, empty_layout, label, steady
+from desktop.widgets.parts import bar, button, empty_layout, index_of, label, steady
 
 EXAMPLE = "把微信群里的接龙粘贴到这里，例如：\n1. 张三 3-2-501 已访\n2. 李四 不在家"
 STATES = {"matched": ("已对上", "ok"), "doubtful": ("请选是哪一位", "warn"), "unknown": ("没有找到此人", "danger")}
@@ -141,7 +141,7 @@ class RollCallPanel(QFrame):
         combo.addItem("（不登记这一行）", None)
         for one in line.choices:
             combo.addItem(one.words, one.person)
-        combo.setCurrentIndex(max(combo.findData(line.picked), 0))
+        combo.setCurrentIndex(max(index_of(combo, line.picked), 0))
         combo.currentIndexChanged.connect(partial(self._picked, at, combo))
         return combo
 

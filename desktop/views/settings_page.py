@@ -20,6 +20,7 @@ from desktop.views.settings_matters import MatterDaysPart, MatterRulesPart, Numb
 from desktop.views.settings_office import AboutPart, AccountPart, AreasPart, LookPart, OfficePart
 from desktop.views.settings_part import Part
 from desktop.views.settings_rules import CodesPart, CountingPart, PhrasesPart, RulesPart
+from desktop.views.undone import take_back
 from desktop.widgets.journal import Journal
 from desktop.widgets.parts import Toast, bar, button, label
 
@@ -153,16 +154,12 @@ class SettingsPage(QWidget):
 
     def undo(self) -> None:
         """Take the last write back, and show it."""
-        try:
-            undone = self.store.undo_last()
-        except OfficeError as trouble:
-            self.toast.tell(f"{trouble.what}{trouble.remedy}", undoable=False)
-            return
+        words = take_back(self.store)
         for part in self.parts.values():
             part.revert()
         self._count()
         self.bus.changed.emit(frozenset())
-        self.toast.tell(f"已撤销：{undone.what}" if undone else "没有可撤销的操作。", undoable=False)
+        self.toast.tell(words, undoable=False)
 
     def arrive(self, place: Place) -> None:
         """Show the entry that is named."""

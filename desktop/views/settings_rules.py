@@ -16,7 +16,7 @@ from db.store.store import Store
 from db.work.rules import RowEdit, code_rows, free_code, keep_rows, rows_of
 from desktop.views.settings_part import Part
 from desktop.widgets.choices import choices_of
-from desktop.widgets.parts import bar, label, steady
+from desktop.widgets.parts import bar, index_of, label, steady
 from desktop.widgets.phrases import SET as PHRASES
 from desktop.widgets.rows import Line, RowsEditor
 
@@ -226,14 +226,14 @@ class CodesPart(CodeTable):
 
     def restore(self, kept: Mapping[str, Any]) -> None:
         """Turn to the set that was edited, and show its rows."""
-        self.pick.setCurrentIndex(max(self.pick.findData(kept.get("set")), 0))
+        self.pick.setCurrentIndex(max(index_of(self.pick, kept.get("set")), 0))
         super().restore(kept)
 
     def _picked(self) -> None:
         """Show another set; what is not saved stays where it is until it is saved or given back."""
         if self.count():
             self.pick.blockSignals(True)
-            self.pick.setCurrentIndex(self.pick.findData(self.set_name))
+            self.pick.setCurrentIndex(index_of(self.pick, self.set_name))
             self.pick.blockSignals(False)
             self.told.emit("这张代码表有改动未保存，请先保存或还原，再换一张。")
             return

@@ -21,7 +21,7 @@ from desktop.widgets.children import Children
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, PickList
 from desktop.widgets.field_grid import FieldGrid
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import bar, button, index_of, label
 from desktop.widgets.plain_rows import PlainRows, dress_plain
 from desktop.widgets.record_card import RecordCard, cards
 
@@ -45,7 +45,7 @@ def _cell(line: TeamLine, column: int, role: int) -> Any:
 def _roles() -> PickList:
     made = PickList([(one.value, one.label) for one in Role])
     made.setAccessibleName("职务")
-    made.setCurrentIndex(made.findData(Role.MEMBER.value))
+    made.setCurrentIndex(index_of(made, Role.MEMBER.value))
     return made
 
 

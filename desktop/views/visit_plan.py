@@ -15,7 +15,7 @@ from db.work.campaigns import DAYS, called_on
 from desktop.bus import Bus, Place
 from desktop.prefs import ColumnSets
 from desktop.widgets.listing import Listing
-from desktop.widgets.parts import Empty, bar, button, label
+from desktop.widgets.parts import Empty, bar, button, index_of, label
 from desktop.widgets.route_choice import TIP, RouteChoice
 
 OPEN = (DueState.OVERDUE, DueState.DUE_SOON, DueState.DUE_NOW)
@@ -34,6 +34,8 @@ class VisitPlan(QWidget):
         super().__init__()
         self.store, self.bus = store, bus
         self.called: Campaign | None = None
+        self.only: tuple[UUID, ...] = ()
+        """The people behind a figure of another page."""
         empty = Empty("visit", "现在没有应访的人。")
         self.listing = Listing(store, BOOKS["people"], empty, ColumnSets())
         self.listing.table.show_columns(COLUMNS, fits=True)
@@ -76,6 +78,12 @@ class VisitPlan(QWidget):
             one.setProperty("chip", True)
             self.states.addButton(one, at)
             shown.append(one)
+        self.picked = button("", self.refresh)
+        self.picked.setCheckable(True)
+        self.picked.setProperty("chip", True)
+        self.picked.hide()
+        self.states.addButton(self.picked, len(shown))
+        shown.append(self.picked)
         return bar(*shown, label("Enter 登记走访", "hint"), None, self.state, margins=(14, 4, 14, 4))
 
     def _route(self) -> QWidget:
@@ -98,7 +106,7 @@ class VisitPlan(QWidget):
         """List whom to call on in a cold spell, a heat wave or before a festival; None: who is due."""
         self.called = campaign
         self.campaign.setText(f"{campaign.label}走访" if campaign else "专项走访")
-        self.route.campaign.setCurrentIndex(max(self.route.campaign.findData(campaign), 0))
+        self.route.campaign.setCurrentIndex(max(index_of(self.route.campaign, campaign), 0))
         for one in self.states.buttons():
             one.setEnabled(campaign is None)
         self.refresh()
@@ -110,9 +118,19 @@ class VisitPlan(QWidget):
         besides = [Condition("due_state", states)]
         if at == len(OPEN) + 1:
             besides.append(Condition("last_visit", (None,)))
+        if self.picked.isChecked():
+            besides = [Condition("id", self.only)]
         self.listing.besides = (Condition("in_difficulty", (True,)),) if self.called else tuple(besides)
         self.listing.sort = ("last_visit",)
         self.listing.refresh()
+
+    def show_only(self, ids: tuple[UUID, ...]) -> None:
+        """List just these people, due or not: those behind a figure, under a choice of their own."""
+        self.only = ids
+        self.picked.setText(f"选定的 {len(ids)}")
+        self.picked.show()
+        self.picked.setChecked(True)
+        self.call(None)
 
     def _counted(self, count: int) -> None:
         if self.called is None:

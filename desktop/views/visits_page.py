@@ -15,7 +15,6 @@ from sqlalchemy import func, select
 
 from db.books.book import Book
 from db.books.rhythm import between
-from db.ledgers.people import Person
 from db.ledgers.services import LogKind, ServiceLog
 from db.store.query import Condition
 from db.store.store import Store
@@ -28,6 +27,7 @@ from desktop.views.backfill_panel import BackfillPanel
 from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.patrol_panel import PatrolPanel
 from desktop.views.roll_call_panel import RollCallPanel
+from desktop.views.visit_arriving import ALLOWANCES, ERRANDS, PLAN, RECORDS, arrive
 from desktop.views.visit_panel import VisitPanel
 from desktop.views.visit_plan import VisitPlan
 from desktop.widgets.choices import keepers
@@ -36,7 +36,6 @@ from desktop.widgets.month_strip import MonthStrip
 from desktop.widgets.parts import Leaves, bar, button, label
 from desktop.widgets.quick_log import QuickLog
 
-PLAN, RECORDS, ERRANDS, ALLOWANCES = "plan", "records", "errands", "allowances"
 SEGMENTS = ((PLAN, "计划"), (RECORDS, "记录"), (ERRANDS, "帮办"), (ALLOWANCES, "高龄津贴"))
 FIRST_KEY = 5
 """F5 shows the first segment, F6 the next; figures with Alt are phrases and the lists of allowances."""
@@ -158,7 +157,7 @@ class VisitPage(LedgerPage):
 
     def _wire(self) -> None:
         self.days.answered.connect(self.strip.tell)
-        self.strip.chosen.connect(self._choose_day)
+        self.strip.chosen.connect(self._besides)
         self.strip.turned.connect(self.tell_strip)
         self.quick.logged.connect(self._log)
         self.quick.started.connect(self._started)
@@ -205,16 +204,14 @@ class VisitPage(LedgerPage):
         self.tell_strip()
 
     def _besides(self) -> None:
-        """Let the list show the kind of the segment, and the day or the month of the strip."""
+        """Let the list show the kind of the segment, and the days chosen in the strip."""
         kinds: tuple[Any, ...] = (LogKind.ERRAND,) if self.segment == ERRANDS else CALLS
         besides = [Condition("kind", kinds)]
-        if self.strip.day is not None:
-            besides.append(Condition("at", (self.strip.day,)))
+        if self.strip.span is not None:
+            first, last = self.strip.span
+            besides.append(Condition("at", tuple(first + timedelta(days=n) for n in range((last - first).days + 1))))
         self.listing.besides = tuple(besides)
         self.listing.ask()
-
-    def _choose_day(self, _: date | None) -> None:
-        self._besides()
 
     def tell_strip(self) -> None:
         """Count the days of the month shown; of many visits in a thread of its own."""
@@ -380,21 +377,9 @@ class VisitPage(LedgerPage):
             self._arrange_side()
 
     def arrive(self, place: Place) -> None:
-        """Show what another page asked for: a record, the plan, or a person to log for."""
-        if place.form == "backfill":
-            self.open_backfill(place.text)
-            return
-        if place.form in (PLAN, ALLOWANCES):
-            self.show_segment(place.form)
-            return
-        whom = place.ids[0] if place.ids and place.new else place.record
-        if whom is not None and self._is_person(whom):
-            self.show_segment(RECORDS if self.segment == ERRANDS else self.segment)
-            self.quick.begin(whom)
-            return
-        self.show_segment(RECORDS)
-        super().arrive(place)
+        """Show what another page asked for."""
+        arrive(self, place)
 
-    def _is_person(self, one: UUID) -> bool:
-        with self.store.read() as reader:
-            return bool(reader.rows(select(Person.id).where(Person.id == one)))
+    def list_only(self, place: Place) -> None:
+        """Show what is asked for in the segment in sight."""
+        super().arrive(place)

@@ -18,7 +18,7 @@ from db.store.store import Store
 from db.trouble import OfficeError
 from desktop.theme import sizes
 from desktop.widgets.editors import PickList
-from desktop.widgets.parts import bar, button, empty_layout, label
+from desktop.widgets.parts import bar, button, empty_layout, index_of, label
 
 FILES = "照片和文件 (*.jpg *.jpeg *.png *.pdf)"
 KILO = 1024
@@ -49,7 +49,7 @@ class Attachments(QFrame):
         self.record: UUID | None = None
         self.kind = PickList([(one.value, one.label) for one in AttachmentKind])
         self.kind.setAccessibleName("附件类型")
-        self.kind.setCurrentIndex(self.kind.findData(usual.value))
+        self.kind.setCurrentIndex(index_of(self.kind, usual.value))
         self.heading = label("附件", "section")
         self.rows = QVBoxLayout()
         self.wrong = label("", "error")

@@ -13,7 +13,7 @@ from db.store.writer import Edit
 from db.words.field import Kind
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import CodeCombo, Editor
-from desktop.widgets.parts import button, label
+from desktop.widgets.parts import button, index_of, label
 
 
 class BatchBar(QFrame):
@@ -80,7 +80,7 @@ class BatchEdit(QFrame):
         self.box.addLayout(buttons)
         self.field.currentIndexChanged.connect(lambda _: self._offer())
         self._offer()
-        self.field.setCurrentIndex(max(self.field.findData("responsible"), 0))
+        self.field.setCurrentIndex(max(index_of(self.field, "responsible"), 0))
 
     def _offer(self) -> None:
         if self.editor is not None:

@@ -16,8 +16,60 @@ OTHER_BAR = "#9dc0e4"
 AMBER, RED = 0.7, 0.5
 
 
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
+OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
 class Chart(QWidget):
-    """A painted picture; `draw(painter)` paints it, `setAccessibleName` says the same in words."""
+    """A painted picture; `draw(painter)` paints it, `setAccessibleName` says the same in words.
+
+    chosen(part): the list behind a part (a bar, the ring) is wanted, by mouse or by arrows and Enter.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        """Begin at the first part."""
+        super().__init__()
+        self.current = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def count(self) -> int:
+        """Return how many parts lead to a list."""
+        return 1
+
+    def part_at(self, _: QPointF) -> int:
+        """Return the part under a point."""
+        return 0
+
+    def is_marked(self, part: int) -> bool:
+        """Say whether the keyboard stands on a part."""
+        return self.hasFocus() and part == self.current
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from part to part, open with Enter."""
+        step = STEPS.get(Qt.Key(event.key()), 0)
+        if step and 0 <= self.current + step < self.count():
+            self.current += step
+            self.update()
+        elif event.key() in OPENS and self.current < self.count():
+            self.chosen.emit(self.current)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the part under the mouse."""
+        part = self.part_at(event.position())
+        if 0 <= part < self.count():
+            self.current = part
+            self.chosen.emit(part)
+
+    def mark(self, painter: QPainter, frame: QRectF) -> None:
+        """Draw where the keyboard stands."""
+        painter.setPen(QPen(QColor(COLORS["primary"]), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(frame, 3, 3)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Paint; the painter is closed whatever happens."""
@@ -76,6 +128,8 @@ class Ring(Chart):
         painter.setPen(QColor(COLORS["ink"]))
         painter.setFont(self.written("fTitle", bold=True))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, f"{self.share:.0%}")
+        if self.hasFocus():
+            self.mark(painter, QRectF(self.rect().adjusted(0, 0, -1, -1)))
 
 
 @dataclass(frozen=True)
@@ -98,17 +152,12 @@ class Bar:
 
 
 class Bars(Chart):
-    """Horizontal bars; chosen(row) when one is clicked or Enter is pressed on it."""
-
-    chosen = Signal(int)
+    """Horizontal bars, one a row."""
 
     def __init__(self) -> None:
         """Begin without a bar."""
         super().__init__()
         self.bars: Sequence[Bar] = ()
-        self.current = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
@@ -133,10 +182,8 @@ class Bars(Chart):
         painter.setFont(self.written("fField"))
         for at, one in enumerate(self.bars):
             row = QRect(0, at * height, self.width(), height)
-            if self.hasFocus() and at == self.current:
-                painter.setPen(QPen(QColor(COLORS["primary"]), 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(row.adjusted(0, 0, -1, -1), 3, 3)
+            if self.is_marked(at):
+                self.mark(painter, QRectF(row.adjusted(0, 0, -1, -1)))
             self._row(painter, row, one, (head, lag, tail))
 
     def _row(self, painter: QPainter, row: QRect, one: Bar, widths: tuple[int, int, int]) -> None:
@@ -157,23 +204,13 @@ class Bars(Chart):
             painter.setPen(QColor(COLORS["danger"]))
             painter.drawText(QRect(round(room.right()) + 8, row.y(), lag, row.height()), middle, "落后")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go up and down, open with Enter."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step and 0 <= self.current + step < len(self.bars):
-            self.current += step
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.bars:
-            self.chosen.emit(self.current)
-        else:
-            super().keyPressEvent(event)
+    def count(self) -> int:
+        """Return how many bars there are."""
+        return len(self.bars)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the row under the mouse."""
-        row = int(event.position().y()) // self.row_height()
-        if 0 <= row < len(self.bars):
-            self.current = row
-            self.chosen.emit(row)
+    def part_at(self, spot: QPointF) -> int:
+        """Return the row under a point."""
+        return int(spot.y()) // self.row_height()
 
 
 class Columns(Chart):
@@ -190,6 +227,7 @@ class Columns(Chart):
     def show_values(self, values: Sequence[tuple[str, int]], plan: int) -> None:
         """Show figures by name, and the plan."""
         self.values, self.plan = values, plan
+        self.current = max(len(values) - 1, 0)
         told = "，".join(f"{name} {value}" for name, value in values)
         self.setAccessibleName(f"近八周走访人次：{told}；每周计划约 {plan}")
         self.update()
@@ -222,6 +260,16 @@ class Columns(Chart):
         painter.setPen(QPen(QColor(COLORS["warn"]), 1.4, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(0, plan_y), QPointF(self.width(), plan_y))
         self._figures(painter, tops)
+        if self.hasFocus():
+            self.mark(painter, QRectF(step * self.current + 1, 1, step - 2, self.height() - 2))
+
+    def count(self) -> int:
+        """Return how many bars there are."""
+        return len(self.values)
+
+    def part_at(self, spot: QPointF) -> int:
+        """Return the bar under a point."""
+        return int(spot.x() * max(len(self.values), 1) / max(self.width(), 1))
 
     def _figures(self, painter: QPainter, tops: Sequence[QRectF]) -> None:
         """Write every value above its bar on a patch, so that the plan line does not cross it."""

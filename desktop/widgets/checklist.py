@@ -10,7 +10,7 @@ from db.store.reader import Reader
 from db.store.store import Store
 from db.work.recording import NORMAL, ODD
 from desktop.widgets.editors import EnterMoves, PickList
-from desktop.widgets.parts import button, label
+from desktop.widgets.parts import button, index_of, label
 
 ANSWERS = ((NORMAL, NORMAL), (ODD, ODD))
 
@@ -78,9 +78,9 @@ class CheckList(QWidget):
         for code, pick in self.picks.items():
             answer, note = answers.get(code, ("", ""))
             pick.blockSignals(True)
-            if answer and pick.findData(answer) < 0:
+            if answer and index_of(pick, answer) < 0:
                 pick.addItem(answer, answer)
-            pick.setCurrentIndex(max(pick.findData(answer), 0))
+            pick.setCurrentIndex(max(index_of(pick, answer), 0))
             pick.blockSignals(False)
             self.notes[code].setText(note)
 

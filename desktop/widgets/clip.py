@@ -39,8 +39,11 @@ def as_table(rows: Sequence[Sequence[str]]) -> QMimeData:
 
 
 def forget() -> None:
-    """Empty the clipboard if it still holds rows of ours: locked means that nothing of the office lies about."""
+    """Empty the clipboard if it still holds what was copied here: locked means that nothing of the office lies about.
+
+    A number copied out of a field is as much the office's as rows of a list.
+    """
     clipboard = QApplication.clipboard()
     held: QMimeData | None = clipboard.mimeData()  # none at all where nothing was ever copied
-    if held is not None and held.hasFormat(OURS):
+    if clipboard.ownsClipboard() or (held is not None and held.hasFormat(OURS)):
         clipboard.clear()

@@ -11,7 +11,7 @@ from db.words.clean import shown
 from desktop.sheets.proposing import Offer, targets
 from desktop.sheets.read import cell_name
 from desktop.theme import COLORS, sizes
-from desktop.widgets.parts import steady
+from desktop.widgets.parts import index_of, steady
 
 HEADS = ("列", "表头", "前几行的内容", "对应到", "说明")
 LEFT_OUT = "不导入"
@@ -74,7 +74,7 @@ class ColumnMatching(QTableWidget):
         combo.addItem(LEFT_OUT, None)
         for one, text in wanted:
             combo.addItem(text, one)
-        combo.setCurrentIndex(max(combo.findData(key), 0) if key else 0)
+        combo.setCurrentIndex(max(index_of(combo, key), 0) if key else 0)
         combo.activated.connect(lambda _: self._altered(at, combo))
         return combo
 

@@ -23,6 +23,7 @@ from db.words.choice import Choice
 from db.words.field import Kind
 from db.words.names import initials
 from desktop.widgets.flow import Flow
+from desktop.widgets.parts import index_of
 
 Choices = Sequence[tuple[str, str]]
 HALF_WIDTH = (Kind.ID_NUMBER, Kind.PHONE, Kind.DAY, Kind.MOMENT, Kind.COUNT, Kind.MONEY)
@@ -181,7 +182,7 @@ class Editor(QObject):
 
         def show(value: Any) -> None:
             key = value.value if isinstance(value, Choice) else value
-            at = widget.findData(str(key or ""))
+            at = index_of(widget, str(key or ""))
             widget.setCurrentIndex(max(at, 0))
 
         self.shows = show

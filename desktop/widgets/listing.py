@@ -27,7 +27,7 @@ from desktop.widgets.choices import keepers
 from desktop.widgets.columns import ColumnPanel
 from desktop.widgets.editors import CodeCombo
 from desktop.widgets.model import BookModel, Ready
-from desktop.widgets.parts import Chips, Empty, Leaves, SearchEdit, button, shelve
+from desktop.widgets.parts import Chips, Empty, Leaves, SearchEdit, button, index_of, shelve
 from desktop.widgets.table import BookTable
 
 ONLY = ("ids", "these")
@@ -196,6 +196,9 @@ class Listing(QWidget):
         return Query(self.book, self.search.text(), (*where, *self.besides), self.sort, self.area.currentData(), ids)
 
     def _value(self, key: str, value: str) -> Any:
+        """Return what a filter's value means; an empty one means what is left empty."""
+        if not value:
+            return None
         choice = self.book.catalogue()[key].choice
         return choice.of(value) if choice is not None else value
 
@@ -268,6 +271,8 @@ class Listing(QWidget):
 
     def _chip(self, reader: Reader, key: str, value: str) -> str:
         described = self.book.catalogue()[key]
+        if not value:
+            return f"未填{described.label}"
         if described.choice is not None:
             return described.choice.of(value).label
         if described.field.codes:
@@ -327,7 +332,7 @@ class Listing(QWidget):
     def arrive(self, place: Place) -> None:
         """Show what another page or the search over everything asked for."""
         self._admit(place)
-        self.area.setCurrentIndex(max(self.area.findData(place.area), 0))
+        self.area.setCurrentIndex(max(index_of(self.area, place.area), 0))
         self.search.setText(place.text)
         self.chips.choose(frozenset((*place.where, ONLY)) if place.ids else frozenset(place.where))
 
@@ -383,5 +388,5 @@ def _offer(combo: QComboBox, everything: str, choices: Sequence[Any]) -> None:
     combo.addItem(everything, None)
     for key, text in choices:
         combo.addItem(text, key)
-    combo.setCurrentIndex(max(combo.findData(kept), 0) if kept is not None else 0)
+    combo.setCurrentIndex(max(index_of(combo, kept), 0) if kept is not None else 0)
     combo.blockSignals(False)

@@ -26,9 +26,9 @@ class Day(QPushButton):
 
 
 class MonthStrip(QFrame):
-    """‹ 2026年11月 › 1 2 3 …; chosen(day or None): a day was chosen or let go. turned(): another month is shown."""
+    """‹ 2026年11月 › 1 2 3 …; chosen(): days were chosen or let go (`span`). turned(): another month is shown."""
 
-    chosen = Signal(object)
+    chosen = Signal()
     turned = Signal()
 
     def __init__(self, today: date) -> None:
@@ -36,7 +36,8 @@ class MonthStrip(QFrame):
         super().__init__()
         self.setProperty("bar", True)
         self.today, self.first = today, today.replace(day=1)
-        self.day: date | None = None
+        self.span: tuple[date, date] | None = None
+        """The first and the last day chosen: a click chooses one, a week comes from another page."""
         box = QHBoxLayout(self)
         box.setContentsMargins(8, 2, 8, 4)
         box.setSpacing(0)
@@ -73,6 +74,15 @@ class MonthStrip(QFrame):
         """Return the first and the last day shown."""
         return self.first, (self.first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
+    def show_span(self, span: tuple[date, date] | None) -> None:
+        """Choose days without telling anybody; their month comes into sight."""
+        self.span = span
+        if span is not None:
+            self.first = span[1].replace(day=1)
+
+    def _is_chosen(self, day: date) -> bool:
+        return self.span is not None and self.span[0] <= day <= self.span[1]
+
     def tell(self, counts: Mapping[date, int]) -> None:
         """Show how many visits each day has: bold where there are some."""
         last = self.month()[1]
@@ -86,7 +96,7 @@ class MonthStrip(QFrame):
             words = f"{day.month}月{number}日，{count} 条"
             one.setToolTip(words + ("，今天" if day == self.today else ""))
             one.setAccessibleName(words)
-            one.setChecked(day == self.day)
+            one.setChecked(self._is_chosen(day))
             set_look(one, "day", "today" if day == self.today else "some" if count else "none")
 
     def _name(self) -> None:
@@ -102,13 +112,13 @@ class MonthStrip(QFrame):
 
     def _choose(self, number: int) -> None:
         day = self.first.replace(day=number)
-        self.day = None if day == self.day else day
+        self.span = None if self.span == (day, day) else (day, day)
         for at, one in enumerate(self.days, 1):
-            one.setChecked(self.day is not None and at == self.day.day)
-        self.chosen.emit(self.day)
+            one.setChecked(at <= self.month()[1].day and self._is_chosen(self.first.replace(day=at)))
+        self.chosen.emit()
 
     def _turn(self, step: int) -> None:
         self.first = (self.first + timedelta(days=32 if step > 0 else -1)).replace(day=1)
-        self.day = None
+        self.span = None
         self.turned.emit()
-        self.chosen.emit(None)
+        self.chosen.emit()

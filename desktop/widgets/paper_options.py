@@ -28,7 +28,7 @@ from db.work.routes import BY_DOORS, Way
 from db.work.spans import quarter_of, span_words
 from desktop.printing.form import Form, Options, Order, PaperClass, Sort
 from desktop.widgets.choices import keepers
-from desktop.widgets.parts import button, empty_layout, label, shelve, steady
+from desktop.widgets.parts import button, empty_layout, index_of, label, shelve, steady
 from desktop.widgets.route_choice import RouteChoice
 
 PRIVACY = {
@@ -219,7 +219,7 @@ class PaperOptions(QWidget):
         self.route.show_way(way or BY_DOORS)  # a calling round of yesterday must not stay chosen unseen
         if ids:
             self.blank.setChecked(False)
-        self.area.setCurrentIndex(max(self.area.findData(area), 0))
+        self.area.setCurrentIndex(max(index_of(self.area, area), 0))
         for combo in (self.keeper, self.tag):
             combo.setCurrentIndex(0)
         if self.form is not None:

@@ -1,7 +1,7 @@
 """Small parts every page uses: plain labels, buttons, search, chips, the wheel guard. No text is ever rich text."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6 import QtCore, QtGui
 from PySide6.QtCore import QObject, QSize, QTimer, Signal
@@ -21,6 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.theme import icon, sizes
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QComboBox
 
 PLAIN = 0
 """Qt.TextFormat.PlainText by its number: who names `Qt` first makes all its names, 12 ms of the first window."""
@@ -151,6 +154,14 @@ def shelve(owner: QWidget, *widgets: QWidget) -> None:
     shelf.hide()
     for widget in widgets:
         widget.setParent(shelf)
+
+
+def index_of(combo: "QComboBox", wanted: object) -> int:
+    """Return the place of the choice that stands for a value; -1 where it is not offered.
+
+    Qt's findData asks whether both are one object, which two ids, days or tuples read apart never are.
+    """
+    return next((at for at in range(combo.count()) if combo.itemData(at) == wanted), -1)
 
 
 def empty_layout(box: QLayout) -> None:

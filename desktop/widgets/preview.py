@@ -7,7 +7,7 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop.theme import icon, sizes
-from desktop.widgets.parts import bar, button, label, steady
+from desktop.widgets.parts import bar, button, index_of, label, steady
 
 ZOOMS = (("width", "适合页宽"), ("page", "整页"), ("100", "100%"), ("125", "125%"))
 MODES = {"width": QPdfView.ZoomMode.FitToWidth, "page": QPdfView.ZoomMode.FitInView}
@@ -107,7 +107,7 @@ class Preview(QWidget):
 
     def set_zoom(self, key: str) -> None:
         """Show the pages as wide as the view, whole, or in true size."""
-        self.zoom.setCurrentIndex(max(self.zoom.findData(key), 0))
+        self.zoom.setCurrentIndex(max(index_of(self.zoom, key), 0))
         key = self.zoom.currentData()
         self.view.setZoomMode(MODES.get(key, QPdfView.ZoomMode.Custom))
         if key not in MODES:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QFrame, QL
 from db.places import data_folder
 from desktop.prefs import Prefs, remember
 from desktop.printing.passes import Sides
-from desktop.widgets.parts import button, label, steady
+from desktop.widgets.parts import button, index_of, label, steady
 from desktop.widgets.printer import Known, Shift
 
 NONE = "没有找到打印机，可以另存 PDF"
@@ -65,7 +65,7 @@ class PrinterPanel(QWidget):
         self.printer.clear()
         for one in printers:
             self.printer.addItem(one.name, one.name)
-        self.printer.setCurrentIndex(max(self.printer.findData(last), 0) if printers else -1)
+        self.printer.setCurrentIndex(max(index_of(self.printer, last), 0) if printers else -1)
         self.printer.blockSignals(False)
         self.printer.setEnabled(bool(printers))
         self.adjust.setEnabled(bool(printers))

@@ -15,7 +15,7 @@ from db.work.situations import HINT, read_situation
 from desktop.theme import set_look
 from desktop.widgets.checklist import NumberedPick, items_of
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import button, label, plain_tip
+from desktop.widgets.parts import button, index_of, label, plain_tip
 from desktop.widgets.picker import PersonPicker
 
 METHODS = tuple((one.value, f"{n} {one.label}") for n, one in enumerate(Method, 1))
@@ -161,7 +161,7 @@ class QuickLog(QFrame):
             line.setText(kept.get(key, ""))
         for key, pick in (("method", self.method), ("item", self.item)):
             if key in kept:
-                pick.setCurrentIndex(max(pick.findData(kept[key]), 0))
+                pick.setCurrentIndex(max(index_of(pick, kept[key]), 0))
         self.need.setFocus()
 
     # -- keys ---------------------------------------------------------------------------------------------------------
@@ -229,7 +229,7 @@ class QuickLog(QFrame):
             return
         method = self.before.raw.get("method")
         if isinstance(method, Method):
-            self.method.setCurrentIndex(self.method.findData(method.value))
+            self.method.setCurrentIndex(index_of(self.method, method.value))
         self.need.setFocus()
         found = [f"{self.labels.get(item, item)}{answer}" for item, (answer, _) in (self.before.findings or {}).items()]
         self._hint(f"和上次一样：{'、'.join(found) or '没有问项'}")

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db.ledgers.services import Campaign
 from db.work.routes import OFFERED, Walk, Way, read_workers
-from desktop.widgets.parts import shelve, steady
+from desktop.widgets.parts import index_of, shelve, steady
 
 HINT = "王芳 90、李建军 60 低层"
 TIP = "写谁去走、各走几分钟，如：王芳 90、李建军 60 低层。不写分钟的平均分；“低层”只走一、二楼。留空则每个网格一张单。"
@@ -43,7 +43,7 @@ class RouteChoice(QWidget):
 
     def show_way(self, way: Way) -> None:
         """Show what another page chose."""
-        self.walk.setCurrentIndex(max(self.walk.findData(way.walk), 0))
-        self.campaign.setCurrentIndex(max(self.campaign.findData(way.campaign), 0))
+        self.walk.setCurrentIndex(max(index_of(self.walk, way.walk), 0))
+        self.campaign.setCurrentIndex(max(index_of(self.campaign, way.campaign), 0))
         named = (f"{one.name} {one.minutes or ''}{' 低层' if one.low_floors else ''}".strip() for one in way.workers)
         self.workers.setText("、".join(named))

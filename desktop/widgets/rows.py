@@ -26,7 +26,7 @@ from db.words.field import Kind
 from db.work.rules import RowEdit
 from desktop.theme import COLORS, sizes
 from desktop.widgets.editors import Choices, PickList
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import bar, button, index_of, label
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -191,7 +191,7 @@ class _Cell(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         value = index.data(Qt.ItemDataRole.EditRole)
         if isinstance(editor, PickList):
-            editor.setCurrentIndex(max(editor.findData(value or ""), 0))
+            editor.setCurrentIndex(max(index_of(editor, value or ""), 0))
         elif isinstance(editor, QLineEdit):
             editor.setText("" if value is None else str(value))
 

@@ -14,6 +14,7 @@ from db.ledgers.documents import Document, SheetState
 from db.ledgers.services import Campaign
 from db.store.reader import Reader
 from db.work import papers
+from db.work.papers import brought_out
 from desktop.theme import COLORS
 from desktop.widgets.plain_rows import PlainRows
 
@@ -38,6 +39,8 @@ class SheetRow:
     printed_by: str
     reason: str | None
     campaign: Campaign | None = None
+    outside: bool = False
+    """It is out of the office and is to come back; late: for more than three days."""
     late: bool = False
 
     def texts(self) -> tuple[str, ...]:
@@ -53,7 +56,7 @@ def sheets(reader: Reader, text: str = "", state: SheetState | None = None) -> l
     columns = (
         Document.id, Document.sheet_no, Document.form, Document.title_text, Area.name, Document.pages, Document.rows,
         Document.state, Document.holder, Document.printed_at, Document.printed_by, Document.reason,
-        Document.campaign,
+        Document.campaign, brought_out(),
     )  # fmt: skip
     statement = select(*columns).outerjoin(Area, Area.id == Document.area_id).where(Document.removed_at.is_(None))
     if state is not None:

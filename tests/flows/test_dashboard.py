@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
+from db.clock import Clock
+from db.ledgers.documents import Document
 from db.ledgers.matters import MatterKind
 from db.ledgers.people import Person
 from db.ledgers.services import LogKind, Reached, ServiceLog
@@ -16,6 +18,7 @@ from db.store import engine
 from db.store.drafts import Draft
 from db.trouble import Cancelled
 from db.work.calling import Reminder
+from db.work.desk import NO_GRID
 from db.work.discussing import raise_matter
 from desktop.app import application
 from desktop.bus import Place
@@ -29,6 +32,7 @@ from desktop.widgets.worklist import ACTION, MARKS, NAME
 from tests.counter import seat, settle
 
 TODAY = date(2026, 11, 24)
+MORNING = datetime(2026, 11, 24, 2, tzinfo=UTC)
 ROWS = [
     {"name": "张秀英", "birth_date": "1943-06-12", "area": "第三网格", "tags": "独居", "last_visit": "2026-09-01"},
     {"name": "李德明", "birth_date": "1935-02-02", "area": "第三网格", "tags": "失能", "last_visit": "2026-09-20"},
@@ -238,3 +242,113 @@ def test_a_reminder_opens_just_what_it_counts_and_the_open_cases_where_it_names_
     told = [place_of(Reminder("groups", date(2026, 11, 24), count, ids)) for count in (2, 60)]
     assert told == [Place("matters", ids=ids, text="群体事项"), Place("matters", where=(("chip", "group"),))]
     assert place_of(Reminder("certify", date(2026, 11, 24), 60, ids)) == Place("elders", ids=ids)
+    assert place_of(Reminder("agreed", date(2026, 11, 24), 2, ids)) == Place("visits", form="plan", ids=ids)
+
+
+def served(desk):
+    """Keep errands of this week and the last, with and without money, and visits at which somebody was met or not."""
+    with desk.store.write("登记") as writer:
+        whom = writer.reader.rows(select(Person.id, Person.area_id).where(Person.name == "王桂兰"))[0]
+        for day, kind, more in (
+            (23, LogKind.ERRAND, {"amount": 30}), (24, LogKind.ERRAND, {}), (17, LogKind.ERRAND, {"amount": 12}),
+            (17, LogKind.ERRAND, {"amount": 5, "settled_on": TODAY}), (24, LogKind.VISIT, {"amount": 8}),
+            (24, LogKind.VISIT, {"reached": Reached.MISSED}), (18, LogKind.WELFARE_CHECK, {"reached": Reached.SEEN}),
+            (24, LogKind.VISIT, {"next_due": date(2026, 11, 26), "reached": Reached.SEEN}),
+        ):  # fmt: skip
+            at = datetime(2026, 11, day, 2, tzinfo=UTC)
+            writer.add(ServiceLog, {"person_id": whom[0], "area_id": whom[1], "at": at, "kind": kind, **more})
+    page_of(desk).load()
+    settle(desk)
+
+
+def listed(desk, go):
+    """Come back to the first page, follow what leads from it, and count the rows of the list that opens."""
+    desk.bus.go.emit(Place("dashboard"))
+    go()
+    page = desk.window.built[desk.window.current()]
+    listing = page.plan.listing if page is desk.window.built.get("visits") and page.segment == "plan" else page.listing
+    listing.settle()
+    return listing.model.rowCount()
+
+
+def test_every_figure_of_services_opens_just_its_records(desk):
+    page = page_of(desk)
+    served(desk)
+    errands = page.cards.cards["errands"]
+    assert errands.figure.text() == "2"
+    assert listed(desk, lambda: QTest.keyClick(errands, Qt.Key.Key_Space)) == 2
+    assert listed(desk, lambda: desk.bus.go.emit(Place("visits", where=(("kind", "errand"),)))) == 4, (
+        "control: all weeks"
+    )
+    assert listed(desk, lambda: desk.bus.go.emit(Place("visits"))) == 9 - 1, (
+        "all but errands, and none of a week chosen"
+    )
+    for key, count in (("money", 3), ("agreed", 1)):
+        one = next(one for one in page.day.early.reminders if one.key == key)
+        assert (one.count, listed(desk, lambda one=one: desk.bus.go.emit(place_of(one)))) == (count, count)
+    assert [told for _, told in page.weeks.columns.values[-2:]] == [2, 3]
+    for week, count in ((7, 3), (6, 2)):
+        page.weeks.columns.current = week
+        assert listed(desk, lambda: QTest.keyClick(page.weeks.columns, Qt.Key.Key_Return)) == count
+
+
+def test_every_bar_of_a_grid_and_the_ring_open_whom_nobody_has_visited_yet(desk):
+    page = page_of(desk)
+    seat(desk.store, [{"name": "高玉兰", "birth_date": "1935-02-02", "tags": "独居"}])
+    page.load()
+    settle(desk)
+    shares = page.progress.shares
+    assert {one.name for one in shares} == {"第一网格", "第三网格", NO_GRID}
+    for row, one in enumerate(shares):
+        page.progress.bars.current = row
+        assert listed(desk, lambda: QTest.keyClick(page.progress.bars, Qt.Key.Key_Return)) == one.whole - one.done
+    left = sum(one.whole - one.done for one in shares)
+    assert listed(desk, lambda: QTest.keyClick(page.progress.ring, Qt.Key.Key_Space)) == left == 3
+
+
+def closing_words(page):
+    parts = page.closing.parts
+    return [parts.itemAt(n).widget().text() for n in range(parts.count()) if parts.itemAt(n).widget()]
+
+
+def test_before_closing_is_told_anew_whenever_the_page_comes_into_sight(desk, qtbot, tmp_path):
+    page = page_of(desk)
+    desk.store.second = tmp_path / "pulled"
+    desk.bus.go.emit(Place("elders"))
+    desk.bus.unsaved.emit("elders", 2)
+    with desk.store.write("打印", kind="note") as writer:
+        about = {"data_day": TODAY, "printed_by": "王芳", "privacy": "随身", "title_text": "今日走访路线单"}
+        for number in ("K7M2PX9Q-01", "K7M2PX9Q-02"):
+            writer.add(Document, {"sheet_no": number, "form": "route_sheet", "printed_at": MORNING, **about})
+    desk.bus.go.emit(Place("dashboard"))
+    printed = f"✓ 走访表 {MORNING.astimezone():%H:%M} 已打印"
+    left = [
+        "● 老年人台账有草稿未保存",
+        printed,
+        "● 2 份表领出未收回",
+        "● 今天的改动未备份，点此备份",
+        "● 第二处备份接不上",
+    ]
+    qtbot.waitUntil(lambda: closing_words(page) == left)
+    QTest.mouseClick(page.closing.parts.itemAt(2).widget(), Qt.MouseButton.LeftButton)
+    register = desk.window.built["print_centre"].register
+    assert register.isVisible()
+    assert register.model.rowCount() == 2
+
+
+def test_ctrl_z_on_the_first_page_takes_back_what_was_saved_on_another(desk, qtbot):
+    page = page_of(desk)
+    seat(desk.store, [{"name": "高玉兰", "birth_date": "1935-02-02"}])
+    desk.bus.changed.emit(frozenset())
+    qtbot.waitUntil(lambda: page.cards.cards["elders"].figure.text() == "5")
+    QTest.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.toast.words.text().startswith("已撤销")
+    qtbot.waitUntil(lambda: page.cards.cards["elders"].figure.text() == "4")
+
+
+def test_the_day_turns_while_the_program_stands_open(desk, qtbot):
+    page = page_of(desk)
+    assert page.heading.text() == "11月24日 星期二"
+    desk.clock = desk.store.clock = Clock(date(2026, 11, 25))
+    desk.midnight.timeout.emit()
+    qtbot.waitUntil(lambda: page.heading.text() == "11月25日 星期三")

@@ -1,6 +1,7 @@
 """The page of a ledger by keys: columns that fit, several rows at once, drafts, history, the card at the desk."""
 
 import gc
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, Qt
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from db.ledgers.people import Person, Placement
 from db.store.writer import Edit
+from desktop.bus import Place
 from desktop.prefs import Prefs
 from desktop.widgets.clip import as_table, parse_tsv, to_tsv
 from desktop.widgets.columns import fitting
@@ -318,3 +320,28 @@ def test_a_tag_that_no_longer_holds_is_ended_and_stays_as_history(desk, qtbot):
         (row,) = children_of(reader, tags.ledger, page.form.person)
         assert not row.holds
         assert row.values["until"] == TODAY
+
+
+def chosen_grid(page, name):
+    """Choose a grid as a clerk does, and return it as it was read."""
+    at = page.area.findText(name)
+    page.area.setCurrentIndex(at)
+    return page.area.itemData(at)
+
+
+def test_a_grid_chosen_stays_after_a_save_and_goes_along_to_the_print_centre_and_from_the_tree(desk, qtbot):
+    page = page_of(desk)
+    third = chosen_grid(page, "第三网格")
+    desk.bus.changed.emit(frozenset())
+    assert (page.area.currentText(), page.model.rowCount()) == ("第三网格", 2), "what is saved takes no filter away"
+    again = UUID(str(third))
+    assert page.area.findData(again) == -1, "the control: for Qt an id read anew is another one"
+    QTest.keyClick(page.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    centre = desk.window.built["print_centre"]
+    assert (desk.window.current(), centre.options.area.currentText()) == ("print_centre", "第三网格")
+    chosen_grid(page, "全部网格")
+    page.arrive(Place("elders", area=again))
+    assert page.model.rowCount() == 2
+    teams = page_of(desk, "grid_members")
+    teams.tree.chosen.emit(again)
+    assert teams.area.currentText() == "第三网格"

@@ -59,6 +59,11 @@ def workbooks(tree: ast.AST) -> list[int]:
     return calls(tree, lambda _, name: name.split(".")[-1] == "Workbook")
 
 
+def by_identity(tree: ast.AST) -> list[int]:
+    """Find Qt's search among the choices of a combo: it asks whether two Python values are one object."""
+    return calls(tree, lambda _, name: name.rpartition(".")[2] == "findData")
+
+
 def own_sql(tree: ast.AST) -> list[int]:
     """Find SQL written as text."""
     from_sqlalchemy = {
@@ -118,6 +123,7 @@ PLACES = [
     (clocks, ("db/clock.py",)),
     (broad, BROAD),
     (paragraphs, ("desktop/printing/text.py",)),
+    (by_identity, ()),
     (workbooks, ("desktop/sheets/write.py",)),
     (own_sql, SQLITE),
     (alive, ()),
@@ -155,6 +161,7 @@ def test_no_module_has_a_name_that_says_nothing(product):
         (paragraphs, "Paragraph(name, style)"),
         (paragraphs, "platypus.Paragraph(name, style)"),
         (workbooks, "xlsxwriter.Workbook(path)"),
+        (by_identity, "self.area.findData(place.area)"),
         (own_sql, "from sqlalchemy import text as t\nt('select 1')"),
         (own_sql, "cursor.execute(f'select {x}')"),
         (own_sql, "connection.exec_driver_sql(x)"),

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy import select
 
-from db.ledgers.matters import Matter, MatterState, Outcome
+from db.ledgers.matters import Matter, MatterKind, MatterState, Outcome
 from db.store.query import area_and_below
 from db.store.reader import Reader
 from db.trouble import Refused
@@ -34,6 +34,18 @@ HEADING = Style("title", 20, 30, 16)
 OVER = (MatterState.WITHDRAWN, MatterState.NOT_ACCEPTED, MatterState.REFERRED_OUT)
 """States that ended a dispute without a volume (DECISIONS 25)."""
 OF_AGREEMENT = ("agreement", "oral_agreement", "performance_proof", "confirmation_application")
+OTHERWISE: Mapping[Outcome | None, str] = {
+    Outcome.AGREED_WRITTEN: "oral_agreement",
+    Outcome.AGREED_ORAL: "agreement",
+}
+"""The paper of an agreement made in the other way."""
+OF_KIND = {
+    "clue_register": MatterKind.CLUE,
+    "relief_register": MatterKind.RELIEF,
+    "errand_slip": MatterKind.PETITION,
+    "reply_letter": MatterKind.PETITION,
+}
+"""Papers whose very title names a kind of matter."""
 OF_END = ("termination", "dossier_situation", "dossier_cover", "dossier_back")
 TO_WRITE = 42 * MM
 """Room for a number that is written by hand."""
@@ -96,16 +108,30 @@ def _room(*parts: tuple[Block, ...]) -> float:
     return float(height - BOX.top - BOX.foot - used - 0.5)
 
 
+def fits(name: str, facts: Facts) -> bool:
+    """Say whether a paper is one for this kind of matter: only a dispute is mediated."""
+    kind, rules = facts.matter.kind, facts.rules
+    mine = OF_KIND.get(name, kind) is kind and (MATTER_FORMS[name].group != REASON or rules.mediated)
+    return mine or name in rules.forms
+
+
 def is_true(name: str, facts: Facts) -> bool:
     """Say whether a case may have a paper: none tells of an agreement, an end or a volume that there never was."""
+    if not fits(name, facts):
+        return False
     if facts.matter.status in OVER:
         return name not in (*OF_AGREEMENT, *OF_END)
     outcome = facts.matter.outcome
-    return name not in OF_AGREEMENT if outcome is Outcome.FAILED else name != "termination" or outcome not in AGREED
+    if outcome is Outcome.FAILED:
+        return name not in OF_AGREEMENT
+    return outcome not in AGREED or name not in ("termination", OTHERWISE[outcome])
 
 
 def refuse_untrue(name: str, words: Words) -> None:
-    """Refuse a paper that would say what did not happen."""
+    """Refuse a paper that would say what did not happen, or is one of another kind of matter."""
+    if not fits(name, words.facts):
+        kind = words.matter.kind.label
+        raise Refused(f"“{kind}”没有“{MATTER_FORMS[name].label}”这份文书，没有打印。", "请在那一件的“打印文书”里选。")
     if not is_true(name, words.facts):
         over = words.facts.matter.status in OVER
         how = words.facts.matter.status.label if over else words.of("outcome")

@@ -17,8 +17,8 @@ from desktop.printing.word import issue_word
 UNTRUE = {
     None: (*OF_AGREEMENT, *OF_END),
     Outcome.FAILED: OF_AGREEMENT,
-    Outcome.AGREED_ORAL: ("termination",),
-    Outcome.AGREED_WRITTEN: ("termination",),
+    Outcome.AGREED_ORAL: ("termination", "agreement"),
+    Outcome.AGREED_WRITTEN: ("termination", "oral_agreement"),
 }
 
 
@@ -36,6 +36,27 @@ def test_a_case_has_no_paper_that_says_what_did_not_happen(office, desk, outcome
                     issue_word(office, MATTER_FORMS[name], Order(ids=(matter,)), tmp_path / "a.docx")
         else:
             assert preview(office, MATTER_FORMS[name], Order(ids=(matter,))).pages >= 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "has"),
+    [
+        (MatterKind.CLUE, "agreement", False),
+        (MatterKind.CLUE, "clue_register", True),
+        (MatterKind.DISCUSSION, "reply_letter", False),
+        (MatterKind.DISCUSSION, "matter_sheet", True),
+        (MatterKind.RELIEF, "dossier_cover", False),
+        (MatterKind.RELIEF, "return_visit_record", True),
+        (MatterKind.DISPUTE, "relief_register", False),
+    ],
+)
+def test_a_paper_of_another_kind_of_matter_is_refused_by_its_name(office, desk, kind, name, has):
+    matter = desk.raise_(kind)
+    if has:
+        assert preview(office, MATTER_FORMS[name], Order(ids=(matter,))).pages >= 1
+        return
+    with pytest.raises(Refused, match=f"“{kind.label}”没有“{MATTER_FORMS[name].label}”这份文书"):
+        preview(office, MATTER_FORMS[name], Order(ids=(matter,)))
 
 
 def test_a_return_visit_is_for_an_agreement_only_where_there_is_one(office, desk):

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from db.ledgers.office import HeadMatch
 from db.ledgers.people import Person
+from db.ledgers.services import ServiceLog
 from db.trouble import Cancelled, Refused
 from db.words.clean import Level
 from desktop.sheets.importing import How, import_file
@@ -192,3 +193,69 @@ def test_a_file_changed_after_the_look_is_not_taken_in_unseen(office, sheet):
     with pytest.raises(Refused):
         take(office, offer)
     assert people(office) == {}
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_hidden_sheet_is_not_read_and_is_named(office, tmp_path, alone):
+    path = tmp_path / "两张.xlsx"
+    book = Workbook()
+    for name, whose in (("旧表", "王老五"), ("第一网格", "王德明"), ("选项", "")):
+        sheet = book.create_sheet(name)
+        sheet.append(("姓名", "联系电话", "家庭住址") if whose else ("独居", "空巢"))
+        sheet.append((whose, "13804711234", "3栋2单元501") if whose else ("是", "否"))
+        sheet.sheet_state = "hidden" if name != "第一网格" else "visible"
+    book.remove(book["第一网格" if alone else "Sheet"])
+    book.save(path)
+    if alone:
+        with pytest.raises(Refused, match="隐藏的工作表“旧表”没有读；要导入，请在 Excel 或 WPS 里取消隐藏"):
+            look(path, office, "elders")
+        return
+    [offer] = look(path, office, "elders")
+    assert (offer.sheet, offer.hidden) == ("第一网格", ("旧表",)), "a page of choices is no list, and is not named"
+    [result] = import_file(office, path, How("elders"))
+    assert (result.hidden, list(people(office))) == (("旧表",), ["王德明"])
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("2026年11月走访台账", "2026-11-21"),
+        ("填报日期：2026.11.30", "2026-11-21"),
+        ("走访台账", ""),
+        ("2025年、2026年走访", ""),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_year_that_the_title_names(office, tmp_path, title, told):
+    path = tmp_path / "台账.xlsx"
+    book = Workbook()
+    for row in ([title], ["姓名", "身份证号", "家庭住址", "上次走访"], ["王德明", GOOD, "3栋2单元501", "11月21日"]):
+        book.active.append(row)
+    book.save(path)
+    [offer] = look(path, office, "elders")
+    review = rehearse(office, offer)
+    problems = [one.reason for row in review.rows for one in row.problems_of("last_visit")]
+    if told:
+        assert problems == []
+        take(office, offer)
+        with office.read() as reader:
+            assert (
+                str(reader.scalar(select(func.max(ServiceLog.at, type_=ServiceLog.at.type))).astimezone().date())
+                == told
+            )
+    else:
+        assert problems == [
+            "“11月21日”没有年份。请写成 1941-06-15 这样的日期。走访等日期，表的标题里写明年份的，按标题的年份认。"
+        ]
+        mended = recheck(office, offer, review.rows[0].mended({"last_visit": "2026-11-21"}))
+        assert mended.sound
+
+
+def test_no_title_tells_when_somebody_was_born(office, tmp_path):
+    path = tmp_path / "台账.xlsx"
+    book = Workbook()
+    for row in (["2026年老人台账"], ["姓名", "出生日期", "家庭住址"], ["王德明", "6月15日", "3栋2单元501"]):
+        book.active.append(row)
+    book.save(path)
+    [offer] = look(path, office, "elders")
+    [row] = rehearse(office, offer).rows
+    assert "没有年份" in row.problems_of("birth_date")[0].reason

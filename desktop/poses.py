@@ -208,6 +208,15 @@ def _compared(page: Any) -> None:
         settle(page.jobs)
 
 
+def _checked(page: Any) -> None:
+    """Show what a whole check of the data found."""
+    from desktop.bus import Place
+
+    page.arrive(Place("settings", text="health"))
+    page.parts["health"].begin.click()
+    settle(page.jobs)
+
+
 POSES: Mapping[str, Mapping[str, Pose]] = {
     "elders": {
         "import_columns": _import_columns,
@@ -233,7 +242,8 @@ POSES: Mapping[str, Mapping[str, Pose]] = {
     },
     "matters": {"matter_new": lambda page: page.add_new(), "sitting": _sitting, "matter_year": _year},
     "disputes": {"dispute_new": lambda page: page.add_new()},
-    "settings": {f"settings_{name}": _entry(name) for name in ENTRIES} | {"settings_compared": _compared},
+    "settings": {f"settings_{name}": _entry(name) for name in ENTRIES}
+    | {"settings_compared": _compared, "settings_checked": _checked},
     "print_centre": {
         "print_register": lambda page: page.show_register(),
         "print_missing": _missing,

@@ -77,6 +77,11 @@ def across(pixels: int) -> int:
     return pixels * base_now() // BASES[0]
 
 
+def signs(count: int) -> int:
+    """Return the width of so many Chinese characters in the type size that is worn; a widget not yet dressed errs."""
+    return count * sizes()["fBase"]
+
+
 def strip_item_colors(css: str) -> str:
     """Take the text colour out of table items: it would kill the model's own colours."""
 

@@ -23,6 +23,8 @@ FOLLOWS = 8
 SIGNS = (("{year}", "【年】"), ("{short}", "【简称】"), ("{n}", "【号】"))
 DAYS = ("raised_days", "days", "extra_days")
 LONGEST = 3660
+PLACES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬"
+"""Places of the papers of a dossier, signs of one width: what follows stands in line."""
 Values = dict[str, Any]
 
 
@@ -112,7 +114,7 @@ def paper_rows(reader: Reader) -> list[Values]:
     """Return, for every paper of a dossier but the eighth, whether each outcome requires it, as it holds now."""
     needed = {outcome: required_papers(reader, outcome) for outcome in REQUIRED}
     return [
-        {"key": key, "paper": f"{paper.place}　{paper.label}"}
+        {"key": key, "paper": f"{PLACES[paper.place - 1]} {paper.label}"}
         | {outcome.value: _need(needed[outcome], key) for outcome in REQUIRED}
         for key, paper in PAPERS.items()
         if paper.place != FOLLOWS

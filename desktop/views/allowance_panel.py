@@ -28,7 +28,7 @@ from db.work.allowance_desk import Line, Standing, history, lines, standings
 from db.work.allowance_months import BackPay, add_months, month_of
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
-from desktop.theme import across
+from desktop.theme import across, signs
 from desktop.views.importing import Importing
 from desktop.widgets.allowance_model import WIDTHS, allowance_model
 from desktop.widgets.allowance_question import Act, Answer, Question
@@ -82,8 +82,7 @@ class AllowancePanel(QFrame):
         self._connect()
 
     def _lay(self) -> None:
-        em = self.fontMetrics().horizontalAdvance("字")
-        self.search.setMinimumWidth(em * 10)
+        self.search.span(10, 20)
         dress_plain(self.table, self.model, "高龄津贴", WIDTHS)
         self.printing = QPushButton("打印")
         self.printing.setAutoDefault(False)
@@ -105,7 +104,7 @@ class AllowancePanel(QFrame):
         self.body.setSpacing(0)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.empty, 1)
-        self.past.setFixedWidth(em * 22)
+        self.past.setFixedWidth(signs(22))
         self.body.addWidget(self.past)
         box.addLayout(self.body, 1)
         hint = label("Enter 办理选中的人；按住 Shift 可选多人一次认证", "hint")
@@ -293,6 +292,6 @@ class AllowancePanel(QFrame):
         super().resizeEvent(event)
         self.past.setVisible(self.width() >= across(NARROW))
         room = self.width() - (self.past.width() if self.width() >= across(NARROW) else 0)
-        em = self.fontMetrics().horizontalAdvance("字")
+        em = signs(1)
         for at in LAST_KEPT:
             self.table.setColumnHidden(at, (sum(WIDTHS[: at + 1]) + 2) * em > room)

@@ -13,9 +13,9 @@ from db.store.store import Store
 from db.trouble import OfficeError
 from db.work.backfill import Filled, Mark, Sheet, fill, read_mark, sheet_of
 from db.work.recording import read_when
-from desktop.theme import set_look
+from desktop.theme import set_look, signs
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import bar, button, empty_layout, label
+from desktop.widgets.parts import Empty, bar, button, empty_layout, label
 
 HOW = "每行一个数字：1 见到　2 家属　3 未遇　4 电话　0 或直接 Enter 跳过。数字后面可接着写需求。↑ 回到上一行。"
 
@@ -47,7 +47,7 @@ class BackfillPanel(QFrame):
         made = QLineEdit()
         made.setAccessibleName(name)
         made.setPlaceholderText(hint)
-        made.setMaximumWidth(made.fontMetrics().horizontalAdvance("字" * size))
+        made.setMaximumWidth(signs(size))
         made.installEventFilter(self)
         return made
 
@@ -62,6 +62,8 @@ class BackfillPanel(QFrame):
         box.addWidget(bar(*fields, None, back, self.save_button))
         self.words.setWordWrap(True)
         box.addWidget(bar(self.state, self.words, margins=(14, 4, 14, 4)))
+        self.state.hide()
+        self.blank = Empty("doc", "扫走访表右上角的码，或输入页脚的编号，这里按表上的顺序列出每一行。")
         inner = QWidget()
         self.grid = QGridLayout(inner)
         self.grid.setContentsMargins(14, 8, 14, 8)
@@ -73,6 +75,7 @@ class BackfillPanel(QFrame):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidget(inner)
         box.addWidget(self.area, 1)
+        box.addWidget(self.blank, 1)
 
     def begin(self, number: str, doer: str) -> None:
         """Ask for a sheet; number: scanned elsewhere already."""
@@ -83,6 +86,12 @@ class BackfillPanel(QFrame):
         if number:
             self.open_sheet()
 
+    def _opened(self, *, opened: bool) -> None:
+        """Show the rows of a sheet, or what is wanted first."""
+        for part in (self.state, self.area):
+            part.setVisible(opened)
+        self.blank.setVisible(not opened)
+
     def forget(self) -> None:
         """Take the sheet away."""
         self.sheet = None
@@ -90,7 +99,7 @@ class BackfillPanel(QFrame):
         self.lines, self.meanings = [], []
         empty_layout(self.grid)
         self.number.clear()
-        self.state.setText("")
+        self._opened(opened=False)
         self.words.setText(HOW)
         set_look(self.number, "invalid", False)
         self.save_button.setEnabled(False)
@@ -111,6 +120,7 @@ class BackfillPanel(QFrame):
         self.number.setText(self.sheet.number)
         self.doer.setText(self.sheet.holder or self.usual or self.sheet.worker)
         self._rows(self.sheet)
+        self._opened(opened=True)
         self.save_button.setEnabled(bool(self.lines))
         self._count()
         self.journal.begin(self, "回填走访表", self.sheet.number)

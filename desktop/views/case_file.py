@@ -68,7 +68,7 @@ class CaseFile(QWidget):
         self.wanted = False
         self.printed: dict[str, date] = {}
         self.title, self.tag, self.number = label("", "title"), label("", "caption"), label("", "muted")
-        self.title.setMinimumWidth(sizes()["row"] * 4)
+        self.tag.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.returning = button("‹ 列表", self.back.emit, "link")
         self.papers = button("打印文书…", lambda: self.paper.emit(self.matter), "", "print")
         self.more = button("更多步骤", lambda: None)
@@ -172,7 +172,7 @@ class CaseFile(QWidget):
 
     def _head(self, facts: Facts, standing: StageBar, goal: Goal | None, besides: Sequence[str]) -> None:
         self.title.setText(facts.matter.subject)
-        self.title.setToolTip("")
+        self.title.setMinimumWidth(min(self.title.sizeHint().width(), sizes()["row"] * 4))
         self.number.setText(facts.matter.no or "")
         self.stages.tell(stage_marks(facts, standing))
         words, tone = limit_words(facts)

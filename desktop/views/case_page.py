@@ -55,7 +55,7 @@ class CasePage(QWidget):
         self.new_sitting.journal.open = lambda _which: self.open_sitting()
         self.sittings: dict[UUID, Sitting] = {}
         self.year = YearPanel(store, bus, jobs)
-        self.none = Empty("scale", book.empty, button(f"登记第一件{book.noun}", self.add_new, "primary"))
+        self.none = Empty(book.picture, book.empty, button(f"登记第一件{book.noun}", self.add_new, "primary"))
         self.stack = Leaves()
         self.toast = Toast(self)
         self.papers = CasePapers(self, store, (bus, jobs, self.toast))

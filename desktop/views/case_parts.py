@@ -97,6 +97,7 @@ class CaseBook:
     chips: tuple[Chip, ...]
     empty: str
     groups: tuple[str, ...]
+    picture: str
     sits: bool = False
     """Whether its matters may be grouped by 说事日."""
 
@@ -104,13 +105,14 @@ class CaseBook:
 DISPUTES = CaseBook(
     "disputes", "矛盾调解", "纠纷", (K.DISPUTE,),
     (Chip.OPEN, Chip.PERFORMING, Chip.TO_VISIT, Chip.GROUP, Chip.OVERDUE, Chip.ARCHIVED),
-    "还没有纠纷。登记后会按期限提醒，文书一键成卷。", ("调解文书",),
+    "还没有纠纷。登记后会按期限提醒，文书一键成卷。", ("调解文书",), "scale",
 )  # fmt: skip
 MATTERS = CaseBook(
     "matters", "说事议事", "事项", tuple(one for one in K if one is not K.DISPUTE),
     (Chip.OPEN, Chip.TO_ACCEPT, Chip.TO_ANSWER, Chip.TO_VISIT, Chip.TO_RECHECK, Chip.TO_HEAR, Chip.OLD, Chip.GROUP,
      Chip.OVERDUE, Chip.ARCHIVED),
-    "还没有事项。把周二说事日收集的问题登记在这里，会按期限提醒答复。", ("说事与事项", "信访与救助"), sits=True,
+    "还没有事项。把周二说事日收集的问题登记在这里，会按期限提醒答复。", ("说事与事项", "信访与救助"), "talk",
+    sits=True,
 )  # fmt: skip
 CASE_BOOKS = (MATTERS, DISPUTES)
 """The case pages, in order."""

@@ -22,10 +22,11 @@ from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest, Stop
 from desktop.theme import across, sizes
 from desktop.views.desk_cards import CARDS
-from desktop.views.desk_panels import WEEKDAYS, BeforeClosing, Closing, Due, Progress, Weeks
+from desktop.views.desk_panels import FEW, LOW, WEEKDAYS, BeforeClosing, Closing, Due, Progress, Weeks
+from desktop.views.ledger_page import IMPORT
 from desktop.views.undone import take_back
 from desktop.widgets.cards import CardRow
-from desktop.widgets.parts import Toast, bar, button, label
+from desktop.widgets.parts import Empty, Toast, bar, button, label
 from desktop.widgets.worklist import WorkList
 
 NARROW = 1040
@@ -175,8 +176,8 @@ class DashboardPage(QWidget):
         heading = label("今日应走访", "section")
         box.addWidget(bar(heading, self.hint, None, *self.chips.values(), margins=(13, 0, 10, 0), line=False))
         box.addWidget(self.list, 1)
-        self.nothing = label("今天没有要走访的老人。", "muted")
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.first = button("从 Excel 导入老人", lambda: self.bus.go.emit(Place("elders", form=IMPORT)), "", "imp")
+        self.nothing = Empty("visit", "今天没有要走访的老人。", self.first)
         self.nothing.hide()
         box.addWidget(self.nothing, 1)
         return made
@@ -274,6 +275,7 @@ class DashboardPage(QWidget):
         self.list.show_calls(shown)
         self.list.setVisible(bool(shown))
         self.nothing.setVisible(not shown)
+        self.first.setVisible(not self.day.desk.figures.elders)
 
     def _changed(self, _: frozenset[str]) -> None:
         self.stale = True
@@ -336,8 +338,11 @@ class DashboardPage(QWidget):
         narrow = self.width() < across(NARROW)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self.body.setDirection(way)
-        for one in (self.lunar, self.noting):
-            one.setVisible(self.width() >= 2 * sizes()["side"])
+        for part in (self.lunar, self.noting):
+            part.setVisible(self.width() >= 2 * sizes()["side"])
+        lines = FEW + max(self.height() - across(LOW), 0) // (2 * sizes()["row"])
+        for one in (self.due, self.progress):
+            one.spread(lines)
         roomy, beside = self.width() >= 3 * sizes()["side"], self.head.indexOf(self.cards.quiet) >= 0
         if roomy and not beside:
             self.head.insertWidget(3, self.cards.quiet)

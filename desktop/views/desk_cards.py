@@ -52,7 +52,10 @@ def _overdue(figures: Figures) -> Told:
 
 
 def _errands(figures: Figures) -> Told:
-    return Told(f"{figures.errands}", "件", f"较上周 {figures.errands - figures.errands_before:+}")
+    more = figures.errands - figures.errands_before
+    return Told(
+        f"{figures.errands}", "件", f"比上周{'多' if more > 0 else '少'} {abs(more)}" if more else "和上周一样多"
+    )
 
 
 def _disputes(figures: Figures) -> Told:

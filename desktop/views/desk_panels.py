@@ -23,6 +23,8 @@ from desktop.widgets.parts import bar, button, empty_layout, label
 
 SHOWN, FEW = 2, 3
 """Names of a line of birthdays; reminders, and grids that lag, until all are wanted: the page fits 697 pixels."""
+LOW = 620
+"""Height of the page, in the type size of the design, from which on each line more is shown of both."""
 SOON = 3
 WEEKDAYS = "一二三四五六日"
 REMINDERS = {
@@ -94,8 +96,8 @@ class Due(QFrame):
     def __init__(self) -> None:
         """Begin empty."""
         super().__init__()
-        self.whole = False
-        self.told: tuple[date, Sequence[Reminder], Sequence[Birthday], Sequence[Birthday]]
+        self.whole, self.few = False, FEW
+        self.told: tuple[date, Sequence[Reminder], Sequence[Birthday], Sequence[Birthday]] | None = None
         self.more = button("全部", self._toggle, "link")
         inside, self.box = card(label("到期提醒", "section"), None, self.more)
         self.lines = QVBoxLayout()
@@ -113,9 +115,9 @@ class Due(QFrame):
         self.told = today, reminders, birthdays, round_
         empty_layout(self.lines)
         urgent = sorted(reminders, key=lambda one: one.day)
-        for one in urgent if self.whole else urgent[:FEW]:
+        for one in urgent if self.whole else urgent[: self.few]:
             self._reminder(today, one)
-        self.more.setVisible(len(reminders) > FEW)
+        self.more.setVisible(len(reminders) > self.few)
         self.more.setText("只看最急的" if self.whole else f"全部 {len(reminders)} 项")
         self.more.setAccessibleName(f"到期提醒 {self.more.text()}")
         if not reminders:
@@ -129,9 +131,19 @@ class Due(QFrame):
             first, more = max(round_, key=lambda one: one.age), "等" if len(round_) > 1 else ""
             self._people("下月整寿", [f"{first.name} {first.age} 岁{more}"], round_)
 
+    def spread(self, lines: int) -> None:
+        """Show so many reminders before all are wanted."""
+        if lines != self.few:
+            self.few = lines
+            self._again()
+
+    def _again(self) -> None:
+        if self.told is not None:
+            self.tell(*self.told)
+
     def _toggle(self) -> None:
         self.whole = not self.whole
-        self.tell(*self.told)
+        self._again()
 
     def _reminder(self, today: date, one: Reminder) -> None:
         heading, unit = REMINDERS[one.key]
@@ -181,7 +193,7 @@ class Progress(QFrame):
         inside, box = card(heading, hint, self.more, None, self.target)
         self.ring, self.bars = Ring(), Bars()
         self.shares: Sequence[Share] = ()
-        self.whole = False
+        self.whole, self.few = False, FEW
         self.bars.chosen.connect(self._open)
         self.ring.chosen.connect(lambda _: self.go.emit(Place("elders", where=NOT_YET)))
         line = QHBoxLayout()
@@ -203,12 +215,18 @@ class Progress(QFrame):
         self.target.setText(f"截至今日应达 {target:.0%}" if whole else "还没有应访的老人")
         self._show()
 
+    def spread(self, lines: int) -> None:
+        """Show so many grids before all are wanted."""
+        if lines != self.few:
+            self.few = lines
+            self._show()
+
     def _show(self) -> None:
         """Show the grids that lag most, or all of them."""
-        shown = self.shares if self.whole else self.shares[:FEW]
+        shown = self.shares if self.whole else self.shares[: self.few]
         self.bars.show_bars([Bar(one.name, one.done, one.whole, one.behind) for one in shown])
-        self.more.setVisible(len(self.shares) > FEW)
-        self.more.setText("只看最落后的" if self.whole else f"另外 {len(self.shares) - FEW} 个网格")
+        self.more.setVisible(len(self.shares) > self.few)
+        self.more.setText("只看最落后的" if self.whole else f"另外 {len(self.shares) - self.few} 个网格")
         self.more.setAccessibleName(self.more.text())
 
     def _toggle(self) -> None:

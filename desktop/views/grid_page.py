@@ -28,12 +28,12 @@ from db.work.recording import read_when
 from db.work.standing import local_day
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest, Stop
-from desktop.theme import COLORS, across, set_look
+from desktop.theme import COLORS, across, set_look, signs
 from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.person_files import PersonFiles
 from desktop.views.teams_panel import TeamsPanel
 from desktop.widgets.listing import is_large
-from desktop.widgets.parts import Leaves, bar, button, index_of, label
+from desktop.widgets.parts import Leaves, bar, button, index_of, label, plain_tip
 from desktop.widgets.picker import PersonPicker
 
 AREA = Qt.ItemDataRole.UserRole
@@ -49,9 +49,8 @@ class AreaTree(QFrame):
     def __init__(self) -> None:
         """Begin without areas."""
         super().__init__()
-        self.setProperty("card", "flat")
-        self.ensurePolished()
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("字" * 18))
+        self.setProperty("card", "flatLeft")
+        self.setFixedWidth(signs(19))
         self.staffed = label("", "section")
         self.cover = label("", "caption")
         self.vacant = label("", "caption", "warn")
@@ -62,7 +61,7 @@ class AreaTree(QFrame):
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("网格")
         self.tree.setHeaderHidden(True)
-        self.tree.setIndentation(self.fontMetrics().horizontalAdvance("字"))
+        self.tree.setIndentation(signs(1))
         self.tree.currentItemChanged.connect(lambda item, _: self._chosen(item))
         box = QVBoxLayout(self)
         box.setContentsMargins(10, 8, 10, 8)
@@ -83,7 +82,7 @@ class AreaTree(QFrame):
             above = items.get(node.parent) if node.parent else None
             item = QTreeWidgetItem([_words(node)])
             item.setData(0, AREA, node.id)
-            item.setToolTip(0, "")
+            item.setToolTip(0, plain_tip(_words(node)) if node.vacant else "")
             if node.vacant:
                 item.setForeground(0, QColor(COLORS["warn"]))
             self.tree.addTopLevelItem(item) if above is None else above.addChild(item)
@@ -140,11 +139,11 @@ class Handover(QFrame):
         self.words = label("", "section")
         self.who = PersonPicker(store, "接任的人：姓名或首字母")
         self.who.setAccessibleName("接任的人")
-        self.who.setMinimumWidth(self.fontMetrics().horizontalAdvance("字" * 14))
+        self.who.setMinimumWidth(signs(14))
         self.day = QLineEdit()
         self.day.setAccessibleName("交接日期")
         self.day.setPlaceholderText("今天")
-        self.day.setMaximumWidth(self.fontMetrics().horizontalAdvance("字" * 8))
+        self.day.setMaximumWidth(signs(8))
         self.people = QCheckBox("所包的人一并交接")
         self.people.setAccessibleName("所包的人一并交接")
         self.state = label("", "error")

@@ -26,6 +26,7 @@ from db.work.recording import read_when
 from db.work.standing import local_day
 from db.work.visiting import household_of
 from desktop.theme import set_look, sizes
+from desktop.widgets.headings import heading
 from desktop.widgets.parts import bar, button, label, steady
 from desktop.widgets.picker import PersonPicker, words_of
 
@@ -63,6 +64,7 @@ class HouseholdWindow(QDialog):
         self.asked.setWordWrap(True)
         self.list = QListWidget()
         self.list.setAccessibleName("将改动的记录")
+        self.list.setProperty("boxed", True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.state = label("", "error")
         self.count = label("", "section")
@@ -102,10 +104,10 @@ class HouseholdWindow(QDialog):
             ("answer", "", self.answer),
         )  # fmt: skip
         for at, (key, text, widget) in enumerate(fields):
-            heading = self.asked if key == "answer" else label(text, "field")
-            self.grid.addWidget(heading, at, 0)
+            named = self.asked if key == "answer" else heading(text, widget)
+            self.grid.addWidget(named, at, 0, Qt.AlignmentFlag.AlignTop if key == "who" else Qt.AlignmentFlag(0))
             self.grid.addWidget(widget, at, 1)
-            self.rows[key] = (heading, widget)
+            self.rows[key] = (named, widget)
         box.addLayout(self.grid)
         box.addWidget(self.count)
         box.addWidget(self.list, 1)

@@ -41,6 +41,9 @@ IMPORT = "import"
 class LedgerPage(QWidget):
     """One tab for one book."""
 
+    new_kind = "primary"
+    """Look of the button that adds one: of a page with another main action, none."""
+
     def __init__(self, store: Store, book: Book, bus: Bus, jobs: Jobs) -> None:
         """Show a book of an open office."""
         super().__init__()
@@ -70,8 +73,6 @@ class LedgerPage(QWidget):
     # -- parts ----------------------------------------------------------------------------------------------------
 
     def _lay(self) -> None:
-        self.listing.search.setMinimumWidth(self.fontMetrics().horizontalAdvance("字" * 12))
-        self.listing.search.setMaximumWidth(self.fontMetrics().horizontalAdvance("字" * 27))
         self.columns_button = tool("cols", "选择要显示的列", self._choose_columns)
         self.more = tool("more", "更多", lambda: None)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -85,7 +86,7 @@ class LedgerPage(QWidget):
         tools: list[QWidget | None] = [self.listing.search, self.listing.area, self.listing.keeper, None]
         tools += [self.columns_button, *self.actions_, self.more]
         if self.book.take is not None:
-            self.new_button = button(f"新增{self.book.noun}", self.add_new, "primary", "plus")
+            self.new_button = button(f"新增{self.book.noun}", self.add_new, self.new_kind, "plus")
             tools.append(self.new_button)
         self.body = QHBoxLayout()
         self.body.setSpacing(0)

@@ -80,7 +80,7 @@ class NewCase(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 10, 14, 10)
         outer.addWidget(scroll, 1)
-        outer.addWidget(bar(None, back, keep, margins=(0, 0, 16, 0), line=False))  # in sight however long the sheet is
+        outer.addWidget(bar(None, back, keep, margins=(0, 0, 0, 0), line=False))  # in sight however long the sheet is
 
     def _sections(self, reader: Reader) -> list[tuple[str, dict[str, tuple[Described, str, Any]]]]:
         """Return what is asked: by heading, per editor its field, its words and its choices."""

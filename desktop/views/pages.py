@@ -101,9 +101,10 @@ def counts_of(store: Store) -> str:
 
 
 def last_backup(store: Store) -> str:
-    """Return when the last backup among the office's own was made."""
+    """Return when the last backup among the office's own was made, and where: another place is not asked each time."""
     files = listed(store.folder)
     if not files:
         return "还没有备份，关闭时自动备份"
     made = datetime.fromtimestamp(files[0].stat().st_mtime).astimezone()
-    return f"上次备份 {made:%m-%d %H:%M}"
+    day = "今天" if made.date() == store.clock.today() else f"{made:%m-%d}"
+    return f"上次备份 {day} {made:%H:%M} · 本机"

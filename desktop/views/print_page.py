@@ -21,6 +21,7 @@ from desktop.printing.form import Form, Missing, Order
 from desktop.printing.forms import ALL_FORMS
 from desktop.printing.issue import numbered, preview, register
 from desktop.printing.passes import Pass, pages_of, passes
+from desktop.theme import signs
 from desktop.views.print_out import WORKBOOKS, Shown, write_shown
 from desktop.views.register_page import RegisterPage
 from desktop.views.undone import take_back
@@ -35,7 +36,7 @@ from desktop.widgets.trouble_bar import TroubleBar, TurnBar
 REGISTER = "register"
 """The part of the page that a place names to see the register."""
 PAUSE = 250
-OPTIONS_WIDTH = 20
+OPTIONS_WIDTH = 19
 """Width of the choices in Chinese characters."""
 
 
@@ -67,14 +68,13 @@ class PrintPage(QWidget):
     # -- parts ----------------------------------------------------------------------------------------------------
 
     def _lay(self) -> None:
-        em = self.fontMetrics().horizontalAdvance("字")
         self.amount = label("", "section")
         self.save_button = button("另存 PDF", self.save, "", "exp")
         self.print_button = button("打印", self.print, "primary", "print")
         self.ledger_button = button("打印登记簿", self.show_register, "", "doc")
         left = _column(self.list, bar(self.ledger_button, margins=(8, 0, 8, 8), line=False))
         middle = self._middle()
-        middle.setFixedWidth(em * OPTIONS_WIDTH)
+        middle.setFixedWidth(signs(OPTIONS_WIDTH))
         right = _column(self.trouble, self.turning, self.preview)
         sheet = QWidget()
         box = _row(sheet)

@@ -12,6 +12,7 @@ from db.work import papers
 from db.work.routes import Walk, Way, Worker
 from desktop.printing.form import Form, Order
 from desktop.printing.forms import FORMS
+from desktop.theme import signs
 from desktop.views.undone import take_back
 from desktop.widgets.parts import Chips, Empty, SearchEdit, Toast, bar, button
 from desktop.widgets.plain_rows import dress_plain
@@ -48,10 +49,9 @@ class RegisterPage(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._tell())
 
     def _lay(self) -> None:
-        em = self.fontMetrics().horizontalAdvance("字")
         dress_plain(self.table, self.model, "打印登记簿", (9, 9, 6, 3, 3, 6, 5, 10, 7, 6))
-        self.who.setMinimumWidth(em * 8)
-        self.who.setMaximumWidth(em * 15)
+        self.who.setFixedWidth(signs(13))
+        self.search.setMaximumWidth(signs(27))
         self.steps: dict[SheetState, QPushButton] = {
             state: button(text, partial(self.step, state), "danger" if state is SheetState.LOST else "")
             for state, text in STEPS
@@ -61,7 +61,7 @@ class RegisterPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(bar(self.search))
+        box.addWidget(bar(self.search, None))
         box.addWidget(self.chips)
         box.addWidget(self.table, 1)
         box.addWidget(self.empty, 1)

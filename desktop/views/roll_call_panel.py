@@ -23,7 +23,7 @@ from db.store.store import Store
 from db.trouble import OfficeError
 from db.work.recording import Recorded
 from db.work.roll_call import Called, match_lines, read_lines, write_lines
-from desktop.theme import sizes
+from desktop.theme import signs, sizes
 from desktop.widgets.journal import Journal
 from desktop.widgets.parts import bar, button, empty_layout, index_of, label, steady
 
@@ -54,7 +54,7 @@ class RollCallPanel(QFrame):
         for one, name, hint in ((self.day, "走访日期", "今天"), (self.doer, "走访人", "走访人")):
             one.setAccessibleName(name)
             one.setPlaceholderText(hint)
-            one.setMaximumWidth(one.fontMetrics().horizontalAdvance("字" * 9))
+            one.setMaximumWidth(signs(9))
         self.state = label("", "section")
         self.words = label("编号开头的行才算一个人；其余的话会跳过。", "hint")
         self.save_button = button("登记走访 Ctrl+S", self.save, "primary")
@@ -120,7 +120,8 @@ class RollCallPanel(QFrame):
         for at, line in enumerate(self.lines):
             self._row(at, line)
         self.grid.setRowStretch(len(self.lines) + 1, 1)
-        self.grid.setColumnStretch(1, 1)
+        self.grid.setColumnStretch(1, 1000)
+        self.grid.setColumnStretch(6, 1)
         self._count()
 
     def _row(self, at: int, line: Called) -> None:
@@ -134,10 +135,13 @@ class RollCallPanel(QFrame):
 
     def _who(self, at: int, line: Called) -> QWidget:
         if not line.choices:
-            return label(line.name or "（没有姓名）", "muted")
+            nobody = label(line.name or "（没有姓名）", "muted")
+            nobody.setMaximumWidth(signs(36))
+            return nobody
         combo = steady(QComboBox())
         combo.setAccessibleName(f"第 {at + 1} 行是谁")
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMaximumWidth(signs(36))
         combo.addItem("（不登记这一行）", None)
         for one in line.choices:
             combo.addItem(one.words, one.person)

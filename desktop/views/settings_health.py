@@ -1,11 +1,12 @@
 """设置: 数据检查. File, rules, audit chain, search, attachments and backups looked at, one sentence each (TRUST 6)."""
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from db.store.health import Finding, Report
 from db.store.store import Store
 from desktop.bus import Bus
 from desktop.jobs import Jobs
+from desktop.theme import signs
 from desktop.views.settings_part import Part
 from desktop.widgets.parts import bar, button, empty_layout, label
 
@@ -43,8 +44,9 @@ class HealthPart(Part):
         self.begin.setText("再检查一次")
 
 
-def _line(one: Finding) -> QLabel:
-    mark, tone = ("×", "danger") if one.bad else ("○", "warn") if one.remedy else ("✓", "ok")
-    made = label(f"{mark}　{one.what}{one.remedy}", tone=tone)
-    made.setWordWrap(True)
-    return made
+def _line(one: Finding) -> QFrame:
+    sign, tone = ("×", "danger") if one.bad else ("○", "warn") if one.remedy else ("✓", "ok")
+    mark, words = label(sign, tone=tone), label(f"{one.what}{one.remedy}", tone=tone)
+    mark.setFixedWidth(signs(1))
+    words.setWordWrap(True)
+    return bar(mark, words, margins=(0, 0, 0, 0), line=False)

@@ -8,6 +8,7 @@ from db.store.vault import check_password
 from db.trouble import OfficeError
 from db.work.rules import rows_of
 from desktop.jobs import Jobs
+from desktop.theme import signs
 from desktop.views import recovery_sheet
 from desktop.views.settings_part import Part
 from desktop.widgets.parts import bar, button, label
@@ -52,7 +53,7 @@ class KeysPart(Part):
         made.setEchoMode(QLineEdit.EchoMode.Password)
         made.setPlaceholderText(hint)
         made.setAccessibleName(hint)
-        made.setMaximumWidth(made.fontMetrics().horizontalAdvance("字" * 24))
+        made.setMaximumWidth(signs(24))
         return made
 
     def _change(self) -> None:

@@ -153,11 +153,12 @@ class NumbersPart(Part):
             rows.wanted.connect(lambda rows=rows: rows.add(self._blank(rows)))
             self.tables.append((rows, ledger, keep))
             self.box.addWidget(label(ledger.label, "section"))
-            self.box.addWidget(rows, 1)
+            self.box.addWidget(rows)
         self.box.addWidget(label("缺号一览", "section"))
         self.register = label("", "")
         self.register.setWordWrap(True)
         self.box.addWidget(self.register)
+        self.box.addStretch(1)
 
     def _blank(self, rows: RowsEditor) -> Line:
         usual: dict[str, Any] = {"kind": MatterKind.DISPUTE, "year": self.store.clock.today().year}

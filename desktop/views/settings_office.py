@@ -58,13 +58,13 @@ class AccountPart(FieldsPart):
     keys = ("name", "role")
     hints = {"name": "记在每次改动和每张打印表上；下次打开时生效。"}  # noqa: RUF012 - read only
 
-    def __init__(self, store: Store) -> None:
+    def end(self) -> None:
         """Say how it is."""
-        super().__init__(store)
         self.say(
             "现在是单人模式：只有一个账户，知道口令的人看得到、改得了全部资料。请不要几个人共用一个口令；"
             "每次改动、打印、导出都记在日志里，记的是上面的姓名。\n按角色、按网格分权限的团队模式还没有做。"
         )
+        super().end()
 
 
 class AreasPart(Part):

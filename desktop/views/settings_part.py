@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from db.ledgers.record import Described, Record, fields_of
@@ -11,7 +11,8 @@ from db.store.store import Store
 from db.work.rules import RowEdit, keep_rows, rows_of
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
-from desktop.widgets.parts import label
+from desktop.widgets.headings import heading
+from desktop.widgets.parts import label, readable
 from desktop.widgets.rows import RowsEditor
 
 
@@ -79,26 +80,27 @@ class FieldsPart(Part):
         self.enter.saved.connect(self.edited)
         self.grid = QGridLayout()
         self.grid.setVerticalSpacing(4)
+        self.grid.setHorizontalSpacing(8)
         self.grid.setColumnStretch(1, 1)
-        self.grid.setColumnStretch(2, 1)
         known = fields_of(self.ledger)
         with store.read() as reader:
             for at, key in enumerate(self.keys):
                 self._lay(at * 2, Editor(known[key], choices_of(reader, known[key])), known[key])
-        self.box.addLayout(self.grid)
+        self.box.addLayout(readable(self.grid))
+        self.end()
+
+    def end(self) -> None:
+        """Lay what stands below the fields; a subclass may say more there."""
         self.box.addStretch(1)
 
     def _lay(self, at: int, editor: Editor, described: Described) -> None:
-        heading = label(described.label + (" *" if described.required else ""), "field")
-        heading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        heading.setBuddy(editor.widget)
         note = label(self.hints.get(described.key, ""), "hint")
         note.setWordWrap(True)
         editor.widget.installEventFilter(self.enter)
         editor.edited.connect(self.edited)
-        self.grid.addWidget(heading, at, 0)
+        self.grid.addWidget(heading(described.label, editor.widget, required=described.required), at, 0)
         self.grid.addWidget(editor.widget, at, 1)
-        self.grid.addWidget(note, at + 1, 1, 1, 2)
+        self.grid.addWidget(note, at + 1, 1)
         self.editors[described.key], self.notes[described.key] = editor, note
 
     def revert(self) -> None:

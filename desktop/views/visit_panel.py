@@ -35,6 +35,7 @@ from desktop.widgets.checklist import CheckList
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
 from desktop.widgets.grip import Grip
+from desktop.widgets.headings import heading, side
 from desktop.widgets.journal import Journal
 from desktop.widgets.parts import bar, button, label, plain_tip
 from desktop.widgets.picker import words_of
@@ -144,22 +145,19 @@ class VisitPanel(QFrame):
                 for place, key in enumerate(keys):
                     editor = Editor(known[key], choices_of(reader, known[key]))
                     self._place(grid, (row * 2, place * 2, 1 if len(keys) > 1 else 3), editor)
-        heading = label("走访人", "field")
-        heading.setBuddy(self.doers)
-        grid.addWidget(heading, len(FIELDS) * 2, 0)
+        grid.addWidget(heading("走访人", self.doers), len(FIELDS) * 2, 0)
         grid.addWidget(self.doers, len(FIELDS) * 2, 1, 1, 3)
         grid.setRowStretch(len(FIELDS) * 2 + 1, 1)
         return self._scrolled(page, "记录")
 
     def _place(self, grid: QGridLayout, at: tuple[int, int, int], editor: Editor) -> None:
         described = editor.described
-        heading, note = label(described.label, "field"), label("", "error")
-        heading.setBuddy(editor.widget)
+        note = label("", "error")
         note.setWordWrap(True)
         note.hide()
         editor.widget.installEventFilter(self.enter)
         editor.edited.connect(self._count)
-        grid.addWidget(heading, at[0], at[1])
+        grid.addWidget(heading(described.label, editor.widget), at[0], at[1], side(editor))
         grid.addWidget(editor.widget, at[0], at[1] + 1, 1, at[2])
         grid.addWidget(note, at[0] + 1, at[1] + 1, 1, at[2])
         self.editors[described.key], self.notes[described.key] = editor, note

@@ -21,7 +21,7 @@ from db.store.store import Store
 from db.work.recording import Told, record_household
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest, Stop
-from desktop.theme import across, sizes
+from desktop.theme import across, signs, sizes
 from desktop.views.allowance_panel import AllowancePanel
 from desktop.views.backfill_panel import BackfillPanel
 from desktop.views.ledger_page import NARROW, LedgerPage
@@ -45,6 +45,8 @@ CALLS = tuple(kind for kind in LogKind if kind is not LogKind.ERRAND)
 
 class VisitPage(LedgerPage):
     """The page of visits. What is logged here goes through db.work.recording."""
+
+    new_kind = ""
 
     def __init__(self, store: Store, book: Book, bus: Bus, jobs: Jobs) -> None:
         """Show the visits of an open office; records first."""
@@ -113,13 +115,12 @@ class VisitPage(LedgerPage):
 
     def _relay(self) -> None:
         """Put the list of the ledger page into a stack beside the plan and the panels."""
-        records = QWidget()
+        self.records = records = QWidget()
         inner = self.layout()
         if inner is not None:
             records.setLayout(inner)
         for one in (records, *self.panels):
             self.stack.addWidget(one)
-        self.records = records
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -142,7 +143,7 @@ class VisitPage(LedgerPage):
         self.doer = QLineEdit()
         self.doer.setAccessibleName("走访人")
         self.doer.setPlaceholderText("姓名")
-        self.doer.setMaximumWidth(self.fontMetrics().horizontalAdvance("字" * 8))
+        self.doer.setMaximumWidth(signs(8))
         self.doer.textChanged.connect(lambda text: setattr(self.quick, "doers", text.strip()))
         shown += [label("走访人", "field"), self.doer, None]
         for text, do, picture, keys in (
@@ -161,15 +162,13 @@ class VisitPage(LedgerPage):
         self.strip.turned.connect(self.tell_strip)
         self.quick.logged.connect(self._log)
         self.quick.started.connect(self._started)
-        for one in (self.backfill, self.roll_call):
-            one.kept.connect(self._told)
         for panel in self.panels:
             panel.left.connect(lambda: self.show_segment(self.segment))
+            panel.kept.connect(self._patrolled if panel is self.patrol else self._told)
         self.quick.journal.open = lambda which: self.show_segment(which or RECORDS)
         self.backfill.journal.open = self.open_backfill
         self.roll_call.journal.open = lambda _which: self.open_roll_call()
         self.patrol.journal.open = lambda _which: self.open_patrol()
-        self.patrol.kept.connect(self._patrolled)
         self.bus.changed.connect(lambda _: self.tell_strip())
         with self.store.read() as reader:
             names = QCompleter(keepers(reader), self.doer)

@@ -15,7 +15,7 @@ from db.ledgers.services import Method
 from db.store.store import Store
 from db.work.recording import read_when
 from db.work.standing import local_day
-from desktop.theme import set_look
+from desktop.theme import set_look, signs
 from desktop.widgets.checklist import NumberedPick
 from desktop.widgets.flow import Flow
 from desktop.widgets.parts import bar, button, label
@@ -126,7 +126,7 @@ class Question(QFrame):
         made = QLineEdit()
         made.setAccessibleName(name)
         made.setPlaceholderText(hint)
-        made.setMaximumWidth(made.fontMetrics().horizontalAdvance("字" * size))
+        made.setMaximumWidth(signs(size))
         made.installEventFilter(self)
         return made
 

@@ -27,7 +27,7 @@ class BatchBar(QFrame):
         self.unit = unit
         self.setProperty("banner", "info")
         box = QHBoxLayout(self)
-        box.setContentsMargins(14, 4, 14, 4)
+        box.setContentsMargins(14, 5, 14, 6)
         box.setSpacing(8)
         self.words = label("", "section")
         box.addWidget(self.words)

@@ -54,6 +54,7 @@ class CardButton(QPushButton):
         line.setSpacing(6)
         for widget in (*parts, self.figure, self.unit, self.side):
             line.addWidget(widget)
+        line.addStretch(1)
         self.box.addLayout(line)
 
     def _in_two(self, parts: tuple[QLabel, QLabel]) -> None:

@@ -10,6 +10,7 @@ from db.store.reader import Reader
 from db.store.store import Store
 from db.work.recording import NORMAL, ODD
 from desktop.widgets.editors import EnterMoves, PickList
+from desktop.widgets.headings import heading
 from desktop.widgets.parts import button, index_of, label
 
 ANSWERS = ((NORMAL, NORMAL), (ODD, ODD))
@@ -59,9 +60,7 @@ class CheckList(QWidget):
         note.setPlaceholderText("说明")
         pick.currentIndexChanged.connect(lambda _: self.edited.emit())
         note.textEdited.connect(lambda _: self.edited.emit())
-        heading = label(text, "field")
-        heading.setBuddy(pick)
-        for column, one in enumerate((heading, pick, note)):
+        for column, one in enumerate((heading(text, pick), pick, note)):
             grid.addWidget(one, at, column)
         for one in (pick, note):
             one.installEventFilter(enter)

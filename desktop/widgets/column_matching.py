@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableW
 from db.words.clean import shown
 from desktop.sheets.proposing import Offer, targets
 from desktop.sheets.read import cell_name
-from desktop.theme import COLORS, sizes
+from desktop.theme import COLORS, signs, sizes
 from desktop.widgets.parts import index_of, steady
 
 HEADS = ("列", "表头", "前几行的内容", "对应到", "说明")
@@ -31,15 +31,15 @@ class ColumnMatching(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWordWrap(False)
+        self.setProperty("boxed", True)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(sizes()["row"] + 4)
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
-        em = self.fontMetrics().horizontalAdvance("字")
         for at, wide in enumerate((3, 9, 0, 12, 9)):
             head.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed if wide else QHeaderView.ResizeMode.Stretch)
-            self.setColumnWidth(at, em * wide)
+            self.setColumnWidth(at, signs(wide))
         self.combos: dict[int, QComboBox] = {}
 
     def sizeHint(self) -> QSize:

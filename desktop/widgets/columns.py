@@ -28,10 +28,13 @@ SAMPLES: Mapping[Kind, str] = {
     Kind.DAY: "2026-12-30",
     Kind.COUNT: "0000",
     Kind.FLAG: "是",
+    Kind.ADDRESS: "字" * 14,
 }
 USUAL = "常用列"
-FULL, LEAST = 12, 3
-"""Most and fewest Chinese characters that a column asks for; what is longer stretches or is cut with “…”."""
+FULL, LEAST, SHORT = 12, 3, 8
+"""Most and fewest Chinese characters that a column asks for, and fewest of one that stretches, where it is the last."""
+LONG = (Kind.ADDRESS, Kind.NOTE)
+"""Kinds whose texts are longer than their column as a rule."""
 
 
 def wanted_width(one: Described, body: QFontMetrics, head: QFontMetrics) -> int:
@@ -42,28 +45,35 @@ def wanted_width(one: Described, body: QFontMetrics, head: QFontMetrics) -> int:
     return max(body.horizontalAdvance(sample), head.horizontalAdvance(one.label) + ARROW) + PADDING
 
 
-def stretched(columns: Sequence[Described]) -> int:
-    """Return the place of the column that takes the room left: the address, else the longest text, never a time."""
-    return max(
-        range(len(columns)),
-        key=lambda at: (
-            columns[at].kind in (Kind.ADDRESS, Kind.NOTE),
-            columns[at].kind not in (Kind.MOMENT, Kind.DAY),
-            columns[at].field.width,
-            -at,
-        ),
-        default=0,
-    )
+def least_width(one: Described, wanted: int, body: QFontMetrics) -> int:
+    """Return the pixels with which a column is still of use as the last one: a long text may be cut."""
+    return min(wanted, body.horizontalAdvance("字" * SHORT) + PADDING) if one.kind in LONG else wanted
 
 
-def fitting(widths: Sequence[int], room: int) -> int:
-    """Return how many columns from the left have room; the first two always have."""
+def fitting(widths: Sequence[int], room: int, leasts: Sequence[int] = ()) -> int:
+    """Return how many columns from the left have room; the first two always have. leasts: of a column as the last."""
     used = 0
-    for at, width in enumerate(widths):
-        used += width
-        if used > room and at > 1:
+    for at, (width, least) in enumerate(zip(widths, leasts or widths, strict=True)):
+        if used + least > room and at > 1:
             return at
+        used += width
     return len(widths)
+
+
+def shared(columns: Sequence[Described], widths: Sequence[int], room: int) -> list[int]:
+    """Return the widths of columns that fill a room: addresses grow first, then long texts, at last all alike.
+
+    What the last one lacks it goes without.
+    """
+    found, left = list(widths), room - sum(widths)
+    if left < 0:
+        return [*found[:-1], found[-1] + left]
+    for kinds, part in ((LONG[:1], 4), (LONG, 1)):
+        own = [at for at, one in enumerate(columns) if one.kind in kinds]
+        for at in own:
+            found[at] += min(left // len(own), widths[at] // part)
+        left = room - sum(found)
+    return [width + left // len(found) + (1 if at < left % len(found) else 0) for at, width in enumerate(found)]
 
 
 class ColumnPanel(QFrame):

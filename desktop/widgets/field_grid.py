@@ -10,7 +10,8 @@ from db.trouble import OfficeError
 from db.words.clean import Problem
 from db.words.field import Kind
 from desktop.widgets.editors import Editor, EnterMoves
-from desktop.widgets.parts import focus_soon, label
+from desktop.widgets.headings import heading, side
+from desktop.widgets.parts import focus_soon, label, readable
 
 
 class FieldGrid(QWidget):
@@ -32,12 +33,12 @@ class FieldGrid(QWidget):
         self.wrong.hide()
         self.grid = QGridLayout()
         self.grid.setVerticalSpacing(4)
-        self.grid.setHorizontalSpacing(10)
+        self.grid.setHorizontalSpacing(8)
         self.grid.setColumnStretch(1, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
-        box.addLayout(self.grid)
+        box.addLayout(readable(self.grid))
         box.addWidget(self.wrong)
 
     def head(self, words: str) -> None:
@@ -51,13 +52,14 @@ class FieldGrid(QWidget):
         editor.widget.setAccessibleName(named)
         editor.widget.installEventFilter(self.enter)
         editor.edited.connect(self.edited)
-        heading, note = label(f"{named} *" if described.required and not words else named, "field"), label("", "error")
-        heading.setBuddy(editor.widget)
+        note = label("", "error")
         note.setWordWrap(True)
         note.hide()
         at = self.grid.rowCount()
-        for widget, row, place in ((heading, at, 0), (editor.widget, at, 1), (note, at + 1, 1)):
-            self.grid.addWidget(widget, row, place)
+        named_at = heading(named, editor.widget, required=described.required and not words)
+        self.grid.addWidget(named_at, at, 0, side(editor))
+        self.grid.addWidget(editor.widget, at, 1)
+        self.grid.addWidget(note, at + 1, 1)
         self.editors[key], self.notes[key] = editor, note
 
     def reads(self) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -22,11 +21,11 @@ from db.store.store import Store
 from db.words.checks import check_id_number
 from db.words.clean import Level, Problem, Rules
 from db.words.days import age_on, read_day
-from db.words.field import Kind
 from db.work.keeping import look
-from desktop.theme import set_look, sizes
+from desktop.theme import set_look
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
+from desktop.widgets.headings import heading, side
 from desktop.widgets.masked import MASKED, Masked
 from desktop.widgets.parts import label
 from desktop.widgets.phrases import Phrases
@@ -39,22 +38,6 @@ KEPT_ON = ("area", "address", "household_no", "responsible")
 
 SAME_DOOR = re.compile(r".*(?:单元|号楼|栋|幢|楼|组|排)")
 """An address down to the entrance: what the next one typed shares even if the household is another."""
-
-
-def heading(text: str, editor: QWidget, *, required: bool = False) -> QWidget:
-    """Return the heading of a field, right-aligned, with a red star where it must be filled."""
-    words = label(text, "field")
-    words.setBuddy(editor)
-    made = QWidget()
-    box = QHBoxLayout(made)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(2)
-    box.addStretch(1)
-    box.addWidget(words)
-    if required:
-        box.addWidget(label("*", "field", "danger"))
-    made.setMinimumHeight(sizes()["hCtl"])
-    return made
 
 
 class Fields(QObject):
@@ -122,8 +105,7 @@ class Fields(QObject):
         note = label("", "error")
         note.setWordWrap(True)
         note.hide()
-        top = Qt.AlignmentFlag.AlignTop if described.kind in (Kind.CODES, Kind.NOTE) else Qt.AlignmentFlag(0)
-        grid.addWidget(heading(described.label, editor.widget, required=described.required), row, column, top)
+        grid.addWidget(heading(described.label, editor.widget, required=described.required), row, column, side(editor))
         grid.addWidget(editor.widget, row, column + 1, 1, span)
         grid.addWidget(note, row + 1, column + 1, 1, span)
         self.editors[key], self.notes[key] = editor, note

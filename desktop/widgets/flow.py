@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-ACROSS, DOWN = 10, 2
+ACROSS, DOWN = 8, 4
 
 
 class Flow(QLayout):

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from desktop.theme import signs, sizes
 from desktop.widgets.parts import bar, button, empty_layout, label
 
 
@@ -31,13 +32,14 @@ class Gates(QFrame):
         super().__init__()
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(2)
+        self.box.setSpacing(0)
 
     def tell(self, wanted: Sequence[Wanted]) -> None:
         """Show conditions; they are read, not ticked."""
         empty_layout(self.box)
         for one in wanted:
             mark = label("✓" if one.met else "○", "", "ok" if one.met else "warn" if one.needed else "")
+            mark.setFixedWidth(signs(1))
             words = label(one.words, "" if one.needed and not one.met else "muted")
             words.setWordWrap(True)
             words.setAccessibleName(f"{'已具备' if one.met else '还缺' if one.needed else '可补'}：{one.words}")
@@ -45,5 +47,8 @@ class Gates(QFrame):
             if one.where and not one.met:
                 go = button("去补", partial(self.mend.emit, one.where), "link")
                 go.setAccessibleName(f"去补 {one.words}")
+                go.setProperty("low", True)
                 parts.append(go)
-            self.box.addWidget(bar(*parts, margins=(0, 0, 0, 0), line=False))
+            line = bar(*parts, margins=(0, 0, 0, 0), line=False)
+            line.setMinimumHeight(sizes()["hItem"])  # with a button or without one
+            self.box.addWidget(line)

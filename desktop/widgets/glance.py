@@ -22,7 +22,6 @@ class GlanceCard(QFrame):
     def __init__(self) -> None:
         """Begin hidden."""
         super().__init__()
-        self.setProperty("card", True)
         self.setAccessibleName("窗口速览")
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(16, 12, 16, 12)

@@ -1,12 +1,16 @@
 """F1: one page of help for the page in sight, from docs/manual; shown beside it, without pictures or ways out."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout
 
 from db.places import MANUAL
+from desktop.theme import signs, sizes
 from desktop.widgets.parts import bar, bind, button, label
 
 NOWHERE = "这一页还没有帮助。"
+HEADINGS = ("fTitle", "fSection", "fBase")
+"""Sizes of type of the headings, from the first level on."""
 
 
 def help_for(page: str) -> str:
@@ -26,7 +30,7 @@ class HelpPanel(QFrame):
         self.setProperty("card", "flat")
         self.page = ""
         self.text: QTextBrowser | None = None
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * 24)
+        self.setFixedWidth(signs(21))
         self.box = box = QVBoxLayout(self)
         box.setContentsMargins(10, 6, 6, 6)
         box.addWidget(
@@ -42,8 +46,25 @@ class HelpPanel(QFrame):
             self.text = browser()
             self.box.addWidget(self.text, 1)
         self.text.setMarkdown(help_for(page))
+        dress(self.text.document())
         self.show()
         self.text.setFocus()
+
+
+def dress(document: QTextDocument) -> None:
+    """Give headings the sizes of type that every page has, and lists a small indent."""
+    document.setIndentWidth(signs(1))
+    cursor, block = QTextCursor(document), document.begin()
+    while block.isValid():
+        level = block.blockFormat().headingLevel()
+        if level:
+            look = QTextCharFormat()
+            look.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+            look.setProperty(QTextFormat.Property.FontPixelSize, sizes()[HEADINGS[min(level, len(HEADINGS)) - 1]])
+            cursor.setPosition(block.position())
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(look)
+        block = block.next()
 
 
 def browser() -> QTextBrowser:

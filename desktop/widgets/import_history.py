@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.ledgers.office import ImportBatch
 from db.store.reader import Reader
-from desktop.theme import sizes
+from desktop.theme import signs, sizes
 from desktop.widgets.parts import bar, button, label
 
 MOST = 200
@@ -32,18 +32,18 @@ class ImportHistory(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setTabKeyNavigation(False)
+        self.table.setProperty("boxed", True)
         self.table.setWordWrap(False)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(sizes()["row"])
         head = self.table.horizontalHeader()
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        em = self.fontMetrics().horizontalAdvance("字")
         for at, wide in enumerate((12, 0, 11, 4, 4, 4)):
             head.setSectionResizeMode(
                 at, QHeaderView.ResizeMode.Interactive if wide else QHeaderView.ResizeMode.Stretch
             )
-            self.table.setColumnWidth(at, em * wide)
+            self.table.setColumnWidth(at, signs(wide))
         self.back = button("撤销选中的导入", self._undo, "danger", "undo")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

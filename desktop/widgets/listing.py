@@ -71,6 +71,7 @@ class Listing(QWidget):
         self.model = BookModel(store, book)
         self.table = BookTable(self.model)
         self.search = SearchEdit("姓名、拼音首字母（zxy）、身份证、电话、住址")
+        self.search.span(12, 27)
         self.area, self.keeper = CodeCombo(), CodeCombo()
         self.area.setAccessibleName("网格")
         self.keeper.setAccessibleName("责任人")

@@ -31,9 +31,20 @@ NOWHERE = QModelIndex()
 TAGS, NAMESAKES = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 ROLES = (
     Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole,
-    Qt.ItemDataRole.ToolTipRole, TAGS, NAMESAKES,
+    Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole, TAGS, NAMESAKES,
 )  # fmt: skip
+BRIEF = 3
+"""Width of a field whose values are of about one length (性别, 年龄): they stand in the middle of their column."""
 TAG_KEY, LATE, SAME = "tags of it", "is late", "of this name"
+
+
+def _side(one: Described) -> Qt.AlignmentFlag:
+    """Return where the cells of a column stand, and its heading with them."""
+    if one.kind is Kind.MONEY:
+        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    if one.kind in (Kind.COUNT, Kind.FLAG) or one.field.width <= BRIEF:
+        return Qt.AlignmentFlag.AlignCenter
+    return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def ago(moment: datetime, today: date) -> str:
@@ -126,17 +137,19 @@ class BookModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a heading."""
+        """Return a heading, and its side: as its cells stand."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].label
-        return None
+        return _side(self.columns[section]) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell's text, its colour, or the words of its tags."""
         if role not in ROLES:
             return None
-        row = self.row(index.row())
         one = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(one)
+        row = self.row(index.row())
         if role == TAGS:
             return row[TAG_KEY] if one.kind is Kind.CODES else None
         if role == NAMESAKES:

@@ -207,9 +207,7 @@ class Omni(QObject):
         self.panel.hide()
         self.hits = []
         self.list.clear()
-        self.field.blockSignals(True)
-        self.field.clear()
-        self.field.blockSignals(False)
+        self.field.empty_quietly()
         self.left.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

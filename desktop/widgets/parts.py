@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.theme import icon, sizes
+from desktop.theme import icon, signs, sizes
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox
@@ -103,6 +103,20 @@ def bar(*widgets: QWidget | None, margins: tuple[int, int, int, int] = (14, 8, 1
         else:
             wrapped = isinstance(widget, QLabel) and widget.wordWrap()
             box.addWidget(widget, WIDE if isinstance(widget, SearchEdit) else int(wrapped))
+    return made
+
+
+def readable(part: QWidget | QLayout) -> QHBoxLayout:
+    """Return a line in which fields take the room there is, up to what is read and filled without a long way."""
+    held = part if isinstance(part, QWidget) else QWidget()
+    if isinstance(part, QLayout):
+        held.setLayout(part)
+        part.setContentsMargins(0, 0, 0, 0)
+    held.setMaximumWidth(2 * sizes()["side"])
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.addWidget(held, 1000)
+    made.addStretch(1)
     return made
 
 
@@ -189,6 +203,11 @@ class Leaves(QStackedWidget):
         shown = self.currentWidget()
         return QSize(0, 0) if shown is None else shown.minimumSizeHint()
 
+    def sizeHint(self) -> QSize:
+        """Return what the page in sight would like."""
+        shown = self.currentWidget()
+        return QSize(0, 0) if shown is None else shown.sizeHint()
+
 
 class SearchEdit(QLineEdit):
     """A search field: asks after a short pause, and never while an input method is composing."""
@@ -206,6 +225,16 @@ class SearchEdit(QLineEdit):
         self._timer = QTimer(self, singleShot=True, interval=pause)
         self._timer.timeout.connect(self._ask)
         self.textChanged.connect(lambda _: self._timer.start())
+
+    def span(self, least: int, most: int) -> None:
+        """Be at least and at most so many Chinese characters wide: where there is room the hint is read whole."""
+        self.setMinimumWidth(signs(least))
+        self.setMaximumWidth(signs(most))
+
+    def empty_quietly(self) -> None:
+        """Forget what was typed without asking for anything."""
+        self.clear()
+        self._timer.stop()
 
     def inputMethodEvent(self, event: "QtGui.QInputMethodEvent") -> None:
         """Note what is being composed."""

@@ -38,9 +38,12 @@ class PlainRows(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.heads)
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a heading."""
-        across = way == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return self.heads[section] if across else None
+        """Return a heading, and its side: as its cells stand."""
+        if way == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.heads[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.rows:
+            return self.cell(self.rows[0], section, role)
+        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell's text, colour or side."""

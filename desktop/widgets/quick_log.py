@@ -56,6 +56,7 @@ class QuickLog(QFrame):
         self.method.setCurrentIndex(1)
         self.item = NumberedPick(tuple((code, f"{n} {text}") for n, (code, text) in enumerate(items, 1)))
         self.item.setAccessibleName("帮办事项")
+        self.item.setItemText(0, "办哪一项")
         self.code = self._line("情况代码", "情况：1 见到")
         self.amount = self._line("垫付金额", "垫付金额（元）")
         self.need = self._line("需求", "需求（没有就直接按 Enter）")

@@ -154,6 +154,7 @@ class ReviewTable(QTableView):
         self.rows = model
         self.setItemDelegate(MarkedCells(self))
         self.setAccessibleName("检查与修正")
+        self.setProperty("boxed", True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         edits = QAbstractItemView.EditTrigger

@@ -30,6 +30,8 @@ from desktop.widgets.parts import bar, button, index_of, label
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+FEWEST, MOST = 2, 9
+"""Rows that a table always has room for, and rows from which on it scrolls by itself."""
 
 
 @dataclass
@@ -238,8 +240,10 @@ class RowsEditor(QWidget):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(sizes()["row"] + 3)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for at, (described, _) in enumerate(columns):
+            if described.kind is Kind.FLAG and len(columns) > 2:
+                self.table.horizontalHeader().setSectionResizeMode(at, QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.table.setMinimumHeight(sizes()["hHead"] + 4 * sizes()["row"])
         self.fault = label("", "error")
         self.fault.setWordWrap(True)
         self.fault.hide()
@@ -258,6 +262,13 @@ class RowsEditor(QWidget):
         if tools:
             box.addWidget(self.tools)
         self.model.edited.connect(self._edited)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Ask for the room of the rows there are, within bounds: a page scrolls, not each table on it."""
+        rows = min(max(len(self.model.lines), FEWEST), MOST)
+        head, row = self.table.horizontalHeader().sizeHint().height(), self.table.verticalHeader().defaultSectionSize()
+        self.table.setMinimumHeight(head + rows * row + 2)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show other rows."""
@@ -309,6 +320,7 @@ class RowsEditor(QWidget):
         return [at for at, one in lines if one.id is not None or one.new or one.values != one.was]
 
     def _edited(self) -> None:
+        self._fit()
         if not self.model.faults:
             self.fault.hide()
         self.edited.emit()

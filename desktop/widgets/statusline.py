@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from desktop import VERSION
-from desktop.theme import set_look, sizes
+from desktop.theme import set_look, signs, sizes
 from desktop.widgets.parts import button, label
 
 MARGIN, SPACING = 12, 18
@@ -23,7 +23,7 @@ class StatusLine(QFrame):
         self.counts = label("", "caption")
         self.working = label("", "caption")
         self.progress = QProgressBar()
-        self.progress.setFixedWidth(self.fontMetrics().averageCharWidth() * 16)
+        self.progress.setFixedWidth(signs(8))
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("进度")
         self.cancel = button("取消", lambda: None, "link")

@@ -45,14 +45,17 @@ class Steps(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        share = self.width() / len(self.names)
+        last = self.fontMetrics().horizontalAdvance(f"{self.names[-1]} {self.remarks[-1]}字字")  # it joins nothing
+        share = max(self.width() - last, 0) / max(len(self.names) - 1, 1)
         for at, name in enumerate(self.names):
             left = round(at * share)
-            self._step(painter, QRect(left, 0, round(share), self.height()), at, name)
+            wide = round(share) if at + 1 < len(self.names) else self.width() - left
+            self._step(painter, QRect(left, 0, wide, self.height()), at, name)
         painter.end()
 
     def _step(self, painter: QPainter, room: QRect, at: int, name: str) -> None:
         tone = "primary" if at <= self.now else "ink3"
+        painter.setFont(self.font())
         side = self.fontMetrics().height() + 2
         circle = QRect(room.left(), room.center().y() - side // 2, side, side)
         painter.setPen(QColor(COLORS[tone]))

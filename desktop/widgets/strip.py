@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTabBar, QToolButton, QWidget
 
-from desktop.theme import across, icon, set_look, sizes
+from desktop.theme import across, icon, set_look, signs, sizes
 from desktop.widgets.parts import label
 
 ROOMY = 1240
@@ -107,9 +107,8 @@ class Strip(QFrame):
 
     def add_search(self, field: QWidget) -> None:
         """Take the search over everything in; it gives room to the tabs before they must scroll."""
-        wide = field.fontMetrics().horizontalAdvance("字")
-        field.setMinimumWidth(wide * 9)
-        field.setMaximumWidth(wide * 15)
+        field.setMinimumWidth(signs(7))
+        field.setMaximumWidth(signs(15))
         self.tools.insertWidget(0, field)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 
 from desktop.theme import sizes
 from desktop.widgets.clip import as_table
-from desktop.widgets.columns import fitting, stretched, wanted_width
+from desktop.widgets.columns import fitting, least_width, shared, wanted_width
 from desktop.widgets.model import NAMESAKES, TAGS, BookModel
 from desktop.widgets.parts import bind
 from desktop.widgets.tags import draw_tags
@@ -148,18 +148,20 @@ class BookTable(QTableView):
         self.arrange()
 
     def arrange(self) -> None:
-        """Give every column its width; the widest text takes the room left, what has no room hides."""
-        columns = self.rows.columns
-        bold = self._bold()
-        widths = [self.widths.get(one.key) or wanted_width(one, self.fontMetrics(), bold) for one in columns]
-        room = self.viewport().width()
-        shown = fitting(widths, room) if self.fits else len(widths)
-        stretch = stretched(columns[:shown])
-        left = room - sum(widths[:shown])
+        """Give every column its width; long texts take the room left, what has no room hides."""
+        columns, body, bold = self.rows.columns, self.fontMetrics(), self._bold()
+        wanted = [wanted_width(one, body, bold) for one in columns]
+        widths = [self.widths.get(one.key) or width for one, width in zip(columns, wanted, strict=True)]
+        room, shown = self.viewport().width(), len(widths)
+        if self.fits:
+            leasts = [least_width(one, width, body) for one, width in zip(columns, widths, strict=True)]
+            shown = fitting(widths, room, leasts)
+        if shown and (self.fits or sum(widths) < room):
+            widths[:shown] = shared(columns[:shown], widths[:shown], room)
         self.arranging = True
         for at, width in enumerate(widths):
             self.setColumnHidden(at, at >= shown)
-            self.setColumnWidth(at, width + (max(left, 0) if at == stretch and shown else 0))
+            self.setColumnWidth(at, width)
         self.arranging = False
 
     def _widened(self, at: int, _before: int, width: int) -> None:

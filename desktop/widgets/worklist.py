@@ -24,6 +24,7 @@ STATES = {
     DueState.OVERDUE: "逾期", DueState.DUE_SOON: "临期", DueState.DUE_NOW: "本周", DueState.VISITED: "已访",
 }  # fmt: skip
 OLD = 80
+SIDE = Qt.ItemDataRole.TextAlignmentRole
 
 
 def marks_of(call: Call) -> list[str]:
@@ -62,13 +63,15 @@ class WorkModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(HEADINGS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a heading."""
+        """Return a heading, and its side: as its cells stand."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return HEADINGS[section]
-        return None
+        return Qt.AlignmentFlag.AlignCenter if role == SIDE and section == AGE else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell's text, its colour, or its marks."""
+        if role == SIDE and index.column() == AGE:
+            return Qt.AlignmentFlag.AlignCenter
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole, TAGS):
             return None
         call, column = self.calls[index.row()], index.column()
@@ -130,6 +133,7 @@ class WorkList(QTableView):
     def show_calls(self, calls: Sequence[Call]) -> None:
         """Show other rows; the first one is ready for Enter."""
         self.rows.show_calls(calls)
+        self._arrange()
         if calls:
             self.selectRow(0)
         self._tell(0 if calls else -1)
@@ -143,8 +147,12 @@ class WorkList(QTableView):
         (self.log if index.column() == ACTION else self.opened).emit(index.row())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the columns; what has no room hides in its order, the address takes the rest."""
+        """Fit the columns."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Fit the columns; what has no room hides in its order, address and marks take the rest."""
         bold = QFont(self.font())
         bold.setBold(True)
         head, text = QFontMetrics(bold), self.fontMetrics()
@@ -160,6 +168,8 @@ class WorkList(QTableView):
             self.setColumnHidden(column, column in hidden)
             self.setColumnWidth(column, width)
         left = room - sum(width for column, width in enumerate(widths) if column not in hidden)
-        share = max(left, 0) // 3
+        longest = max((text.horizontalAdvance(call.address) for call in self.rows.calls), default=0) + 20
+        wanted = min(max(longest - widths[ADDRESS], 0), max(left, 0))  # the address is read whole first
+        share = max(left - wanted, 0) // 2
         self.setColumnWidth(MARKS, widths[MARKS] + share)
         self.setColumnWidth(ADDRESS, max(widths[ADDRESS] + left - share, 40))

@@ -42,6 +42,7 @@ from desktop.printing.forms import FORMS
 from desktop.printing.issue import issue
 from desktop.shots import SAMPLE_CODE
 from tests.desk import Desk as Clerk
+from tests.looks import broken
 
 BASE = 14
 NARROWEST = "字字字"
@@ -253,7 +254,7 @@ def walk(desk, sizes, look, base=BASE):
 
 
 def faults(window):
-    return clipped(window) + outside(window) + beyond(window) + nameless(window)
+    return clipped(window) + outside(window) + beyond(window) + nameless(window) + broken(window)
 
 
 @pytest.mark.slow

@@ -1,0 +1,78 @@
+"""The rules of the look see what breaks them: each is shown a small page that does, and one that does not."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QTableView, QWidget
+
+from desktop.app import application
+from desktop.theme import sizes
+from desktop.widgets.parts import SearchEdit, bar, button
+from tests.looks import askew, broken, endless, hints_cut, two_mains, uneven
+
+
+@pytest.fixture
+def page(qtbot):
+    """A function that shows widgets side by side."""
+    application()
+
+    def show(*widgets, width=1366):
+        made = QWidget()
+        box = QHBoxLayout(made)
+        for one in widgets:
+            box.addWidget(one)
+        qtbot.addWidget(made)
+        made.resize(width, 200)
+        made.show()
+        QApplication.processEvents()
+        return made
+
+    return show
+
+
+def test_a_row_of_controls_of_two_heights_is_seen(page):
+    low = QPushButton("低")
+    assert broken(page(bar(QLineEdit(), button("高", lambda: None)))) == []
+    shown = page(bar(QLineEdit(), low))
+    low.setMaximumHeight(20)
+    low.setMinimumHeight(20)
+    low.resize(low.width(), 20)
+    assert [name for name, _ in uneven(shown)] == ["uneven"]
+
+
+def test_a_heading_at_another_side_than_its_cells_is_seen(page):
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    model, table = QStandardItemModel(1, 1), QTableView()
+    table.setModel(model)
+    item = QStandardItem("12")
+    item.setTextAlignment(right)
+    model.setItem(0, 0, item)
+    shown = page(table)
+    assert [column for _, _, column in askew(shown)] == [0]
+    model.setHeaderData(0, Qt.Orientation.Horizontal, right, Qt.ItemDataRole.TextAlignmentRole)
+    assert askew(shown) == []
+
+
+def test_two_filled_buttons_in_one_bar_are_seen(page):
+    one, other = (button(text, lambda: None, "primary") for text in ("保存", "登记"))
+    assert two_mains(page(bar(one), bar(button("返回", lambda: None)))) == []
+    assert [texts for _, texts in two_mains(page(bar(one, other)))] == [["保存", "登记"]]
+
+
+def test_a_field_that_runs_across_the_whole_screen_is_seen(page):
+    line = QLineEdit()
+    shown = page(line, width=1900)
+    assert [width for _, _, width in endless(shown)] == [line.width()]
+    line.setMaximumWidth(2 * sizes()["side"])
+    QApplication.processEvents()
+    assert endless(shown) == []
+
+
+def test_a_hint_that_is_cut_is_seen(page):
+    line = SearchEdit("姓名、拼音首字母（zxy）、身份证、电话、住址")
+    line.span(12, 27)
+    shown = page(line)
+    assert hints_cut(shown) == []
+    line.setMaximumWidth(line.width() - 60)
+    QApplication.processEvents()
+    assert [hint for hint, *_ in hints_cut(shown)] == [line.placeholderText()]

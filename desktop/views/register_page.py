@@ -50,7 +50,8 @@ class RegisterPage(QWidget):
 
     def _lay(self) -> None:
         dress_plain(self.table, self.model, "打印登记簿", (9, 9, 6, 3, 3, 6, 5, 10, 7, 6))
-        self.who.setFixedWidth(signs(13))
+        self.who.setMinimumWidth(signs(7))
+        self.who.setMaximumWidth(signs(13))
         self.search.setMaximumWidth(signs(27))
         self.steps: dict[SheetState, QPushButton] = {
             state: button(text, partial(self.step, state), "danger" if state is SheetState.LOST else "")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from db.work.casework import notes_of
 from db.work.facts import Facts
+from desktop.theme import sizes
 from desktop.widgets.editors import PickList
 from desktop.widgets.parts import bar, button, label
 
@@ -24,6 +25,7 @@ class NoteLine(QFrame):
         self.action.setAccessibleName("记录什么")
         self.text = QLineEdit()
         self.text.setAccessibleName("补充记录")
+        self.text.setMaximumWidth(2 * sizes()["side"])
         self.text.returnPressed.connect(self.keep)
         self.save = button("保存", self.keep)
         self.wrong = label("", "error")
@@ -31,9 +33,7 @@ class NoteLine(QFrame):
         self.wrong.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        line = bar(self.action, self.text, self.save, margins=(0, 4, 0, 4), line=False)
-        line.layout().setStretchFactor(self.text, 1)  # type: ignore[union-attr]
-        box.addWidget(line)
+        box.addWidget(bar(self.action, self.text, self.save, None, margins=(0, 4, 0, 4), line=False))
         box.addWidget(self.wrong)
         self.offered: list[object] = []
 

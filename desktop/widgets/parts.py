@@ -86,11 +86,13 @@ def tool(picture: str, name: str, do: Callable[[], object]) -> QToolButton:
 
 
 WIDE = 40
-"""How much sooner than the free space a search field grows."""
+"""How much sooner than the free space a field that has an end grows."""
+ENDLESS = (1 << 24) - 1
+"""The largest width of a widget that has no end (QWIDGETSIZE_MAX)."""
 
 
 def bar(*widgets: QWidget | None, margins: tuple[int, int, int, int] = (14, 8, 14, 8), line: bool = True) -> QFrame:
-    """Return a horizontal bar; None stands for the free space between left and right; a paragraph takes the room."""
+    """Return a horizontal bar; None is the free space between left and right, a paragraph and a field take theirs."""
     made = QFrame()
     if line:
         made.setProperty("bar", True)
@@ -102,7 +104,8 @@ def bar(*widgets: QWidget | None, margins: tuple[int, int, int, int] = (14, 8, 1
             box.addStretch(1)
         else:
             wrapped = isinstance(widget, QLabel) and widget.wordWrap()
-            box.addWidget(widget, WIDE if isinstance(widget, SearchEdit) else int(wrapped))
+            ends = isinstance(widget, QLineEdit) and widget.maximumWidth() < ENDLESS
+            box.addWidget(widget, WIDE if ends else int(wrapped))
     return made
 
 

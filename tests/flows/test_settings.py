@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from sqlalchemy import select
 
 from db.ledgers.areas import Area
@@ -233,4 +233,5 @@ def test_a_check_tells_what_is_well_and_what_is_damaged_first(desk):
 
 
 def shown(part):
-    return [part.lines.itemAt(at).widget().text() for at in range(part.lines.count())]
+    lines = [part.lines.itemAt(at).widget() for at in range(part.lines.count())]
+    return ["　".join(words.text() for words in line.findChildren(QLabel)) for line in lines]

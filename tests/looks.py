@@ -1,4 +1,4 @@
-"""Rules of the look that a page must keep: controls of one height in a row, headings above their cells, one main button.
+"""Rules of the look that a page keeps: one height in a row, headings above their cells, one main button.
 
 Each function returns what breaks its rule; tests/flows/test_sizes.py asks them of every page.
 """
@@ -13,6 +13,8 @@ from desktop.theme import sizes
 CONTROLS = (QPushButton, QLineEdit, QComboBox, QAbstractSpinBox)
 SMALL = ("chip", "card", "choice", "day", "low")
 """Buttons that are no controls of a row: filters, cards, days, links in a line of text."""
+NEAR = 6
+"""Pixels within which the middles of what stands in one row lie."""
 USUAL = 1366
 """Pixels of width of the usual screen."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -37,9 +39,18 @@ def is_control(one):
 def rows_of(window):
     """Yield the controls that stand in one row of one bar."""
     found = [one for kind in CONTROLS for one in seen(window, kind) if is_control(one)]
-    found.sort(key=lambda one: (id(one.parentWidget()), one.geometry().center().y()))
-    for _, row in groupby(found, key=lambda one: (id(one.parentWidget()), one.geometry().center().y() // 4)):
-        yield list(row)
+    found.sort(key=lambda one: (id(one.parentWidget()), middle(one)))
+    row = []
+    for one in found:
+        if row and (one.parentWidget() is not row[-1].parentWidget() or middle(one) - middle(row[-1]) > NEAR):
+            yield row
+            row = []
+        row.append(one)
+    yield row
+
+
+def middle(one):
+    return one.geometry().center().y()
 
 
 def uneven(window):

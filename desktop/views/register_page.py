@@ -14,7 +14,8 @@ from desktop.printing.form import Form, Order
 from desktop.printing.forms import FORMS
 from desktop.theme import signs
 from desktop.views.undone import take_back
-from desktop.widgets.parts import Chips, Empty, SearchEdit, Toast, bar, button
+from desktop.widgets.chips import Chips
+from desktop.widgets.parts import Empty, SearchEdit, Toast, bar, button
 from desktop.widgets.plain_rows import dress_plain
 from desktop.widgets.sheet_model import SheetRow, sheet_model, sheets
 

@@ -1,7 +1,7 @@
 """The heading of a field, the same in every form: right-aligned before its editor, with a red star where it must be."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from db.words.field import Kind
 from desktop.theme import sizes
@@ -10,6 +10,8 @@ from desktop.widgets.parts import label
 
 HIGH = (Kind.CODES, Kind.NOTE)
 """Kinds whose editor has several lines: the heading stands beside the first of them."""
+LONGEST = 4
+"""Signs of the longest heading of the print centre."""
 
 
 def heading(text: str, editor: QWidget, *, required: bool = False) -> QWidget:
@@ -25,6 +27,15 @@ def heading(text: str, editor: QWidget, *, required: bool = False) -> QWidget:
     if required:
         box.addWidget(label("*", "field", "danger"))
     made.setMinimumHeight(sizes()["hCtl"] + 2)
+    return made
+
+
+def beside(text: str, editor: QWidget) -> QLabel:
+    """Return the heading of a choice of the print centre: of one width, so that all its choices stand in line."""
+    made = label(text, "field")
+    made.setBuddy(editor)
+    made.setMinimumWidth(LONGEST * sizes()["fField"])
+    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return made
 
 

@@ -23,11 +23,12 @@ from db.store.store import Store
 from desktop.bus import Place
 from desktop.jobs import Latest, Stop
 from desktop.prefs import ColumnSets
+from desktop.widgets.chips import Chips
 from desktop.widgets.choices import keepers
 from desktop.widgets.columns import ColumnPanel
 from desktop.widgets.editors import CodeCombo
 from desktop.widgets.model import BookModel, Ready
-from desktop.widgets.parts import Chips, Empty, Leaves, SearchEdit, button, index_of, shelve
+from desktop.widgets.parts import Empty, Leaves, SearchEdit, button, index_of, shelve
 from desktop.widgets.table import BookTable
 
 ONLY = ("ids", "these")

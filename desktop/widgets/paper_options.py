@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,8 +27,8 @@ from db.work.figures import Period
 from db.work.routes import BY_DOORS, Way
 from db.work.spans import quarter_of, span_words
 from desktop.printing.form import Form, Options, Order, PaperClass, Sort
-from desktop.theme import sizes
 from desktop.widgets.choices import keepers
+from desktop.widgets.headings import beside
 from desktop.widgets.parts import button, empty_layout, index_of, label, shelve, steady
 from desktop.widgets.route_choice import RouteChoice
 
@@ -43,9 +43,6 @@ SIZE_NAMES = ("标准", "大字", "特大")
 ACROSS, MONTHS, QUARTERS, YEARS, WEEKS = 2, 12, 8, 10, 12
 SPANS = {"month": "月份", "quarter": "季度", "year": "年度", "week": "周次"}
 """What span of time a form may tell of, by the option that says so."""
-HEADING = 4
-"""Signs of the longest heading: all editors of the column stand below one another."""
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 UNITS = {"people": "人", "matters": "件", "teams": "支"}
 
 
@@ -79,7 +76,6 @@ class PaperOptions(QWidget):
         shelve(self, self.route)
         self.route.changed.connect(self.changed)
         self.lines = QFormLayout()
-        self.lines.setLabelAlignment(RIGHT)
         self.rows: dict[str, QWidget] = {
             "月份": self.month, "网格": self.area, "责任人": self.keeper, "范围": self.tag, "排序": self.sort,
             "专项": self.route.campaign, "走法": self.route.walk, "分给": self.route.workers, "纸张": self.paper,
@@ -87,11 +83,7 @@ class PaperOptions(QWidget):
         }  # fmt: skip
         for text, widget in self.rows.items():
             widget.setAccessibleName(widget.accessibleName() or text)
-            heading = label(text, "field")
-            heading.setBuddy(widget)
-            heading.setMinimumWidth(HEADING * sizes()["fField"])
-            heading.setAlignment(RIGHT)
-            self.lines.addRow(heading, widget)
+            self.lines.addRow(beside(text, widget), widget)
             if isinstance(widget, QComboBox):
                 widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
                 widget.setMinimumContentsLength(6)

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QFrame, QL
 from db.places import data_folder
 from desktop.prefs import Prefs, remember
 from desktop.printing.passes import Sides
-from desktop.theme import sizes
-from desktop.widgets.paper_options import HEADING, RIGHT
+from desktop.widgets.headings import beside
 from desktop.widgets.parts import button, index_of, label, steady
 from desktop.widgets.printer import Known, Shift
 
@@ -41,16 +40,11 @@ class PrinterPanel(QWidget):
             self.sides.addItem(side.label, side)
         lines = QFormLayout(self)
         lines.setContentsMargins(14, 0, 14, 8)
-        lines.setLabelAlignment(RIGHT)
         for text, widget in (
             ("打印机", self.printer), ("份数", self.copies), ("页码", self.pages), ("单双面", self.sides),
         ):  # fmt: skip
             widget.setAccessibleName(text)
-            heading = label(text, "field")
-            heading.setBuddy(widget)
-            heading.setMinimumWidth(HEADING * sizes()["fField"])
-            heading.setAlignment(RIGHT)
-            lines.addRow(heading, widget)
+            lines.addRow(beside(text, widget), widget)
         for combo in (self.printer, self.sides):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(6)

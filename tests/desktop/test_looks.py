@@ -34,9 +34,8 @@ def test_a_row_of_controls_of_two_heights_is_seen(page):
     low = QPushButton("低")
     assert broken(page(bar(QLineEdit(), button("高", lambda: None)), width=800)) == []
     shown = page(bar(QLineEdit(), low))
-    low.setMaximumHeight(20)
-    low.setMinimumHeight(20)
-    low.resize(low.width(), 20)
+    low.setFixedHeight(20)
+    QApplication.processEvents()
     assert [name for name, _ in uneven(shown)] == ["uneven"]
 
 

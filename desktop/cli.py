@@ -325,7 +325,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        words = parser().parse_args(given) if given else Namespace(command=None)
+        words = parser().parse_args(given)
         if words.command is None:
             words.command = "gui"
         return give(run(words), as_json=as_json)

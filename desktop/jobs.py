@@ -6,12 +6,15 @@ while the window holds Python and waits for that lock. Both would stand still fo
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from db.trouble import Cancelled
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -63,11 +66,28 @@ def _work(work: Callable[[Progress], Any], progress: Progress, ends: _Ends) -> N
         ends.done.emit(found)
 
 
+def a_thread() -> "ThreadPoolExecutor":
+    """Return a thread that works off what it is given; what makes one is loaded when the first is wanted."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(1)
+
+
+def _wait(last: "Future[None] | None") -> None:
+    """Wait until what was asked last has ended, however it ended."""
+    if last is not None:
+        from concurrent.futures import wait
+
+        wait([last])
+
+
 def finish(work: Callable[[], T]) -> T:
     """Work in a thread while the window stays painted and keys wait; return what comes of it, or raise."""
+    from PySide6.QtCore import QEventLoop
+
     ends, loop = _Ends(), QEventLoop()
     ends.done.connect(lambda _: loop.quit())
-    with ThreadPoolExecutor(1) as pool:
+    with a_thread() as pool:
         running = pool.submit(work)
         running.add_done_callback(lambda _: ends.done.emit(None))
         if not running.done():
@@ -84,12 +104,16 @@ class Jobs(QObject):
     def __init__(self, fail: Callable[[BaseException], None]) -> None:
         """Tell errors through `fail`."""
         super().__init__()
-        self.pool = ThreadPoolExecutor(1)
         self.fail = fail
         self.stopped = False
         self.last: Future[None] | None = None
         self.open: list[_Ends] = []
         self.kept: deque[tuple[Any, Progress, _Ends]] = deque(maxlen=KEPT)
+
+    @cached_property
+    def pool(self) -> "ThreadPoolExecutor":
+        """The thread."""
+        return a_thread()
 
     def run(
         self,
@@ -120,8 +144,7 @@ class Jobs(QObject):
 
     def wait(self) -> None:
         """Wait until nothing runs (closing, tests)."""
-        if self.last is not None:
-            wait([self.last])
+        _wait(self.last)
 
     def stop(self) -> None:
         """Wait until nothing runs, and end the thread; what jobs hold of pages goes behind their last words."""
@@ -150,7 +173,7 @@ class Latest(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin without a question."""
         super().__init__(parent)
-        self.pool = pool = ThreadPoolExecutor(1)
+        self.pool = pool = a_thread()
         self.destroyed.connect(lambda: pool.shutdown(wait=False))
         self.last: Future[None] | None = None
         self.kept: deque[Callable[[Stop], Any]] = deque(maxlen=KEPT)
@@ -195,5 +218,5 @@ class Latest(QObject):
         awaited = None
         while self.last is not awaited:
             awaited = self.last
-            wait([self.last] if self.last is not None else [])
+            _wait(self.last)
             QCoreApplication.sendPostedEvents(self)

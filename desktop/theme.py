@@ -126,7 +126,6 @@ def apply(app: QApplication, root: Path, base: int = 14) -> None:
     translator = QTranslator(app)
     translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     app.installTranslator(translator)
-    app.setStyle("Fusion")
     register_font()
     app.setPalette(palette())
     dress(app, root, base)

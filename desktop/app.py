@@ -7,18 +7,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from db.clock import Clock
 from db.places import data_folder
+from db.trouble import OfficeError
 from desktop import theme
 from desktop.alone import Alone
 from desktop.bus import Bus, Place
 from desktop.clearing import Clearing
 from desktop.errors import catch_all, words_of
 from desktop.jobs import Jobs, Latest, Progress, finish
+from desktop.leaving import Leaving
 from desktop.opening import Opening
 from desktop.prefs import Prefs, remember
 from desktop.theme import sizes
@@ -35,6 +37,9 @@ T = TypeVar("T")
 CARDS = "elders"
 """The page that takes a card whose number nobody else asked for."""
 
+STYLE = ("-style", "fusion")
+"""Said in words: who asks Qt for a style in Python makes all its names, 4 ms of the first window."""
+
 WARM_AFTER = 50
 """Milliseconds after which the pages are loaded ahead: the unlock page is painted by then, and nothing is typed yet."""
 
@@ -48,7 +53,7 @@ ALONE = "单人使用"
 def application() -> QApplication:
     """Return the application, dressed; made once a process."""
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app = running if isinstance(running, QApplication) else QApplication([*sys.argv[:1], *STYLE])
     if not app.property("dressed"):
         app.setProperty("dressed", True)
         app.setApplicationName("网格台账")
@@ -65,7 +70,8 @@ class Desk:
         self.logs = data_folder() / "logs"
         self.prefs = Prefs.load(data_folder())
         self.store: Store | None = None
-        self.bus, self.jobs = Bus(), Jobs(self.fail)
+        self.bus, self.jobs, self.leaving = Bus(), Jobs(self.fail), Leaving()
+        self.leaving.ended.connect(self._left)
         self.serving: Sequence[QObject] = ()
         """What serves the office shown, beside its pages, and goes with it."""
         self.window = Window(self.close)
@@ -98,11 +104,24 @@ class Desk:
             self.window.notices.tell(words, banner="danger")
 
     def lock(self) -> None:
-        """Forget the key and ask for the password again."""
+        """Forget the key and ask for the password again; the backup is made behind the page, nobody waits for it."""
         try:
-            self.close_office()
-        finally:  # also where no backup can be made: nothing of the office stays in sight
+            store = self._leave()
+        finally:  # whatever happens, nothing of the office stays in sight
             self.unlock = self.opening.begin()
+        if store is not None:
+            if store.changed:
+                self.opening.tell("已锁好，正在备份。不用等，随时可以再打开。")
+            self.leaving.begin(store)
+
+    def _left(self, error: BaseException | None) -> None:
+        """Tell how the backup of an office that was locked went."""
+        if error is not None:
+            self.fail(error)
+        elif self.store is not None:
+            self.tell_state()
+        elif not self.leaving.open:
+            self.opening.tell("已锁好。")
 
     def show(self, store: "Store") -> None:
         """Show an open office."""
@@ -208,6 +227,8 @@ class Desk:
 
     def dress(self, base: int) -> None:
         """Wear another type size at once: the pages are built anew, the one in sight stays in sight."""
+        from PySide6.QtCore import QEvent
+
         store, name = self.store, self.window.current()
         if store is None:
             return
@@ -270,21 +291,27 @@ class Desk:
             self.window.cancel.hide()
 
     def close_office(self) -> None:
-        """Close the store behind a verified backup; what was typed and not saved waits as a draft."""
+        """Close the store behind a verified backup, and wait for that."""
+        from desktop.widgets.parts import Empty
+
+        store = self._leave()
+        if self.leaving.open or (store is not None and store.changed):
+            self.window.show_alone(Empty("lock", "已锁好，正在备份，请稍候…"))
+        self.finish(lambda: self.leaving.close(store))
+
+    def _leave(self) -> "Store | None":
+        """Let go of the office shown and return it to be closed; what was typed and not saved waits as a draft."""
         self.break_off()
         self.jobs.wait()
         store, self.store = self.store, None
         if store is not None:
             from desktop.widgets.clip import forget
-            from desktop.widgets.parts import Empty
 
             self.put_aside()
             self.window.setFocus()  # no field hears that it lost the focus once it is half gone
             self.let_go()
             forget()
-            if store.changed:
-                self.window.show_alone(Empty("lock", "已锁好，正在备份，请稍候…"))
-            self.finish(store.close)
+        return store
 
     def finish(self, work: Callable[[], T]) -> T:
         """Work in a thread while the window stays painted and can't be closed; return what comes of it, or raise."""
@@ -302,10 +329,16 @@ class Desk:
             one.deleteLater()
         self.serving, self.bus, self.jobs = (), Bus(), Jobs(self.fail)
 
-    def close(self) -> None:
-        """Remember the window and close the office."""
+    def close(self) -> bool:
+        """Remember the window, close the office; say whether the window may go: a failed backup is told before."""
         remember(data_folder(), self._note_window)
-        self.close_office()
+        try:
+            self.close_office()
+        except OfficeError as trouble:
+            self.unlock = self.opening.begin()
+            self.tell(f"{words_of(trouble, self.logs)}不备份就要退出的，请再关一次窗口。")
+            return False
+        return True
 
     def _note_window(self, prefs: Prefs) -> None:
         window = self.window
@@ -359,7 +392,7 @@ def _say_taken(app: QApplication, folder: Path) -> int:
     """Say that somebody else has the office open, and end."""
     from desktop.widgets.parts import Empty, button
 
-    window = Window(lambda: None)
+    window = Window(lambda: True)
     words = f"“{folder.name}”已在另一台电脑或另一个账户下打开，同一时间只能在一处使用。请在那边关闭后再打开。"
     window.show_alone(Empty("lock", words, button("关闭", window.close, "primary")))
     window.resize(sizes()["side"] * 2, sizes()["side"])

@@ -9,6 +9,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
+from shiboken6 import isValid
+
 from db.places import data_folder
 from db.trouble import OfficeError
 from desktop.bus import Place
@@ -61,6 +63,11 @@ class Opening:
         self.desk.window.show_alone(self.page)
         self.page.begin()
         return self.page
+
+    def tell(self, words: str) -> None:
+        """Say how the office that was locked is kept, where the password is asked for."""
+        if isinstance(self.page, UnlockPage) and isValid(self.page):
+            self.page.place.setText(words)
 
     def open(self, wish: Wish) -> None:
         """Open the office that is wished for, out of a backup if one is named; refusals stay on the page."""
@@ -144,5 +151,6 @@ class Opening:
     def reset(self) -> None:
         """Throw the practice office away and make it anew."""
         self.desk.lock()
+        self.desk.finish(lambda: self.desk.leaving.close(None))
         rmtree(practice_folder(), ignore_errors=True)
         self.practise()

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.bus import Place
@@ -14,6 +14,8 @@ from desktop.widgets.notices import Choice, Notices
 from desktop.widgets.parts import button, empty_layout, label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
     from desktop.views.pages import Tab
     from desktop.widgets.help import HelpPanel
     from desktop.widgets.statusline import StatusLine
@@ -44,8 +46,8 @@ class Window(QMainWindow):
 
     shown = Signal(str)
 
-    def __init__(self, closing: Callable[[], None]) -> None:
-        """Begin with one bare page; `closing` is called when the window goes."""
+    def __init__(self, closing: Callable[[], bool]) -> None:
+        """Begin with one bare page; `closing` is called when the window goes, and says whether it may."""
         super().__init__()
         self.closing = closing
         self.held = False
@@ -204,10 +206,8 @@ class Window(QMainWindow):
         if self.status is not None:
             self.status.tell_saved(text)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         """Close the office behind the window; not in the midst of opening or closing one."""
-        if self.held:
-            event.ignore()
-            return
-        self.closing()
-        super().closeEvent(event)
+        event.ignore()
+        if not self.held and self.closing():
+            super().closeEvent(event)  # which lets it go

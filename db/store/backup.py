@@ -16,6 +16,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -38,19 +39,26 @@ INSIDE = (DATABASE, vault.FILE, MANIFEST)
 BROKEN = "备份文件已损坏，没有恢复，也没有新建任何文件。"
 ANOTHER = "请改用另一份备份。"
 NO_ZIP = (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError, struct.error)
+ONE_AT_A_TIME = RLock()
+"""Held while a backup is made: another one would sweep away its unfinished files, or make the same once more."""
 UNREADABLE = (*NO_ZIP, OSError, OfficeError)
 
 
 def make(store: "Store", folder: Path, occasion: str) -> Path:
     """Write a backup named by time and occasion, thin out the old ones, return its path."""
-    with telling("备份没有做成"):
-        folder.mkdir(exist_ok=True)
-        sweep(folder)
-    path = _free(folder, f"{_stamp(folder, store.clock.now().astimezone())}-{occasion}")
-    write(store, path)
-    store.changed = False
-    _thin(folder.glob(f"*{SUFFIX}"), path)
-    _let_go(folder, store.key)
+    with ONE_AT_A_TIME:
+        with telling("备份没有做成"):
+            folder.mkdir(exist_ok=True)
+            sweep(folder)
+        path = _free(folder, f"{_stamp(folder, store.clock.now().astimezone())}-{occasion}")
+        store.changed = False  # what is written from now on is the next one's
+        try:
+            write(store, path)
+        except BaseException:
+            store.changed = True
+            raise
+        _thin(folder.glob(f"*{SUFFIX}"), path)
+        _let_go(folder, store.key)
     return path
 
 

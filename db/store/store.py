@@ -181,13 +181,14 @@ class Store:
 
     def close(self) -> None:
         """Close the office; a verified backup is made if anything changed."""
-        try:
-            if self.changed:
-                self.back_up("关闭时")
-            if self.second is not None:
-                self.copy_out(self.second)
-        finally:
-            self.engine.dispose()
+        with backup.ONE_AT_A_TIME:  # who swaps the file behind a backup of his own finds it closed
+            try:
+                if self.changed:
+                    self.back_up("关闭时")
+                if self.second is not None:
+                    self.copy_out(self.second)
+            finally:
+                self.engine.dispose()
 
     # -- reading and writing ------------------------------------------------------------------------------------
 
@@ -287,7 +288,8 @@ class Store:
 
     def back_up(self, occasion: str) -> Path | None:
         """Make a verified backup among the office's own, unless the newest one holds all of it already."""
-        return None if backup.is_fresh(self) else backup.make(self, self.folder / backup.FOLDER, occasion)
+        with backup.ONE_AT_A_TIME:
+            return None if backup.is_fresh(self) else backup.make(self, self.folder / backup.FOLDER, occasion)
 
     def copy_out(self, folder: Path) -> Path | None:
         """Copy the newest backup to a second place, unless it is there; None where that place can't be reached."""

@@ -30,11 +30,12 @@ WORKBOOKS: Mapping[str, Callable[[Path, Any], int]] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """What the preview shows: pages, the form and the order they were pressed by."""
+    """What the preview shows: pages, the form and the order they were pressed by. seen: as much of them as is shown."""
 
     form: Form
     order: Order
     made: Printed
+    seen: bytes
 
 
 def write_shown(store: Store, shown: Shown, path: Path) -> None:

@@ -16,6 +16,7 @@ from db.trouble import OfficeError, Refused
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Progress
 from desktop.prefs import Prefs, remember
+from desktop.printing.beginning import beginning
 from desktop.printing.calibration import calibration_page
 from desktop.printing.form import Form, Missing, Order
 from desktop.printing.forms import ALL_FORMS
@@ -218,7 +219,8 @@ class PrintPage(QWidget):
                 way = "请在“说事议事”或“矛盾调解”里打开那一件，再点“打印文书”；要手写的，请勾选“空白表”。"
                 return Refused("这张表是一件一张。", way)
             try:
-                return Shown(form, order, preview(self.store, form, order, progress.check))
+                made = preview(self.store, form, order, progress.check)
+                return Shown(form, order, made, beginning(made.pdf, made.pages))
             except OfficeError as refused:
                 return refused
 
@@ -242,7 +244,7 @@ class PrintPage(QWidget):
         )
         self.turning.clear()
         self.preview.mark("")
-        self.preview.show_pdf(None if self.shown is None else self.shown.made.pdf)
+        self.preview.show_pdf(*(None, 0) if self.shown is None else (self.shown.seen, self.shown.made.pages))
         self._tell()
 
     def _tell(self) -> None:

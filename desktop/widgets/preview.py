@@ -37,13 +37,16 @@ class Preview(QWidget):
         for key, text in ZOOMS:
             self.zoom.addItem(text, key)
         self.before, self.after = self._arrow("up", "上一页", -1), self._arrow("down", "下一页", 1)
-        self.stale = self._stale()
+        self.stale, self.part = self._stale(), self._part()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(bar(self.before, self.after, self.place, None, self.hint, self.zoom))
         box.addWidget(self.stale)
+        box.addWidget(self.part)
         box.addWidget(self.view, 1)
+        self.of = 0
+        """Pages of the whole print."""
         self.view.pageNavigator().currentPageChanged.connect(lambda _: self._tell())
         self.zoom.activated.connect(self._chosen)
         self.mark("")
@@ -69,10 +72,22 @@ class Preview(QWidget):
         box.addWidget(self.redo)
         return made
 
+    def _part(self) -> QFrame:
+        made = QFrame()
+        made.setProperty("banner", "info")
+        self.left_out = label("")
+        self.left_out.setWordWrap(True)
+        QHBoxLayout(made).addWidget(self.left_out)
+        made.hide()
+        return made
+
     # -- showing --------------------------------------------------------------------------------------------------
 
-    def show_pdf(self, pdf: bytes | None) -> None:
-        """Show a finished file; None: nothing. The page that was shown stays in view if there is one."""
+    def show_pdf(self, pdf: bytes | None, of: int) -> None:
+        """Show a finished file, which may be the beginning of one of so many pages; None: nothing.
+
+        The page that was shown stays in view if there is one.
+        """
         page = self.view.pageNavigator().currentPage()
         self.document.close()
         self.buffer.close()
@@ -82,6 +97,11 @@ class Preview(QWidget):
             self.document.load(self.buffer)
             if 0 < page < self.document.pageCount():
                 self.view.pageNavigator().jump(page, QPointF())
+        self.of, seen = of, self.document.pageCount()
+        self.left_out.setText(
+            f"共 {of} 页，这里先看前 {seen} 页；打印、另存都是全部。要看后面的，请只选一个网格，或另存后打开。"
+        )
+        self.part.setVisible(seen < of)
         self._tell()
 
     def mark(self, words: str, *, again: bool = False) -> None:
@@ -98,10 +118,10 @@ class Preview(QWidget):
             navigator.jump(page, QPointF())
 
     def _tell(self) -> None:
-        of, page = self.document.pageCount(), self.view.pageNavigator().currentPage()
-        self.place.setText(f"第 {page + 1} / {of} 页" if of else "")
+        page = self.view.pageNavigator().currentPage()
+        self.place.setText(f"第 {page + 1} / {self.of} 页" if self.of else "")
         self.before.setEnabled(page > 0)
-        self.after.setEnabled(page + 1 < of)
+        self.after.setEnabled(page + 1 < self.document.pageCount())
 
     # -- zoom -----------------------------------------------------------------------------------------------------
 

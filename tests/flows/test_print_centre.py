@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 
 import pypdf
@@ -19,8 +20,10 @@ from db.places import data_folder
 from desktop.bus import Place
 from desktop.jobs import Progress
 from desktop.prefs import Prefs
+from desktop.printing.beginning import beginning
 from desktop.printing.calibration import calibration_page
 from desktop.printing.passes import Sides
+from desktop.views import print_page
 from desktop.widgets import printer as printers
 from desktop.widgets.printer import Shift, send
 from desktop.widgets.printer_panel import Calibration
@@ -309,8 +312,20 @@ def test_the_shift_of_a_printer_is_kept_in_half_millimetres(desk, qtbot):
     assert Prefs.load(data_folder()).shifts["窗口的打印机"] == [0.0, 0.0]
 
 
-def test_numbers_on_screen_have_a_form(page):
+def test_of_a_long_print_the_beginning_is_shown_and_the_whole_is_printed(page, monkeypatch, paper, qtbot):
     assert re.fullmatch(r"第 1 / 2 页", page.preview.place.text())
+    assert page.preview.document.pageCount() == 2, "the control: few pages are shown whole"
+    assert not page.preview.part.isVisible()
+    monkeypatch.setattr(print_page, "beginning", partial(beginning, most=1))
+    page.expire()
+    drawn(qtbot, page)
+    assert page.preview.document.pageCount() == 1
+    assert page.preview.place.text() == "第 1 / 2 页"
+    assert page.preview.part.isVisible()
+    assert page.preview.left_out.text().startswith("共 2 页，这里先看前 1 页；打印、另存都是全部。")
+    click(page.print_button)
+    qtbot.waitUntil(lambda: "已送打印机" in page.toast.words.text(), timeout=20_000)
+    assert len(pypdf.PdfReader(paper[0]).pages) == 2
 
 
 def test_a_form_of_matters_is_printed_blank_from_a_tick(desk, qtbot):

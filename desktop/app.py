@@ -1,5 +1,6 @@
 """The only place where things are put together: the application, the window, the open office."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -28,7 +29,6 @@ from desktop.warming import warm
 from desktop.window import Window
 
 if TYPE_CHECKING:
-    from db.store.drafts import Draft
     from db.store.store import Store
     from desktop.widgets.tips import Tips
 
@@ -42,6 +42,9 @@ STYLE = ("-style", "fusion")
 
 WARM_AFTER = 50
 """Milliseconds after which the pages are loaded ahead: the unlock page is painted by then, and nothing is typed yet."""
+
+SERVING = ("omni", "reader", "idle", "copied")
+"""What a desk with an open office has besides."""
 
 MINUTE = 60_000
 """Milliseconds between two looks at the day."""
@@ -122,10 +125,13 @@ class Desk:
             self.tell_state()
         elif not self.leaving.open:
             self.opening.tell("已锁好。")
+        QTimer.singleShot(0, gc.collect)  # what goes in circles would keep the key
 
     def show(self, store: "Store") -> None:
         """Show an open office."""
+        from desktop.greeting import greet
         from desktop.views.pages import office_name, tabs_of
+        from desktop.widgets.clip import Copied
         from desktop.widgets.idle import Idle
         from desktop.widgets.omni import Omni
         from desktop.widgets.reader import CardReader
@@ -144,7 +150,8 @@ class Desk:
         self.reader.setParent(self.window)  # a window that is gone takes no card
         self.reader.card.connect(self.take_card)
         self.reader.follow(application())
-        self.serving = (self.reader, self.omni.panel, self.omni)
+        self.copied = Copied()
+        self.serving = (self.reader, self.copied, self.omni.panel, self.omni)
         self.bus.changed.connect(lambda _: self.tell_state())
         self.bus.saved.connect(self.window.tell_saved)
         self.bus.unsaved.connect(self.window.tell_unsaved)
@@ -154,54 +161,18 @@ class Desk:
         self.jobs.started.connect(self._started)
         self.jobs.ended.connect(self._ended)
         self.window.open_tab(next((at for at, tab in enumerate(tabs) if tab.name == self.prefs.tab and tab.has_tab), 0))
-        self._offer_drafts(store)
-        self._warn_of_clock(store)
+        greet(self, store)
         if not practising:
             self.idle = Idle(self.window)
             self.idle.away.connect(self._leave_alone)
             self.serving = (*self.serving, self.idle)
         QTimer.singleShot(0, self.tell_state)
 
-    def _warn_of_clock(self, store: "Store") -> None:
-        """Say that the clock was set back: what is entered now would bear a wrong day."""
-        from db.work.clocks import written_later
-
-        last = written_later(store)
-        if last is not None:
-            now = f"{store.clock.now().astimezone():%Y-%m-%d %H:%M}"
-            words = f"电脑的时间是 {now}，比上次保存（{last.astimezone():%Y-%m-%d %H:%M}）还早。"
-            self.window.notices.tell(f"{words}请先把电脑的日期和时间调准，再录入。", banner="danger")
-
     def _leave_alone(self) -> None:
         """Lock where nobody has been for long, unless something is still at work."""
         if self.store is not None and not self.jobs.open:
             self.lock()
             self.unlock.say("15 分钟没有动静，已自动锁好。没保存的内容留作草稿，打开后可以恢复。")
-
-    def _offer_drafts(self, store: "Store") -> None:
-        """Ask what shall become of what was typed and not saved when the program ended; nothing is put back unasked."""
-        from desktop.widgets.drafting import words_of_draft
-
-        for draft in store.drafts_left():
-            choices = (
-                ("恢复", partial(self._take_back, draft)),
-                ("放弃", partial(store.drop_draft, draft.book)),
-            )
-            self.window.notices.tell(words_of_draft(store, draft), choices)
-
-    def _take_back(self, draft: "Draft") -> None:
-        """Put what was typed back where it stood: into the form of its book, or the other editors of its page."""
-        from db.store.drafts import PART, book_of, place_of
-        from desktop.widgets.journal import part_named
-
-        name = book_of(draft)
-        if PART not in draft.own:
-            self.bus.go.emit(Place(name, draft=draft))
-            return
-        self.bus.go.emit(Place(name, record=draft.row, form=place_of(draft)))
-        journal = part_named(self.window.built[name], draft)
-        if journal is not None:
-            journal.take_back(draft)
 
     def _is_sound(self, number: str) -> bool:
         from db.words.checks import check_id_number
@@ -305,12 +276,10 @@ class Desk:
         self.jobs.wait()
         store, self.store = self.store, None
         if store is not None:
-            from desktop.widgets.clip import forget
-
             self.put_aside()
             self.window.setFocus()  # no field hears that it lost the focus once it is half gone
+            self.copied.forget()
             self.let_go()
-            forget()
         return store
 
     def finish(self, work: Callable[[], T]) -> T:
@@ -328,6 +297,8 @@ class Desk:
         for one in (*self.serving, self.jobs, self.bus):
             one.deleteLater()
         self.serving, self.bus, self.jobs = (), Bus(), Jobs(self.fail)
+        for name in SERVING:  # what they hold of the office goes with them: its key
+            vars(self).pop(name, None)
 
     def close(self) -> bool:
         """Remember the window, close the office; say whether the window may go: a failed backup is told before."""

@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QApplication
 
 OURS = "application/x-gridledger"
@@ -38,12 +38,24 @@ def as_table(rows: Sequence[Sequence[str]]) -> QMimeData:
     return made
 
 
-def forget() -> None:
-    """Empty the clipboard if it still holds what was copied here: locked means that nothing of the office lies about.
+class Copied(QObject):
+    """Knows whether what lies on the clipboard was copied here: it changed while this window was in use.
 
     A number copied out of a field is as much the office's as rows of a list.
     """
-    clipboard = QApplication.clipboard()
-    held: QMimeData | None = clipboard.mimeData()  # none at all where nothing was ever copied
-    if clipboard.ownsClipboard() or (held is not None and held.hasFormat(OURS)):
-        clipboard.clear()
+
+    def __init__(self) -> None:
+        """Watch the clipboard."""
+        super().__init__()
+        self.ours = False
+        QApplication.clipboard().dataChanged.connect(self._changed)
+
+    def _changed(self) -> None:
+        self.ours = QApplication.activeWindow() is not None
+
+    def forget(self) -> None:
+        """Empty the clipboard of what was copied here: locked means that nothing of the office lies about."""
+        clipboard = QApplication.clipboard()
+        held: QMimeData | None = clipboard.mimeData()  # none at all where nothing was ever copied
+        if self.ours or (held is not None and held.hasFormat(OURS)):
+            clipboard.clear()

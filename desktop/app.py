@@ -4,7 +4,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -46,6 +45,7 @@ WARM_AFTER = 50
 SERVING = ("omni", "reader", "idle", "copied")
 """What a desk with an open office has besides."""
 
+NO_DRAFT = "没保存的内容留不下草稿，所以还开着。请先清理磁盘再保存；"
 MINUTE = 60_000
 """Milliseconds between two looks at the day."""
 
@@ -73,6 +73,8 @@ class Desk:
         self.logs = data_folder() / "logs"
         self.prefs = Prefs.load(data_folder())
         self.store: Store | None = None
+        self.warned = False
+        """Whether it was told that no draft can be kept: who leaves again means it."""
         self.bus, self.jobs, self.leaving = Bus(), Jobs(self.fail), Leaving()
         self.leaving.ended.connect(self._left)
         self.serving: Sequence[QObject] = ()
@@ -110,8 +112,12 @@ class Desk:
         """Forget the key and ask for the password again; the backup is made behind the page, nobody waits for it."""
         try:
             store = self._leave()
-        finally:  # whatever happens, nothing of the office stays in sight
-            self.unlock = self.opening.begin()
+        except OfficeError as trouble:
+            self.tell(f"{words_of(trouble, self.logs)}{NO_DRAFT}要不留草稿就锁屏的，请再按一次 Ctrl+L。")
+            return
+        finally:  # whatever else happens, nothing of the office stays in sight
+            if self.store is None:
+                self.unlock = self.opening.begin()
         if store is not None:
             if store.changed:
                 self.opening.tell("已锁好，正在备份。不用等，随时可以再打开。")
@@ -161,6 +167,9 @@ class Desk:
         self.jobs.started.connect(self._started)
         self.jobs.ended.connect(self._ended)
         self.window.open_tab(next((at for at, tab in enumerate(tabs) if tab.name == self.prefs.tab and tab.has_tab), 0))
+        if not practising and self.prefs.office != str(self.folder):
+            self.prefs.office = str(self.folder)
+            remember(data_folder(), lambda prefs: setattr(prefs, "office", self.prefs.office))
         greet(self, store)
         if not practising:
             self.idle = Idle(self.window)
@@ -172,6 +181,7 @@ class Desk:
         """Lock where nobody has been for long, unless something is still at work."""
         if self.store is not None and not self.jobs.open:
             self.lock()
+        if self.store is None:
             self.unlock.say("15 分钟没有动静，已自动锁好。没保存的内容留作草稿，打开后可以恢复。")
 
     def _is_sound(self, number: str) -> bool:
@@ -271,12 +281,18 @@ class Desk:
         self.finish(lambda: self.leaving.close(store))
 
     def _leave(self) -> "Store | None":
-        """Let go of the office shown and return it to be closed; what was typed and not saved waits as a draft."""
+        """Let go of the office shown and return it to be closed; what was typed and not saved waits as a draft.
+
+        Where no draft can be kept (a full disk) the office stays as it is, once: the next time it goes without.
+        """
         self.break_off()
         self.jobs.wait()
+        if self.store is not None and not self.warned:
+            self.warned = True
+            self.put_aside()
+        self.warned = False
         store, self.store = self.store, None
         if store is not None:
-            self.put_aside()
             self.window.setFocus()  # no field hears that it lost the focus once it is half gone
             self.copied.forget()
             self.let_go()
@@ -306,8 +322,10 @@ class Desk:
         try:
             self.close_office()
         except OfficeError as trouble:
-            self.unlock = self.opening.begin()
-            self.tell(f"{words_of(trouble, self.logs)}不备份就要退出的，请再关一次窗口。")
+            words = f"{NO_DRAFT}要不留草稿就退出的" if self.store is not None else "不备份就要退出的"
+            if self.store is None:
+                self.unlock = self.opening.begin()
+            self.tell(f"{words_of(trouble, self.logs)}{words}，请再关一次窗口。")
             return False
         return True
 
@@ -343,7 +361,8 @@ def run_window(folder: Path | None, clock: Clock) -> int:
     if sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application()
-    where = folder or data_folder() / "office"
+    known = Prefs.load(data_folder()).office
+    where = folder or (Path(known) if known else data_folder() / "office")
     alone = Alone(where)
     if not alone.is_first():
         return 0 if alone.knock() else _say_taken(app, where)

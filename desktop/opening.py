@@ -5,6 +5,7 @@ may know. Nothing leads from it into a real office: a backup of one is refused b
 """
 
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from shiboken6 import isValid
 from db.places import data_folder
 from db.trouble import OfficeError
 from desktop.bus import Place
+from desktop.prefs import Prefs
 from desktop.views.unlock_page import UnlockPage, Wish
 
 if TYPE_CHECKING:
@@ -24,12 +26,19 @@ if TYPE_CHECKING:
 DATABASE = "office.db"
 PRACTICE = "practice"
 PEOPLE, SEED = 600, 1
+LOST = "找不到“{}”里的数据，没有新建。请看磁盘是否接好，或点“打开别处的数据…”，选数据现在的文件夹，或从备份恢复。"
 NEXT = "办公室建好了。请把原来的老年人台账拖进来，或点“选择文件…”。有网格员花名册的，先导入它，老人的责任人就能认出来。"
 
 
 def practice_folder() -> Path:
     """Return where the practice office lies."""
     return data_folder() / PRACTICE
+
+
+def free_beside(folder: Path) -> Path:
+    """Return where another office may come: the folder itself, or beside it where an office is in it already."""
+    names = chain((folder.name,), (f"{folder.name}-{number}" for number in count(2)))
+    return next(path for name in names if not (path := folder.with_name(name)).is_dir() or not any(path.iterdir()))
 
 
 class Opening:
@@ -50,19 +59,32 @@ class Opening:
         if self.practising:
             self.desk.folder = self.home
         self.desk.window.mark_practice(())
-        if (self.desk.folder / DATABASE).exists():
-            self.page = UnlockPage(self.desk.folder, self.open, self.practise)
+        there, known = (self.desk.folder / DATABASE).exists(), Prefs.load(data_folder()).office
+        if there or known == str(self.desk.folder):
+            self.page = UnlockPage(self.desk.folder, self.open, self.practise, self.look_elsewhere)
         else:
-            from desktop.views.start_page import StartPage
-
-            self.page = StartPage(self.desk.folder)
-            self.page.practise.connect(self.practise)
-            self.page.found.connect(self.found)
-            self.page.receive.connect(self.open)
-            self.page.elsewhere.connect(self.elsewhere)
+            self.page = self._starting()
         self.desk.window.show_alone(self.page)
         self.page.begin()
+        if not there and isinstance(self.page, UnlockPage):
+            self.page.say(LOST.format(self.desk.folder))
         return self.page
+
+    def _starting(self) -> "StartPage":
+        from desktop.views.start_page import StartPage
+
+        made = StartPage(free_beside(self.desk.folder))
+        made.practise.connect(self.practise)
+        made.found.connect(self.found)
+        made.receive.connect(self.open)
+        made.elsewhere.connect(self.elsewhere)
+        return made
+
+    def look_elsewhere(self) -> None:
+        """Ask for other data than those of the folder at hand: a folder, or a backup to be restored."""
+        self.page = self._starting()
+        self.desk.window.show_alone(self.page)
+        self.page.choices[-1].click()
 
     def tell(self, words: str) -> None:
         """Say how the office that was locked is kept, where the password is asked for."""
@@ -72,7 +94,9 @@ class Opening:
     def open(self, wish: Wish) -> None:
         """Open the office that is wished for, out of a backup if one is named; refusals stay on the page."""
         try:
-            self.desk.show(self.desk.finish(lambda: self._open(wish)))
+            store = self.desk.finish(lambda: self._open(wish))
+            self.desk.folder = self.home = wish.folder
+            self.desk.show(store)
         except OfficeError as trouble:
             self.page.say(f"{trouble.what}{trouble.remedy}")
 
@@ -116,6 +140,7 @@ class Opening:
 
     def _checked(self, store: "Store") -> None:
         store.tell_recovery(checked=True)
+        self.desk.folder = self.home = store.folder
         self.desk.show(store)
         self.desk.bus.go.emit(Place("elders", form="import"))
         members = partial(self.desk.bus.go.emit, Place("grid_members", form="import"))

@@ -26,9 +26,18 @@ class Wish:
 
 
 class UnlockPage(QFrame):
-    """Asks for the password. `opened(wish)` opens or says why not; `practise()` opens the practice office."""
+    """Asks for the password. `opened(wish)` opens or says why not.
 
-    def __init__(self, folder: Path, opened: Callable[[Wish], None], practise: Callable[[], None]) -> None:
+    practise() opens the practice office, elsewhere() asks for other data: a folder or a backup.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        opened: Callable[[Wish], None],
+        practise: Callable[[], None],
+        elsewhere: Callable[[], None],
+    ) -> None:
         """Ask for the office in a folder."""
         super().__init__()
         self.setObjectName("pageBody")
@@ -44,6 +53,7 @@ class UnlockPage(QFrame):
         self.place.setToolTip(plain_tip(str(folder)))
         self.open_button = button("打开", self._open, "primary", "lock")
         self.practise = button("试用示例社区（练习）", practise, "link")
+        self.elsewhere = button("打开别处的数据…", elsewhere, "link")
         self._lay()
 
     def _lay(self) -> None:
@@ -60,7 +70,9 @@ class UnlockPage(QFrame):
         inside.addWidget(logo)
         for one in (label("打开网格台账", "title"), self.place, self.password, self.open_button, self.message):
             inside.addWidget(one)
-        inside.addLayout(_beside(self.practise, left=0))
+        links = _beside(self.practise, left=0)
+        links.addWidget(self.elsewhere)
+        inside.addLayout(links)
         box = QVBoxLayout(self)
         box.addStretch(2)
         box.addLayout(_beside(card, left=1))

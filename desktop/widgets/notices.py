@@ -31,10 +31,13 @@ class Notices(QWidget):
 
         banner: warn, danger or info.
         """
+        if any(frame.accessibleName() == words for frame, _ in self.lines):  # a full disk is met every two seconds
+            return
         told = label(words)
         told.setWordWrap(True)
         told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         line = QFrame()
+        line.setAccessibleName(words)
         line.setProperty("banner", banner)
         box = QHBoxLayout(line)
         box.setContentsMargins(14, 4, 8, 4)

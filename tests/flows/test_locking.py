@@ -1,6 +1,7 @@
-"""Locking: the key and what was copied are forgotten, what is typed is kept; by hand, or where nobody is at the desk."""
+"""Locking: key and copied text are forgotten, what is typed is kept; by hand, or where nobody is at the desk."""
 
 import gc
+from contextlib import suppress
 from datetime import date, timedelta
 from weakref import ref
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from db.clock import Clock
 from db.store.store import Store
+from db.trouble import StoreTrouble
 from desktop.app import SERVING, Desk, application
 from desktop.bus import Place
 from desktop.greeting import warn_of_clock
@@ -97,3 +99,34 @@ def test_a_clock_set_back_is_told_when_the_office_opens(office, desk, monkeypatc
     monkeypatch.setattr(Clock, "now", lambda _: now - timedelta(days=30))
     warn_of_clock(desk, office)
     assert len(told()) == 1
+
+
+@pytest.mark.parametrize("leave", ["lock", "close"])
+def test_where_no_draft_can_be_kept_the_office_stays_open_once(desk, qtbot, monkeypatch, leave):
+    page = page_of(desk)
+    page.add_new()
+    page.form.editors["name"].widget.setText("李德明")
+
+    def full(*_):
+        raise StoreTrouble("磁盘已满，这次没有保存。", "请清理磁盘后再保存一次。")
+
+    monkeypatch.setattr(Store, "keep_draft", full)
+    desk.store.changed = False
+    go = getattr(desk, leave)
+    for _ in range(2):
+        with suppress(StoreTrouble):
+            page.form.keep_draft()
+    go()
+    told = [one.text() for one in desk.window.notices.findChildren(QLabel) if "留不下草稿" in one.text()]
+    assert len(told) == 1
+    assert page.form.isVisible()
+    assert page.form.editors["name"].reads() == "李德明", "what was typed is still there to be saved"
+    go()
+    assert desk.store is None
+
+
+def test_the_same_trouble_is_told_in_one_line_until_it_is_answered(desk):
+    desk.window.notices.forget()
+    for words in ("磁盘已满。", "磁盘已满。", "打印机没有接收。"):
+        desk.tell(words)
+    assert len(desk.window.notices.lines) == 2

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,9 +16,14 @@ from db.ledgers.accounts import Account
 from db.ledgers.areas import Area
 from db.ledgers.office import Office
 from db.ledgers.people import Person
-from db.places import MANUAL
+from db.places import MANUAL, data_folder
 from db.store.store import Store
+from desktop.app import Desk
 from desktop.bus import Place
+from desktop.opening import free_beside
+from desktop.prefs import Prefs, remember
+from desktop.views.start_page import StartPage
+from desktop.views.unlock_page import UnlockPage
 from desktop.widgets.help import NOWHERE, help_for
 from desktop.widgets.tips import MOST, TIPS, Tips
 from tests.counter import settle
@@ -189,3 +195,42 @@ def test_tips_come_once_and_the_first_teaches_undo(desk, folder, password, tmp_p
     shutil.rmtree(tmp_path / "prefs")
     tips.arrive("dashboard", page)
     assert tips.isVisible(), "a computer that remembers nothing teaches anew"
+
+
+def reopened(desk, qtbot, tmp_path):
+    """Return the counter of the next start: on the folder that was opened last."""
+    made = Desk(Path(Prefs.load(data_folder()).office), desk.clock)
+    qtbot.addWidget(made.window)
+    return made
+
+
+def test_data_in_a_folder_of_their_own_are_opened_at_the_next_start_and_missed_where_they_are_gone(
+    desk, qtbot, tmp_path, folder, password
+):
+    shutil.copytree(folder, tmp_path / "D盘" / "台账")
+    desk.unlock.elsewhere.emit(tmp_path / "D盘" / "台账")
+    page = desk.opening.page
+    page.password.setText(password)
+    press(page, "打开")
+    settle(desk)
+    assert desk.store is not None
+    desk.close_office()
+    again = reopened(desk, qtbot, tmp_path)
+    assert isinstance(again.unlock, UnlockPage)
+    assert again.unlock.message.text() == ""
+    shutil.rmtree(tmp_path / "D盘")
+    lost = reopened(desk, qtbot, tmp_path)
+    assert isinstance(lost.unlock, UnlockPage), "nobody is asked to found an office in the place of one that is gone"
+    assert "找不到" in lost.unlock.message.text()
+    lost.unlock.elsewhere.click()
+    assert lost.opening.page.stack.currentIndex() == 2
+    remember(data_folder(), lambda prefs: setattr(prefs, "office", ""))
+    assert isinstance(Desk(tmp_path / "D盘" / "台账", desk.clock).unlock, StartPage), "the control: never opened here"
+
+
+def test_a_backup_received_beside_an_office_comes_into_a_folder_of_its_own(tmp_path):
+    (tmp_path / "office").mkdir()
+    assert free_beside(tmp_path / "office") == tmp_path / "office", "an empty folder is free"
+    (tmp_path / "office" / "office.db").touch()
+    assert free_beside(tmp_path / "office") == tmp_path / "office-2"
+    assert free_beside(tmp_path / "new") == tmp_path / "new"

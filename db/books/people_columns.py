@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.books.book import Ask, Join, Terms
-from db.books.rhythm import PERSON, VISITS, class_on, cycle_on, in_force, years_before
+from db.books.rhythm import PERSON, VISITS, class_on, cycle_on, in_force, there_is, years_before
 from db.ledgers.areas import Area, Dwelling
 from db.ledgers.care import CarePlan
 from db.ledgers.people import Contact, Person, PersonTag
@@ -74,9 +74,7 @@ def bearers(tag: str, day: date) -> ColumnElement[bool]:
 def tag_is(wanted: Any, terms: Terms) -> ColumnElement[bool]:
     """Match people who bear the tag today; None matches those who bear none."""
     if wanted is None:
-        return ~exists().where(
-            PersonTag.person_id == Person.id, PersonTag.until.is_(None), PersonTag.removed_at.is_(None)
-        )
+        return ~there_is(PersonTag.person_id == Person.id, PersonTag.until.is_(None), PersonTag.removed_at.is_(None))
     return bearers(str(wanted), terms.today)
 
 

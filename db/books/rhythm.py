@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, Exists, Select, and_, case, exists, false, literal, or_, select, true
 
 from db.books.book import Terms
 from db.books.walks import Walks
@@ -63,11 +63,16 @@ def in_force(ledger: Any, day: date) -> ColumnElement[bool]:
     )
 
 
+def there_is(*where: ColumnElement[bool]) -> Exists:
+    """Say that there is a row that fits. Of a bare EXISTS the database reads whole rows, though an index tells it."""
+    return exists(literal(1)).where(*where)
+
+
 def has(who: Who, ledger: Any, *where: ColumnElement[bool]) -> ColumnElement[bool]:
     """Say who has a row of a ledger that fits."""
     if who.walks is not None:
         return who.walks.tells(ledger, and_(*where))
-    return exists().where(ledger.person_id == who.id, *where).correlate(who.source)
+    return there_is(ledger.person_id == who.id, *where).correlate(who.source)
 
 
 # -- class and cycle ---------------------------------------------------------------------------------------------------
@@ -175,8 +180,8 @@ def visitors(terms: Terms, first: date, last: date) -> Select[Any]:
 def on_ledger(now: Terms, day: date) -> ColumnElement[bool]:
     """Say whose placement in force on a day is an active one (在住; 外出 by setting), as a condition on people."""
     active = OURS if now.away_counts else (PersonStatus.LIVING_HERE,)
-    placed = exists().where(Placement.person_id == Person.id, in_force(Placement, day), Placement.status.in_(active))
-    unplaced = ~exists().where(Placement.person_id == Person.id, Placement.removed_at.is_(None))
+    placed = there_is(Placement.person_id == Person.id, in_force(Placement, day), Placement.status.in_(active))
+    unplaced = ~there_is(Placement.person_id == Person.id, Placement.removed_at.is_(None))
     return and_(Person.removed_at.is_(None), or_(placed, and_(unplaced, Person.status.in_(active))))
 
 
@@ -186,5 +191,5 @@ def in_difficulty(now: Terms, day: date) -> ColumnElement[bool]:
         false(),
         *(and_(PersonTag.tag == rule.tag, Person.birth_date <= years_before(day, rule.min_age)) for rule in now.groups),
     )
-    tagged = exists().where(PersonTag.person_id == Person.id, in_force(PersonTag, day), fits)
+    tagged = there_is(PersonTag.person_id == Person.id, in_force(PersonTag, day), fits)
     return and_(on_ledger(now, day), tagged.correlate(Person))

@@ -179,7 +179,7 @@ class Person(Record):
     placements: Mapped[list["Placement"]] = relationship(lazy="raise", viewonly=True)
 
     __table_args__ = (
-        Index("ix_people_status_birth", "status", "birth_date", "removed_at", "pinyin", "id"),
+        Index("ix_people_status_birth", "status", "birth_date", "removed_at", "pinyin", "id", "area_id", "dwelling_id"),
         Index("ix_people_name", "name", "status", "removed_at"),
     )
 

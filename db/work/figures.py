@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 
 from db.books.book import Terms
 from db.books.due import DueState, dues, is_asked, window_of
-from db.books.rhythm import OURS, PERSON, in_difficulty, in_force, on_ledger, visitors, years_before
+from db.books.rhythm import OURS, PERSON, in_difficulty, in_force, on_ledger, there_is, visitors, years_before
 from db.ledgers.areas import Area
 from db.ledgers.care import Cycle
 from db.ledgers.people import Person, PersonStatus, PersonTag, Placement
@@ -169,7 +169,7 @@ def elders(asking: Asking, least: int = 65) -> Figure:
 def tagged(asking: Asking, tag: str, label: str) -> Figure:
     """Count who bears a tag on the last day seen, each person once."""
     day = asking.period.end
-    bears = exists().where(PersonTag.person_id == Person.id, PersonTag.tag == tag, in_force(PersonTag, day))
+    bears = there_is(PersonTag.person_id == Person.id, PersonTag.tag == tag, in_force(PersonTag, day))
     return asking.people(
         f"tag_{tag}", label, f"{day:%Y-%m-%d} 在册且带“{label}”类别的人数；一人多类分别计入。",
         select(Person.id).where(on_ledger(asking.now, day), bears),

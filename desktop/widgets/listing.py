@@ -220,8 +220,14 @@ class Listing(QWidget):
         self.counting = counts
         if self.large:
             self.loading.start()
+            QTimer.singleShot(0, self, self._prepare)  # once the page is built: until then Python has enough to do
         self.rows.ask(lambda stop: self._read(wanted, stop), at_once=not self.large)
         self._note_filters()
+
+    def _prepare(self) -> None:
+        """Make the statements of the first page while its ids are still read."""
+        if not self.model.ids:
+            self.counts.ask(self.model.prepare)
 
     def _read(self, wanted: Query, stop: Stop) -> tuple[Ids, Ready | None]:
         """Read the ids, and of a large list the texts of its first page."""

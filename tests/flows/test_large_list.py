@@ -1,12 +1,15 @@
 """A large list is read off the window's thread: what means the whole of it waits, what nobody wants any more ends."""
 
 from datetime import date
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from db.books import BOOKS
+from db.store import query
 from db.store.ids import Ids
+from db.store.query import _page
 from db.work.taking import RawRow, take_in
 from desktop.app import application
 from desktop.bus import Bus
@@ -16,6 +19,8 @@ from desktop.widgets import listing as module
 from desktop.widgets.model import PAGE
 
 COUNT = PAGE + 30
+PATIENCE = 10
+"""Seconds after which ids are read although nothing was made ready."""
 BOOK = BOOKS["elders"]
 
 
@@ -32,6 +37,35 @@ def page(office, qtbot, monkeypatch):
     yield made
     made.listing.settle()
     jobs.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ahead", [True, False])
+def test_what_the_first_rows_need_is_made_while_their_ids_are_read(page, qtbot, monkeypatch, ahead):
+    page.listing.settle()
+    listing, made = page.listing, page.store.engine._compiled_cache
+    made.clear()
+    _page.cache_clear()
+    page.model.show_rows(Ids())
+    ready, found, grown = Event(), query.ids, []
+    prepare, page_of = page.model.prepare, page.model.page_of
+
+    def reading(*asked):
+        ready.wait(PATIENCE)  # as long as the ids of a large office take
+        return found(*asked)
+
+    def noted(ids):
+        before = len(made)
+        told = page_of(ids)
+        grown.append(len(made) - before)
+        return told
+
+    monkeypatch.setattr(query, "ids", reading)
+    monkeypatch.setattr(page.model, "page_of", noted)
+    monkeypatch.setattr(page.model, "prepare", lambda stop: (prepare(stop) if ahead else (), ready.set())[0])
+    listing.ask()
+    qtbot.waitUntil(lambda: page.model.rowCount() == COUNT)
+    assert (grown[0] <= 2) is ahead, "all but namesakes and codes; the control makes seven while the rows wait"
 
 
 @pytest.mark.slow

@@ -25,6 +25,7 @@ from desktop.opening import Opening
 from desktop.prefs import Prefs, remember
 from desktop.theme import sizes
 from desktop.warming import warm
+from desktop.widgets.presses import EnterPresses
 from desktop.window import Window
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def application() -> QApplication:
         app.setProperty("dressed", True)
         app.setApplicationName("网格台账")
         theme.apply(app, data_folder() / "look", Prefs.load(data_folder()).base)
+        EnterPresses(app)
     return app
 
 

@@ -52,7 +52,7 @@ def _import_check(page: Any) -> None:
 
 
 def _import_file(page: Any) -> None:
-    page.importing.page.start_over()
+    page.importing.open().start_over()
 
 
 def settle(jobs: Any) -> None:

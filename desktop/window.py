@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from PySide6 import QtCore
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.bus import Place
 from desktop.theme import icon, set_look
@@ -14,7 +16,7 @@ from desktop.widgets.notices import Choice, Notices
 from desktop.widgets.parts import button, empty_layout, label
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from desktop.views.pages import Tab
     from desktop.widgets.help import HelpPanel
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 SETTINGS, UNLOCKING = "settings", "unlock"
 """The page behind the gear, which has no tab of its own, and the page before an office is open."""
+
+NO_FOCUS = 0
+"""Qt.FocusPolicy.NoFocus by its number (see desktop.widgets.parts.PLAIN)."""
 
 
 class Fit(QScrollArea):
@@ -34,6 +39,7 @@ class Fit(QScrollArea):
         self.setAccessibleName(name)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("focusPolicy", NO_FOCUS)  # what stands on the page takes the keys
         self.setWidget(page)
 
     def minimumSizeHint(self) -> QSize:
@@ -60,6 +66,10 @@ class Window(QMainWindow):
         self.unsaved: dict[str, int] = {}
         self.header: Strip | None = None
         self.status: StatusLine | None = None
+        self.reader: QWidget | None = None
+        """What had the keyboard before the help was read."""
+        self.left_at: dict[str, QWidget] = {}
+        """What had the keyboard on a page when it was left."""
         self.frame = QFrame()
         self.frame.setObjectName("frame")
         self.box = QVBoxLayout(self.frame)
@@ -99,7 +109,7 @@ class Window(QMainWindow):
         from desktop.widgets.help import HelpPanel
 
         made = HelpPanel()
-        made.closed.connect(made.hide)
+        made.closed.connect(self.hide_help)
         self.body.addWidget(made)
         return made
 
@@ -107,9 +117,16 @@ class Window(QMainWindow):
         """Show the help of the page in sight, or take it away if it is there."""
         page = self.current() or UNLOCKING
         if self.help.isVisible() and self.help.page == page:
-            self.help.hide()
+            self.hide_help()
         else:
+            self.reader = None if self.help.isAncestorOf(self.focusWidget()) else self.focusWidget()
             self.help.show_page(page)
+
+    def hide_help(self) -> None:
+        """Take the help away; the keyboard goes back to where it was."""
+        self.help.hide()
+        if self.reader is not None and isValid(self.reader) and self.reader.isVisible():
+            self.reader.setFocus()
 
     def show_alone(self, page: QWidget) -> None:
         """Show a page without header and status bar (unlocking)."""
@@ -135,6 +152,7 @@ class Window(QMainWindow):
         self.offered = []
         self.built = {}
         self.unsaved = {}
+        self.left_at = {}
 
     def show_office(self, name: str, user: str, tabs: "list[Tab]", lock: Callable[[], None]) -> None:
         """Show an office: its pages, those with a tab first; `open_tab` or `go` builds one."""
@@ -162,7 +180,9 @@ class Window(QMainWindow):
         """Show a page; it is built at the first visit."""
         if not 0 <= at < len(self.offered):
             return
-        tab = self.offered[at]
+        tab, keys = self.offered[at], self.focusWidget()
+        if keys is not None and self.stack.isAncestorOf(keys):
+            self.left_at[self.current()] = keys
         if tab.name not in self.built:
             self.built[tab.name] = tab.make()
             bare = self.stack.widget(at)
@@ -174,7 +194,19 @@ class Window(QMainWindow):
             self.tabs.setCurrentIndex(at)
         if self.header is not None:
             self.header.mark(beside=at >= self.tabs.count())
+        if keys is not self.tabs:  # the arrows walk along the tabs
+            self._give_keys(tab.name)
         self.shown.emit(tab.name)
+
+    def _give_keys(self, name: str) -> None:
+        """Give the keyboard to what had it when the page was left, else to what the page names, else to its first."""
+        from desktop.widgets.reading import first_in
+
+        page = self.built[name]
+        for one in (self.left_at.get(name), getattr(page, "keys_first", None), first_in(page)):
+            if one is not None and isValid(one) and one.isVisible() and one.isEnabled():
+                one.setFocus()
+                return
 
     def current(self) -> str:
         """Return the name of the page in sight; empty while no office is open."""
@@ -205,6 +237,23 @@ class Window(QMainWindow):
         """Say what was just kept."""
         if self.status is not None:
             self.status.tell_saved(text)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - as Qt calls it
+        """Let Tab go as one reads."""
+        from desktop.widgets.reading import go_on
+
+        return go_on(self, forward=forward)
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """Take what no page took: Ctrl+Tab goes to the next tab, Ctrl+F to the search over everything."""
+        keys, held = QtCore.Qt.Key, QtCore.Qt.KeyboardModifier
+        step = {keys.Key_Tab: 1, keys.Key_Backtab: -1}.get(keys(event.key()), 0)
+        if self.header is None or not event.modifiers() & held.ControlModifier:
+            super().keyPressEvent(event)
+        elif step:
+            self.open_tab((self.tabs.currentIndex() + step) % self.tabs.count())
+        elif event.key() == keys.Key_F and self.header.search is not None:
+            self.header.search.setFocus()
 
     def closeEvent(self, event: "QCloseEvent") -> None:
         """Close the office behind the window; not in the midst of opening or closing one."""

@@ -189,7 +189,8 @@ class _Watch:
     def _shown(self, row: RawRow, problems: tuple[Problem, ...]) -> ReviewRow:
         new = ReviewRow(row.number, row.values, row.cells, edited=self.mends.other(row))
         plain = self.mends.rows.get(row.number) or new
-        return replace(plain, problems=problems, like=self.outcome.like.get(row.number, ()))
+        like = self.outcome.like.get(row.number, ())
+        return replace(plain, raw=row.values, cells=row.cells, problems=problems, like=like)
 
 
 def recheck(store: Store, offer: Offer, row: ReviewRow) -> ReviewRow:

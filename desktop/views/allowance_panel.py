@@ -29,7 +29,7 @@ from db.work.allowance_months import BackPay, add_months, month_of
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.theme import across, signs
-from desktop.views.importing import Importing
+from desktop.views.importing import IMPORT, Importing
 from desktop.widgets.allowance_model import WIDTHS, allowance_model
 from desktop.widgets.allowance_question import Act, Answer, Question
 from desktop.widgets.editors import CodeCombo
@@ -78,6 +78,7 @@ class AllowancePanel(QFrame):
         self.question.hide()
         self.acts: dict[Act, QPushButton] = {}
         self.importing = Importing(self, store, BOOKS["allowances"], bus, jobs)
+        self.importing.part = f"visits/allowances/{IMPORT}"
         self._lay()
         self._connect()
 

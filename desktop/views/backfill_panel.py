@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from db.ledgers.services import Method
 from db.store.store import Store
@@ -15,7 +15,7 @@ from db.work.backfill import Filled, Mark, Sheet, fill, read_mark, sheet_of
 from db.work.recording import read_when
 from desktop.theme import set_look, signs
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import Empty, bar, button, empty_layout, label
+from desktop.widgets.parts import Empty, bar, button, empty_layout, label, scrolled
 
 HOW = "每行一个数字：1 见到　2 家属　3 未遇　4 电话　0 或直接 Enter 跳过。数字后面可接着写需求。↑ 回到上一行。"
 
@@ -69,11 +69,7 @@ class BackfillPanel(QFrame):
         self.grid.setContentsMargins(14, 8, 14, 8)
         self.grid.setVerticalSpacing(2)
         self.grid.setHorizontalSpacing(12)
-        self.area = QScrollArea()
-        self.area.setAccessibleName("逐行回填")
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidget(inner)
+        self.area = scrolled(inner, "逐行回填")
         box.addWidget(self.area, 1)
         box.addWidget(self.blank, 1)
 

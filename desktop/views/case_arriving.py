@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from db.work.stages import Chip
 from desktop.bus import Place
+from desktop.views.importing import IMPORT
 from desktop.widgets.parts import index_of
 
 if TYPE_CHECKING:
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
 
 def arrive(page: "CasePage", place: Place) -> None:
     """Show what another page asked for."""
-    if place.new:
+    form, _, inner = place.form.partition("/")
+    if form == IMPORT:
+        page.sheets.open(inner)
+    elif place.new:
         page.add_new()
     elif place.ids:
         _list_only(page, place)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from db.ledgers.matters import Matter, StepAction
 from db.ledgers.mediation import Mediation
@@ -35,7 +35,7 @@ from desktop.widgets.children import Children
 from desktop.widgets.gates import Gates, Wanted
 from desktop.widgets.journal import Journal
 from desktop.widgets.noting import NoteLine
-from desktop.widgets.parts import bar, button, label, scrolled, shelve
+from desktop.widgets.parts import bar, button, label, leaflets, scrolled, shelve
 from desktop.widgets.record_card import RecordCard, cards
 from desktop.widgets.stages import StageBar as Bar
 from desktop.widgets.step_panel import StepPanel
@@ -86,9 +86,7 @@ class CaseFile(QWidget):
         self.steps = StepPanel(store, f"{page}/step", self._whose)
         self.steps.journal.open = lambda which: self.ask(StepAction.of(which))
         self.steps.confirmed.connect(self._take)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName("案卷分页")
+        self.tabs = leaflets("案卷分页")
         self.timeline = Timeline("办理过程", "还没有办理记录。")
         self.noting = NoteLine()
         self.noting.noted.connect(self._note)

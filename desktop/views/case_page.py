@@ -28,7 +28,9 @@ from desktop.views.sitting_file import NewSitting, SittingFile
 from desktop.views.undone import take_back
 from desktop.views.year_panel import YearPanel
 from desktop.widgets.caselist import CaseList, CaseModel, Column
+from desktop.widgets.field_grid import save_in_sight
 from desktop.widgets.parts import Empty, Leaves, Toast, button
+from desktop.widgets.record_card import RecordCard
 
 NARROW = 1000
 
@@ -47,7 +49,7 @@ class CasePage(QWidget):
         """Just these cases are listed, of whatever kind: those behind a figure."""
         self.stale = False
         self.model = CaseModel(self._lines)
-        self.list = CaseList(self.model, f"{book.heading}列表")
+        self.keys_first = self.list = CaseList(self.model, f"{book.heading}列表")
         self.file = CaseFile(store, book.name)
         self.sheet = NewCase(store, book)
         self.sitting, self.new_sitting = SittingFile(store, book.name), NewSitting(store, book.name)
@@ -109,6 +111,8 @@ class CasePage(QWidget):
             (QKeySequence("Alt+Up"), lambda: self._move(-1)),
             (QKeySequence("Alt+Down"), lambda: self._move(1)),
             (QKeySequence("Ctrl+Return"), self._go_on),
+            (QKeySequence("Ctrl+S"), self._save_now),
+            (QKeySequence("F2"), self._edit),
             (QKeySequence(QKeySequence.StandardKey.Undo), self.undo),
             (QKeySequence("Escape"), self._back),
         ):
@@ -281,6 +285,22 @@ class CasePage(QWidget):
     def _go_on(self) -> None:
         if self.stack.currentWidget() is self.file and not self.file.steps.isVisible():
             self.file.go_on()
+
+    def _save_now(self) -> None:
+        """Keep what is typed on the page, or the sentence begun under the course of the case."""
+        if self.file.noting.text.hasFocus():
+            self.file.noting.keep()
+        elif self.stack.currentWidget() is self.year:
+            self.year.keep()
+        else:
+            save_in_sight(self)
+
+    def _edit(self) -> None:
+        """Open the first card in sight."""
+        cards = (one for one in self.findChildren(RecordCard) if one.isVisible() and not one.editors)
+        first = next(cards, None)
+        if first is not None:
+            first.edit()
 
     def _back(self) -> None:
         shown = self.stack.currentWidget()

@@ -11,7 +11,7 @@ from db.store.store import Store
 from desktop.bus import Bus
 from desktop.jobs import Jobs
 from desktop.views.handing import hand_out
-from desktop.views.importing import Importing
+from desktop.views.importing import IMPORT, Importing
 from desktop.widgets.parts import Toast
 
 if TYPE_CHECKING:
@@ -30,13 +30,19 @@ class CaseSheets:
         self.jobs, self.toast = tools[1], tools[2]
         names = (*(OWN[kind.value] for kind in page.book.kinds if kind.value in OWN), page.book.name)
         self.imports = {name: Importing(page, store, BOOKS[name], tools[0], tools[1]) for name in names}
+        for name, one in self.imports.items():
+            one.part = f"{page.book.name}/{IMPORT}/{name}"
 
     def _book(self) -> Book:
         return BOOKS[OWN.get(self.page.kinds.currentData() or "", self.page.book.name)]
 
     def take_in(self, path: Path | None = None) -> None:
         """Open the import of the book listed, with a file if there is one."""
-        importing = self.imports[self._book().name]
+        self.open(self._book().name, path)
+
+    def open(self, name: str, path: Path | None = None) -> None:
+        """Open the import of a book."""
+        importing = self.imports[name]
         first = importing.page is None
         opened = importing.open(path)
         if first:

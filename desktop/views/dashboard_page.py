@@ -104,7 +104,7 @@ class DashboardPage(QWidget):
         self.cards = CardRow()
         for one in CARDS:
             self.cards.add(one.name, one.heading, one.picture, quiet=one.quiet)
-        self.list = WorkList()
+        self.keys_first = self.list = WorkList()
         self.due, self.progress, self.weeks = Due(), Progress(), Weeks()
         self.closing = BeforeClosing()
         self.toast = Toast(self)

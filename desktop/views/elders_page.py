@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from db.books.book import Book
 from db.store.store import Store
 from db.work.following import following
-from desktop.bus import Bus
+from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
-from desktop.views.household_window import HouseholdWindow
+from desktop.views.household_window import PART, HouseholdWindow
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.person_files import PersonFiles
 from desktop.widgets.parts import button
@@ -21,6 +21,7 @@ class ElderPage(LedgerPage):
     def __init__(self, store: Store, book: Book, bus: Bus, jobs: Jobs) -> None:
         """Show the elders of an open office."""
         super().__init__(store, book, bus, jobs)
+        self.event_window: HouseholdWindow | None = None
         self.file = QListWidget()
         self.file.setAccessibleName(FILE)
         self.file.setWordWrap(True)
@@ -52,10 +53,19 @@ class ElderPage(LedgerPage):
             if not moments:
                 self.file.addItem("还没有走访、帮办等记录。")
 
+    def arrive(self, place: Place) -> None:
+        """Show what was asked for; a household event that was begun opens its window again."""
+        super().arrive(place)
+        if place.form == PART.partition("/")[2]:
+            self.begin_event()
+
     def begin_event(self) -> None:
         """Ask what befell the household of the elder opened."""
         if self.form.person is None:
             return
+        if self.event_window is not None:  # what it asked is over; its journal must not be found any more
+            self.event_window.setParent(None)
+            self.event_window.deleteLater()
         self.event_window = HouseholdWindow(self.store, self.form.person, self)
         self.event_window.kept.connect(self._befell)
         self.event_window.open()

@@ -32,6 +32,7 @@ from desktop.theme import COLORS, across, set_look, signs
 from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.person_files import PersonFiles
 from desktop.views.teams_panel import TeamsPanel
+from desktop.widgets.field_grid import save_in_sight
 from desktop.widgets.listing import is_large
 from desktop.widgets.parts import Leaves, bar, button, index_of, label, plain_tip
 from desktop.widgets.picker import PersonPicker
@@ -268,10 +269,10 @@ class GridPage(LedgerPage):
         self.stack.addWidget(made)
         return made
 
-    def show_teams(self) -> None:
-        """Show the teams in place of the posts."""
+    def show_teams(self, team: UUID | None = None) -> None:
+        """Show the teams in place of the posts; team: the one to be open."""
         self.stack.setCurrentWidget(self.teams)
-        self.teams.start()
+        self.teams.start(team)
 
     def _in_teams(self) -> bool:
         return self.stack.currentWidget() is not self.posts
@@ -301,6 +302,27 @@ class GridPage(LedgerPage):
         else:
             super()._print()
 
+    def _save_now(self) -> None:
+        """Save what is typed of the teams, else of the member opened."""
+        if self._in_teams():
+            save_in_sight(self.teams)
+        else:
+            super()._save_now()
+
+    def edit(self) -> None:
+        """Mend the team that is open, else the member marked."""
+        if self._in_teams():
+            self.teams.about.edit()
+        else:
+            super().edit()
+
+    def _step(self, step: int) -> None:
+        """Go to the team before or after, else to the member."""
+        if self._in_teams():
+            self.teams.table.selectRow(self.teams.table.currentIndex().row() + step)
+        else:
+            super()._step(step)
+
     def undo(self) -> None:
         """Take the last write back, and show it among the teams too."""
         super().undo()
@@ -309,8 +331,8 @@ class GridPage(LedgerPage):
 
     def arrive(self, place: Place) -> None:
         """Show what another page asked for: the teams, or posts."""
-        if place.form == TEAMS:
-            self.show_teams()
+        if place.form.partition("/")[0] == TEAMS:
+            self.show_teams(place.record)
             return
         self.stack.setCurrentWidget(self.posts)
         super().arrive(place)

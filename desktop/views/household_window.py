@@ -1,7 +1,8 @@
 """户情变动 (去世, 分户, 并户, 整户迁出迁入) as one action: every record touched is shown first, one undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -27,9 +28,13 @@ from db.work.standing import local_day
 from db.work.visiting import household_of
 from desktop.theme import set_look, sizes
 from desktop.widgets.headings import heading
+from desktop.widgets.journal import Journal
 from desktop.widgets.parts import bar, button, label, steady
 from desktop.widgets.picker import PersonPicker, words_of
+from desktop.widgets.reading import go_on
 
+PART = "elders/household"
+"""Under which name what is filled in and not confirmed is kept."""
 NEEDS_DOOR = (HouseholdEvent.SPLIT, HouseholdEvent.MOVE, HouseholdEvent.MOVE_IN)
 
 
@@ -53,6 +58,7 @@ class HouseholdWindow(QDialog):
         self.day = self._line("哪一天", "今天")
         self.address = self._line("新住址", "照户口或门牌写，如 3栋2单元501")
         self.number = self._line("新户号", "没有可空着")
+        self.lines = {"day": self.day, "address": self.address, "number": self.number}
         self.into = PersonPicker(store, "并入谁家：姓名或首字母")
         self.into.setAccessibleName("并入谁家")
         self.members: dict[UUID, QCheckBox] = {}
@@ -69,8 +75,10 @@ class HouseholdWindow(QDialog):
         self.state = label("", "error")
         self.count = label("", "section")
         self.confirm = button("确认登记", self.carry_out, "primary")
+        self.journal = Journal(store, PART, lambda: (person, person), self)
         self._lay()
         self._connect()
+        self.journal.begin(self, "户情变动")
         self.look()
 
     def _line(self, name: str, hint: str) -> QLineEdit:
@@ -119,9 +127,34 @@ class HouseholdWindow(QDialog):
     def _connect(self) -> None:
         for combo in (self.event_, self.answer):
             combo.currentIndexChanged.connect(lambda _: self.look())
-        for line in (self.day, self.address, self.number):
+        for line in self.lines.values():
             line.textEdited.connect(lambda _: self.look())
         self.into.picked.connect(lambda _: self.look())
+
+    # -- drafts -------------------------------------------------------------------------------------------------------
+
+    def unsaved_texts(self) -> dict[str, Any]:
+        """Return what is filled in, as a draft keeps it; the kind of event alone is nothing yet."""
+        kept: dict[str, Any] = {key: one.text() for key, one in self.lines.items() if one.text().strip()}
+        if self.into.person is not None:
+            kept["into"] = str(self.into.person)
+        if not kept and self.answer.currentData() is None:
+            return {}
+        ticked = [str(one) for one, tick in self.members.items() if tick.isChecked()]
+        event: HouseholdEvent = self.event_.currentData()
+        return kept | {"event": event.value, "who": ticked, "answer": self.answer.currentIndex()}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show what a draft kept."""
+        self.event_.setCurrentIndex(list(HouseholdEvent).index(HouseholdEvent.of(kept["event"])))
+        for key, line in self.lines.items():
+            line.setText(kept.get(key, ""))
+        for one, tick in self.members.items():
+            tick.setChecked(str(one) in kept["who"])
+        if "into" in kept:
+            self.into.choose(UUID(kept["into"]))
+        self.answer.setCurrentIndex(kept["answer"])
+        self.look()
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
@@ -139,6 +172,7 @@ class HouseholdWindow(QDialog):
 
     def look(self) -> None:
         """Plan the event and show every record it would touch."""
+        self.journal.edited()
         event: HouseholdEvent = self.event_.currentData()
         told = read_when(self.day.text(), self.store.clock.now(), self.store.clock.today())
         set_look(self.day, "invalid", isinstance(told, str))
@@ -194,3 +228,12 @@ class HouseholdWindow(QDialog):
             return
         self.kept.emit(f"已登记{plan.event.label}，改动 {sum(step.how != 'told' for step in plan.steps)} 条记录")
         self.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - as Qt calls it
+        """Let Tab go as one reads."""
+        return go_on(self, forward=forward)
+
+    def done(self, result: int) -> None:
+        """Forget what was filled in: it is written, or given up."""
+        self.journal.drop()
+        super().done(result)

@@ -28,6 +28,7 @@ from desktop.sheets.proposing import Offer, look, not_read, rows_of, targets
 from desktop.sheets.returned import write_marked
 from desktop.sheets.reviewing import Mends, Review, rehearse, take
 from desktop.theme import set_look
+from desktop.views.import_draft import ImportDraft
 from desktop.widgets.checking import Checking
 from desktop.widgets.column_matching import ColumnMatching
 from desktop.widgets.import_history import ImportHistory
@@ -39,6 +40,7 @@ SHEETS = "表格 (*.xlsx *.xls *.csv *.ods *.et *.xlsm)"
 FILE, COLUMNS, CHECK, DONE = range(4)
 NAMES = ("选择文件", "对应列", "检查与修正", "导入")
 MARGIN = 14
+NOTHING_MENDED = Mends()
 LOW = 26
 """Lines of text below which a window counts as low."""
 
@@ -48,8 +50,8 @@ class ImportPage(QWidget):
 
     closed = Signal()
 
-    def __init__(self, store: Store, book: Book, bus: Bus, jobs: Jobs) -> None:
-        """Begin at the choice of a file."""
+    def __init__(self, store: Store, book: Book, bus: Bus, jobs: Jobs, part: str) -> None:
+        """Begin at the choice of a file. part: where the page stands, under which what is mended is kept."""
         super().__init__()
         self.setObjectName("pageBody")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -71,6 +73,7 @@ class ImportPage(QWidget):
         self.undo_button = button("撤销这次导入", self._undo_last)
         self.back, self.next = button("上一步", self._back), button("检查", self._next, "primary")
         self.toast = Toast(self)
+        self.draft = ImportDraft(self, part)
         self._lay()
         self.matching.altered.connect(self._alter)
         self.checking.changed.connect(self._tell)
@@ -179,6 +182,7 @@ class ImportPage(QWidget):
     def start_over(self) -> None:
         """Forget the file."""
         self.offers, self.result = [], None
+        self.draft.forget()
         for step in range(len(NAMES)):
             self.steps.remark(step, "")
         self.go(FILE)
@@ -246,23 +250,26 @@ class ImportPage(QWidget):
     def start(self, path: Path) -> None:
         """Look at a file as a job; nothing is written."""
         self.start_over()
+        self.read(path, self.show_offers)
+
+    def read(self, path: Path, then: Callable[[list[Offer]], None]) -> None:
+        """Read which sheets a file has, as a job."""
         self._run(
-            f"正在读 {path.name}…",
-            0,
-            lambda progress: look(path, self.store, self.book.name, progress.step),
-            self._seen,
+            f"正在读 {path.name}…", 0, lambda progress: look(path, self.store, self.book.name, progress.step), then
         )
 
-    def _seen(self, offers: list[Offer]) -> None:
-        self.offers, self.at = offers, 0
+    def show_offers(self, offers: list[Offer], at: int = 0, mends: Mends = NOTHING_MENDED) -> None:
+        """Show the sheets of a file, one of them first; mends: what was mended in it already."""
+        self.offers = offers
         self.sheet.clear()
-        for offer in offers:
-            self.sheet.addItem(offer.sheet)
-        self._choose_sheet(0)
+        self.sheet.addItems([offer.sheet for offer in offers])
+        self.sheet.setCurrentIndex(at)
+        self._choose_sheet(at, mends)
 
-    def _choose_sheet(self, at: int) -> None:
+    def _choose_sheet(self, at: int, mends: Mends = NOTHING_MENDED) -> None:
         self.at, self.result = at, None
-        self.checking.mends = Mends()
+        self.draft.begin(self.offer.path)
+        self.checking.mends = mends
         self._show_offer()
         self.go(COLUMNS)
 
@@ -347,6 +354,7 @@ class ImportPage(QWidget):
 
     def _taken(self, result: Result) -> None:
         self.result = result
+        self.draft.forget()
         out = result.outcome
         words = f"新增 {out.added}，更新 {out.updated}，未变 {out.unchanged}，未收 {out.refused}"
         self.told.words.setText(f"“{result.sheet}”已导入：{words}。")

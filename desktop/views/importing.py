@@ -14,6 +14,9 @@ from desktop.bus import Bus
 from desktop.jobs import Jobs
 from desktop.views.import_page import ImportPage
 
+IMPORT = "import"
+"""The part of a page that a place names to come here."""
+
 
 class Importing(QObject):
     """Lays the import over a ledger's page: the list rests, its shortcuts too, until the import is closed."""
@@ -23,6 +26,8 @@ class Importing(QObject):
         super().__init__(page)
         self.holder = page
         self.make = partial(ImportPage, store, book, bus, jobs)
+        self.part = f"{book.name}/{IMPORT}"
+        """Page and place, under which what is mended is kept."""
         self.page: ImportPage | None = None
         self.resting: list[QWidget] = []
         self.shares: list[int] = []
@@ -42,7 +47,7 @@ class Importing(QObject):
     def open(self, path: Path | None = None) -> ImportPage:
         """Show the import, and start with a file if there is one."""
         if self.page is None:
-            self.page = self.make()
+            self.page = self.make(self.part)
             self.page.closed.connect(self.close)
             self.layout_().addWidget(self.page)
         if not self.resting:

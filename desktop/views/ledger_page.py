@@ -24,18 +24,17 @@ from desktop.jobs import Jobs
 from desktop.prefs import Prefs, remember
 from desktop.theme import across
 from desktop.views.handing import hand_out
-from desktop.views.importing import Importing
+from desktop.views.importing import IMPORT, Importing
 from desktop.views.ledger_many import Many
 from desktop.views.pasting import Pasting
 from desktop.views.undone import take_back
 from desktop.widgets.batch import BatchBar
+from desktop.widgets.field_grid import sheet_in_use
 from desktop.widgets.form import Form
 from desktop.widgets.listing import Listing
 from desktop.widgets.parts import Empty, Toast, bar, bind, button, tool
 
 NARROW = 1040
-IMPORT = "import"
-"""The part of the page that a place names to take a sheet in at once."""
 
 
 class LedgerPage(QWidget):
@@ -57,6 +56,7 @@ class LedgerPage(QWidget):
         empty = Empty(book.picture, f"还没有{book.noun or book.label}的记录。", take_in)
         self.listing = Listing(store, book, empty, self.prefs.columns_of(book.name))
         self.model, self.table = self.listing.model, self.listing.table
+        self.keys_first: QWidget = self.table
         self.search, self.area, self.chips = self.listing.search, self.listing.area, self.listing.chips
         self.form = Form(store, book)
         self.batch = BatchBar(
@@ -193,7 +193,9 @@ class LedgerPage(QWidget):
     # -- the form -------------------------------------------------------------------------------------------------
 
     def _save_now(self) -> None:
-        self.form.save_now()
+        """Save the contact or the like whose editors are open, else the form."""
+        sheet = sheet_in_use(self)
+        (self.form.save_now if sheet is None else sheet.saved.emit)()
 
     def _step(self, step: int) -> None:
         """Go to the record before or after; what is not saved yet stays until it is saved or given back."""

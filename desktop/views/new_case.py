@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from sqlalchemy import select
 
 from db.ledgers.areas import Area
@@ -30,7 +30,7 @@ from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor
 from desktop.widgets.field_grid import FieldGrid
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import bar, button, label, scrolled
 
 PARTY = ("name", "id_number", "phone", "address")
 CASE = ("dispute_type", "source")
@@ -72,11 +72,7 @@ class NewCase(QWidget):
         back, keep = button("返回", self.leave), button("登记", self.save, "primary")
         keep.setToolTip("Ctrl+Enter")
         box.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setAccessibleName(f"登记{self.book.noun}")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(sheet)
+        scroll = scrolled(sheet, f"登记{self.book.noun}")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 10, 14, 10)
         outer.addWidget(scroll, 1)

@@ -59,6 +59,8 @@ class Pasting(QObject):
         def done(outcome: Outcome) -> None:
             page.bus.changed.emit(frozenset())
             told = f"已粘贴：新增 {outcome.added}，更新 {outcome.updated}，未收 {outcome.refused}"
+            if page.listing.filters():
+                told += "（列表有筛选，不符合的不显示）"
             page.toast.tell(told, undoable=outcome.added + outcome.updated > 0)
 
         page.jobs.run("正在粘贴…", work, done)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from db.places import data_folder
@@ -23,13 +23,14 @@ from desktop.printing.forms import ALL_FORMS
 from desktop.printing.issue import numbered, preview, register
 from desktop.printing.passes import Pass, pages_of, passes
 from desktop.theme import signs
+from desktop.views.print_keys import PrintKeys
 from desktop.views.print_out import WORKBOOKS, Shown, write_shown
 from desktop.views.register_page import RegisterPage
 from desktop.views.undone import take_back
 from desktop.widgets import printer as printers
 from desktop.widgets.form_list import FormList
 from desktop.widgets.paper_options import PaperOptions
-from desktop.widgets.parts import Leaves, Toast, bar, button, label
+from desktop.widgets.parts import Leaves, Toast, bar, button, label, scrolled
 from desktop.widgets.preview import Preview
 from desktop.widgets.printer_panel import PrinterPanel, shift_of
 from desktop.widgets.trouble_bar import TroubleBar, TurnBar
@@ -58,6 +59,7 @@ class PrintPage(QWidget):
         self.drawing: Progress | None = None
         self.pause = QTimer(self, singleShot=True, interval=PAUSE)
         self.list = FormList(ALL_FORMS.values())
+        self.keys_first = self.list.list
         self.options, self.panel, self.preview = PaperOptions(), PrinterPanel(), Preview()
         self.trouble, self.turning = TroubleBar(), TurnBar()
         self.register = RegisterPage(store, self.again)
@@ -91,11 +93,7 @@ class PrintPage(QWidget):
 
     def _middle(self) -> QFrame:
         inner = _column(self.options, self.panel)
-        scroll = QScrollArea()
-        scroll.setAccessibleName("打印选项")
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
+        scroll = scrolled(inner, "打印选项")
         foot = QWidget()
         lines = QVBoxLayout(foot)
         lines.setContentsMargins(14, 8, 14, 12)
@@ -128,9 +126,7 @@ class PrintPage(QWidget):
         self.turning.resume.connect(self._resume)
         self.bus.changed.connect(lambda _: self.expire())
         self.jobs.ended.connect(self._ended)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self._undo)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.list.search.setFocus)
+        self.keys = PrintKeys(self)
 
     def heightForWidth(self, _: int) -> int:
         """Fill the window and never make it scroll: the parts scroll by themselves."""
@@ -350,7 +346,8 @@ class PrintPage(QWidget):
         self.options.choose_printed(order)
         self.expire()
 
-    def _undo(self) -> None:
+    def undo(self) -> None:
+        """Take the last write back; the register shows it."""
         if self.stack.currentWidget() is self.register:
             self.register.undo()
             return

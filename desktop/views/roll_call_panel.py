@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +24,7 @@ from db.work.recording import Recorded
 from db.work.roll_call import Called, match_lines, read_lines, write_lines
 from desktop.theme import signs, sizes
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import bar, button, empty_layout, index_of, label, steady
+from desktop.widgets.parts import bar, button, empty_layout, index_of, label, scrolled, steady
 
 EXAMPLE = "把微信群里的接龙粘贴到这里，例如：\n1. 张三 3-2-501 已访\n2. 李四 不在家"
 STATES = {"matched": ("已对上", "ok"), "doubtful": ("请选是哪一位", "warn"), "unknown": ("没有找到此人", "danger")}
@@ -48,8 +47,9 @@ class RollCallPanel(QFrame):
         self.paste.setTabChangesFocus(True)
         self.paste.setMaximumHeight(4 * sizes()["row"])
         self.journal = Journal(store, "visits/roll_call", lambda: (None, None), self)
-        self.paste.textChanged.connect(self.read)
-        self.paste.textChanged.connect(self.journal.edited)
+        self.seen = ""
+        """The paste as it was read: a text under composition is none yet."""
+        self.paste.textChanged.connect(self._pasted)
         self.day, self.doer = QLineEdit(), QLineEdit()
         for one, name, hint in ((self.day, "走访日期", "今天"), (self.doer, "走访人", "走访人")):
             one.setAccessibleName(name)
@@ -75,12 +75,7 @@ class RollCallPanel(QFrame):
         self.grid.setContentsMargins(14, 8, 14, 8)
         self.grid.setVerticalSpacing(4)
         self.grid.setHorizontalSpacing(12)
-        area = QScrollArea()
-        area.setAccessibleName("逐行核对")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inner)
-        box.addWidget(area, 1)
+        box.addWidget(scrolled(inner, "逐行核对"), 1)
 
     def begin(self, doer: str) -> None:
         """Ask for a paste; what the clipboard holds is taken if it is a roll call."""
@@ -89,6 +84,13 @@ class RollCallPanel(QFrame):
         self.paste.setPlainText(text if len(read_lines(text)) > 1 else "")
         self.paste.setFocus()
         self.journal.begin(self, "粘贴接龙")
+
+    def _pasted(self) -> None:
+        """Read the paste anew, if it is another one."""
+        if self.paste.toPlainText() != self.seen:
+            self.seen = self.paste.toPlainText()
+            self.read()
+            self.journal.edited()
 
     # -- drafts -------------------------------------------------------------------------------------------------------
 

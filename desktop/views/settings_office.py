@@ -1,6 +1,8 @@
 """设置: the office itself, its grids, who uses it, the size of type, and what this program is."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QUrl
@@ -24,8 +26,9 @@ from db.work.areas import AreaLine, add_grids, area_tree, close_area, open_area,
 from desktop.bus import Bus
 from desktop.theme import BASES, base_now, sizes
 from desktop.views.settings_part import FieldsPart, Part
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import bar, bind, button, label
 
+NAMES = "names"
 SIZES = ("标准", "大", "特大")
 SAMPLE = "张秀英 83 岁 6号楼2单元301 138****5678"
 
@@ -75,12 +78,13 @@ class AreasPart(Part):
     def __init__(self, store: Store) -> None:
         """Make the tree and the field for a pasted list."""
         super().__init__(store)
-        self.say("双击名称改名。停用的网格不再出现在选择里，旧记录不受影响；有人居住的网格先把人转走再停用。")
+        self.say("双击名称或按 F2 改名。停用的网格不再出现在选择里，旧记录不受影响；有人居住的网格先把人转走再停用。")
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("网格")
         self.tree.setHeaderLabels(["名称", "编码", "人数", "状态"])
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.tree.itemDoubleClicked.connect(lambda item, _: self._begin(item))
+        bind("F2", self.tree, lambda: self._begin(self.tree.currentItem()), Qt.ShortcutContext.WidgetShortcut)
         self.tree.itemChanged.connect(self._renamed)
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.paste = QPlainTextEdit()
@@ -88,6 +92,7 @@ class AreasPart(Part):
         self.paste.setPlaceholderText("一行一个名称，可从 Excel 粘贴一列。选中一个网格时，加在它下面作微网格。")
         self.paste.setTabChangesFocus(True)
         self.paste.setFixedHeight(sizes()["row"] * 3)
+        self.paste.textChanged.connect(self.edited)
         self.box.addWidget(self.tree, 1)
         self.box.addWidget(
             bar(
@@ -116,6 +121,15 @@ class AreasPart(Part):
         self.tree.expandAll()
         self.tree.blockSignals(False)
         self.edited.emit()
+
+    def unsaved_texts(self) -> dict[str, Any]:
+        """Return the names that are not added yet."""
+        names = self.paste.toPlainText()
+        return {NAMES: names} if names.strip() else {}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show the names that were not added yet."""
+        self.paste.setPlainText(kept.get(NAMES, ""))
 
     def _item(self, above: QTreeWidgetItem | None, line: AreaLine) -> QTreeWidgetItem:
         texts = [line.name, line.code, str(line.people), "" if line.active else "已停用"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from db.store.store import Store
 from db.trouble import OfficeError
@@ -22,7 +22,7 @@ from desktop.views.settings_part import Part
 from desktop.views.settings_rules import CodesPart, CountingPart, PhrasesPart, RulesPart
 from desktop.views.undone import take_back
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import Toast, bar, button, label
+from desktop.widgets.parts import Toast, bar, button, label, scrolled
 
 Make = Callable[[Store, Bus, Jobs], Part]
 PARTS: tuple[tuple[str, str, Make], ...] = (
@@ -56,7 +56,7 @@ class SettingsPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.store, self.bus, self.jobs = store, bus, jobs
         self.parts: dict[str, Part] = {}
-        self.nav = QListWidget()
+        self.keys_first = self.nav = QListWidget()
         self.nav.setProperty("nav", True)
         self.nav.setAccessibleName("设置的项目")
         self.nav.addItems([heading for _, heading, _ in PARTS])
@@ -70,7 +70,12 @@ class SettingsPage(QWidget):
         self._lay()
         self.nav.currentRowChanged.connect(self._show)
         self.toast.undo.connect(self.undo)
-        for keys, do in (("Ctrl+S", self.save), ("Ctrl+Return", self.save), ("Ctrl+Z", self.undo)):
+        for keys, do in (
+            ("Ctrl+S", self.save),
+            ("Ctrl+Return", self.save),
+            ("Ctrl+Z", self.undo),
+            ("Escape", self.nav.setFocus),
+        ):
             QShortcut(QKeySequence(keys), self, do)
         self.nav.setCurrentRow(0)
 
@@ -101,11 +106,8 @@ class SettingsPage(QWidget):
             journal = Journal(self.store, f"{PAGE}/{name}", lambda: (None, None), part)
             journal.begin(part, heading)
             part.edited.connect(journal.edited)
-            held = QScrollArea()
+            held = scrolled(part, heading)
             held.setProperty("card", True)
-            held.setAccessibleName(heading)
-            held.setWidgetResizable(True)
-            held.setWidget(part)
             bare = self.stack.widget(row)
             self.stack.removeWidget(bare)
             bare.deleteLater()

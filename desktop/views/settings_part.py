@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from db.ledgers.record import Described, Record, fields_of
@@ -11,6 +11,7 @@ from db.store.store import Store
 from db.work.rules import RowEdit, keep_rows, rows_of
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
+from desktop.widgets.faults import lead_to, tell_at
 from desktop.widgets.headings import heading
 from desktop.widgets.parts import label, readable
 from desktop.widgets.rows import RowsEditor
@@ -136,22 +137,26 @@ class FieldsPart(Part):
         for key, (least, most) in far.items():
             self._note(key, f"请填 {least} 到 {most} 的整数。")
         if far:
+            self._lead_to(list(far))
             return False
         with self.store.write(f"修改{self.ledger.label}") as writer:
             problems = keep_rows(writer, self.ledger, [RowEdit(self.record, raw)])
+        wrong = {problem.field: problem.reason for _, problem in reversed(problems)}
         for key in self.editors:
-            self._note(key, next((problem.reason for _, problem in problems if problem.field == key), ""))
+            self._note(key, wrong.get(key, ""))
+        self._lead_to([key for key in self.editors if key in wrong])
         if not problems:
             self.revert()
         return not problems
 
     def _note(self, key: str, fault: str) -> None:
-        note = self.notes[key]
-        note.setText(fault or self.hints.get(key, ""))
-        note.setProperty("role", "error" if fault else "hint")
-        note.style().unpolish(note)
-        note.style().polish(note)
-        note.setVisible(bool(note.text()))
+        words, role = (fault, "error") if fault else (self.hints.get(key, ""), "hint")
+        tell_at(self.notes[key], self.editors[key].widget, words, role)
+
+    def _lead_to(self, keys: Sequence[str]) -> None:
+        """Give the keyboard to the first field that is wrong; the page is in sight by then."""
+        if keys:
+            QTimer.singleShot(0, self, lambda: lead_to(self.editors[keys[0]].widget))
 
 
 def _within(text: str, span: tuple[int, int]) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from db.ledgers.activities import Activity, Attendee
@@ -46,6 +46,7 @@ class SittingFile(QScrollArea):
         self.setAccessibleName("说事日")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.title, self.counts = label("", "title"), label("", "muted")
         self.counts.setWordWrap(True)
         self.returning = button("‹ 列表", self.back.emit, "link")

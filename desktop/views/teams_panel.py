@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from db.ledgers.people import Person
 from db.ledgers.record import fields_of
@@ -21,7 +21,8 @@ from desktop.widgets.children import Children
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, PickList
 from desktop.widgets.field_grid import FieldGrid
-from desktop.widgets.parts import bar, button, index_of, label
+from desktop.widgets.journal import Journal
+from desktop.widgets.parts import bar, button, index_of, label, scrolled
 from desktop.widgets.plain_rows import PlainRows, dress_plain
 from desktop.widgets.record_card import RecordCard, cards
 
@@ -31,6 +32,8 @@ COUNTS = 2
 ABOUT = ("name", "kind", "area_id", "parent_id", "brand", "founded", "dissolved", "note")
 ASKED = ("name", "kind", "area_id", "parent_id")
 NEWCOMER = ("name", "sex", "phone", "note")
+PART = "grid_members/teams"
+"""Under which name what is typed here is kept."""
 HINT = "找的是库里已有的人；库里没有的，请点“登记新人”。"
 
 
@@ -77,8 +80,14 @@ class TeamsPanel(QWidget):
         self.members.more = lambda: [("登记新人", self._ask_newcomer)]
         self.names: Mapping[UUID, str] = {}
         self.sheet = self._new_sheet()
-        for part in (self.about, self.members):
+        for name, part in (("about", self.about), ("members", self.members)):
             part.kept.connect(self._kept)
+            part.keep_drafts(f"{PART}/{name}", self._whose)
+        self.begun = Journal(store, f"{PART}/new", lambda: (None, None), self.sheet)
+        self.begun.open = lambda _which: self.begin()
+        self.fields.edited.connect(self.begun.edited)
+        self.newcomer = Journal(store, f"{PART}/newcomer", self._whose, self.members)
+        self.newcomer.open = lambda _which: self._ask_newcomer()
         self._lay()
 
     def _lay(self) -> None:
@@ -94,15 +103,11 @@ class TeamsPanel(QWidget):
         column.addWidget(bar(back, label("队伍", "title"), None, new))
         column.addWidget(self.table, 1)
         column.addWidget(bar(self.roster, self.away, None))
-        held = QScrollArea()
-        held.setAccessibleName("这支队伍")
-        held.setWidgetResizable(True)
-        held.setFrameShape(QFrame.Shape.NoFrame)
         body = cards(self.sheet, self.about, self.members)
         layout = body.layout()
         if layout is not None:
             layout.setContentsMargins(14, 10, 14, 10)
-        held.setWidget(body)
+        held = scrolled(body, "这支队伍")
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -123,15 +128,16 @@ class TeamsPanel(QWidget):
         box.setContentsMargins(14, 8, 14, 10)
         box.addWidget(label("新建队伍", "section"))
         box.addWidget(self.fields)
-        no, yes = button("返回", made.hide), button("新建", self.found, "primary")
+        no, yes = button("返回", self._leave_sheet), button("新建", self.found, "primary")
         box.addWidget(bar(None, no, yes, margins=(0, 4, 0, 0), line=False))
         made.hide()
         return made
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Read the teams anew and take the keyboard."""
+    def start(self, team: UUID | None = None) -> None:
+        """Read the teams anew and take the keyboard; team: the one to be open."""
+        self.team = team or self.team
         self.refresh()
         self.table.setFocus()
 
@@ -150,15 +156,23 @@ class TeamsPanel(QWidget):
         wanted = self.lines.rows[now.row()].id if now.isValid() else self.team
         if wanted == self.team:
             return
-        if self.about.changed() or self.members.changed():
+        if self.about.changed() or self.members.changed() or self._asks_newcomer():
             self.warned.emit("有改动没有保存，请先保存或返回。")
             at = next(n for n, line in enumerate(self.lines.rows) if line.id == self.team)
             QTimer.singleShot(0, self, lambda: self.table.selectRow(at))
             return
         self._show(wanted)
 
+    def _whose(self) -> tuple[UUID | None, None]:
+        """Say that what is typed here is the team's."""
+        return self.team, None
+
+    def _asks_newcomer(self) -> bool:
+        return self.newcomer.typed is not None and bool(self.newcomer.typed.unsaved_texts())
+
     def _show(self, team: UUID | None) -> None:
         self.team = team
+        self.newcomer.leave()
         with self.store.read() as reader:
             record = reader.get(Team, team) if team else None
             self.names = names_of(reader, team) if team else {}
@@ -173,9 +187,16 @@ class TeamsPanel(QWidget):
     def step_back(self) -> bool:
         """Close the editors that stand open; False where none do."""
         if self.sheet.isVisible():
-            self.sheet.hide()
+            self._leave_sheet()
             return True
+        self.newcomer.drop()
         return any(part.back() for part in (self.about, self.members))
+
+    def _leave_sheet(self) -> None:
+        """Give up the new team."""
+        self.begun.drop()
+        self.sheet.hide()
+        self.table.setFocus()
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -183,6 +204,7 @@ class TeamsPanel(QWidget):
         """Ask what the new team is called."""
         self.fields.shows({})
         self.sheet.show()
+        self.begun.begin(self.fields, "新建队伍")
         self.fields.begin("name")
 
     def found(self) -> None:
@@ -197,10 +219,9 @@ class TeamsPanel(QWidget):
             return
         self.fields.tell(problems)
         if made is not None:
-            self.sheet.hide()
+            self._leave_sheet()
             self.team = made
             self._kept("已新建队伍")
-            self.table.setFocus()
 
     def remove(self) -> None:
         """Remove the team that is open, if it was entered by mistake."""
@@ -244,9 +265,11 @@ class TeamsPanel(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(bar(label("登记新人", "section"), None, label("职务", "field"), role, line=False))
         box.addWidget(fields)
-        no, yes = button("返回", self.members.back), button("保存", keep, "primary")
+        no, yes = button("返回", self.step_back), button("保存", keep, "primary")
         box.addWidget(bar(None, no, yes, margins=(0, 4, 0, 0), line=False))
         self.members.put(panel)
+        self.newcomer.begin(fields, "登记新人")
+        fields.edited.connect(self.newcomer.edited)
         fields.begin("name")
 
     def _join_new(self, fields: FieldGrid, role: PickList) -> None:
@@ -263,6 +286,7 @@ class TeamsPanel(QWidget):
             return
         fields.tell(problems)
         if values is not None:
+            self.newcomer.drop()
             self._kept("已登记成员")
 
     def _kept(self, words: str) -> None:

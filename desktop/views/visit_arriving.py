@@ -20,10 +20,13 @@ OF_ERRANDS, UNSETTLED = ("kind", LogKind.ERRAND.value), ("unsettled", "1")
 def arrive(page: "VisitPage", place: Place) -> None:
     """Show what another page asked for: a record, the plan, or a person to log for."""
     whom = place.ids[0] if place.ids and place.new else place.record
+    segment, _, inner = place.form.partition("/")
     if place.form == "backfill":
         page.open_backfill(place.text)
-    elif place.form in (PLAN, ALLOWANCES):
-        page.show_segment(place.form)
+    elif segment in (PLAN, ALLOWANCES):
+        page.show_segment(segment)
+        if inner:
+            page.allowances.importing.open()
         if place.ids:
             page.plan.show_only(place.ids)
     elif whom is not None and _is_person(page, whom):

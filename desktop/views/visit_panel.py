@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QScrollArea,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -29,15 +28,16 @@ from db.store.store import Store
 from db.trouble import OfficeError
 from db.work.following import Moment, following
 from db.work.recording import Told, mend, settle_money
-from desktop.theme import icon, set_look, sizes
+from desktop.theme import icon, sizes
 from desktop.widgets.attachments import Attachments
 from desktop.widgets.checklist import CheckList
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
+from desktop.widgets.faults import lead_to, tell_at
 from desktop.widgets.grip import Grip
 from desktop.widgets.headings import heading, side
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import bar, button, label, plain_tip
+from desktop.widgets.parts import bar, button, label, leaflets, plain_tip, scrolled
 from desktop.widgets.picker import words_of
 from desktop.widgets.raising import Raising
 
@@ -86,9 +86,7 @@ class VisitPanel(QFrame):
         self.history = QListWidget()
         self.history.setAccessibleName("此人以往")
         self.history.setWordWrap(True)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName("资料分页")
+        self.tabs = leaflets("资料分页")
         self.journal = Journal(store, "visits/record", lambda: (self.service, self.person), self)
         self.journal.open = self._open_again
         self._lay()
@@ -105,8 +103,8 @@ class VisitPanel(QFrame):
         box.addWidget(bar(self.about, margins=(14, 0, 14, 4), line=False))
         self.record = self._fields()
         self.tabs.addTab(self.record, "记录")
-        self.tabs.addTab(self._scrolled(self.checks, "探访问项"), "探访问项")
-        self.tabs.addTab(self._scrolled(self.files, PHOTOS), PHOTOS)
+        self.tabs.addTab(scrolled(self.checks, "探访问项"), "探访问项")
+        self.tabs.addTab(scrolled(self.files, PHOTOS), PHOTOS)
         self.tabs.addTab(self.history, "此人以往")
         box.addWidget(self.tabs, 1)
         self.state = label("", "caption", "warn")
@@ -148,7 +146,7 @@ class VisitPanel(QFrame):
         grid.addWidget(heading("走访人", self.doers), len(FIELDS) * 2, 0)
         grid.addWidget(self.doers, len(FIELDS) * 2, 1, 1, 3)
         grid.setRowStretch(len(FIELDS) * 2 + 1, 1)
-        return self._scrolled(page, "记录")
+        return scrolled(page, "记录")
 
     def _place(self, grid: QGridLayout, at: tuple[int, int, int], editor: Editor) -> None:
         described = editor.described
@@ -161,15 +159,6 @@ class VisitPanel(QFrame):
         grid.addWidget(editor.widget, at[0], at[1] + 1, 1, at[2])
         grid.addWidget(note, at[0] + 1, at[1] + 1, 1, at[2])
         self.editors[described.key], self.notes[described.key] = editor, note
-
-    @staticmethod
-    def _scrolled(page: QWidget, name: str) -> QScrollArea:
-        made = QScrollArea()
-        made.setAccessibleName(name)
-        made.setWidgetResizable(True)
-        made.setFrameShape(QFrame.Shape.NoFrame)
-        made.setWidget(page)
-        return made
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -304,19 +293,21 @@ class VisitPanel(QFrame):
         except OfficeError as trouble:
             self.state.setText(f"{trouble.what}{trouble.remedy}")
             return
+        wrong = {one.field: one.reason for one in reversed(problems)}
         for key in self.editors:
-            self._tell(key, next((one.reason for one in problems if one.field == key), ""))
+            self._tell(key, wrong.get(key, ""))
         if problems:
             self.state.setText("请看红字")
+            first = next((key for key in self.editors if key in wrong), None)
+            if first is not None:
+                lead_to(self.editors[first].widget)
             return
         self.journal.drop()
         self.show_service(self.service)
         self.kept.emit("已保存走访记录")
 
     def _tell(self, key: str, reason: str) -> None:
-        self.notes[key].setText(reason)
-        self.notes[key].setVisible(bool(reason))
-        set_look(self.editors[key].widget, "invalid", bool(reason))
+        tell_at(self.notes[key], self.editors[key].widget, reason)
 
     def settle(self) -> None:
         """The money laid out was given back today."""

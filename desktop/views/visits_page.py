@@ -56,6 +56,7 @@ class VisitPage(LedgerPage):
         self.form.laying.stop()  # the side stands in its place
         self.strip = MonthStrip(store.clock.today())
         self.quick = QuickLog(store)
+        self.keys_first = self.quick.who
         self.backfill = BackfillPanel(store)
         self.roll_call = RollCallPanel(store)
         self.patrol = PatrolPanel(store)

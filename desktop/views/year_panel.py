@@ -60,6 +60,7 @@ class YearPanel(QScrollArea):
         self.setAccessibleName("年度数字")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.returning = button("‹ 列表", self.left.emit, "link")
         self.title, self.words, self.told = label("", "title"), label(""), label("", "hint")
         for one in (self.words, self.told):

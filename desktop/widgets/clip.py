@@ -2,12 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QApplication
 
+QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\r\n]|\Z)')
+NEEDS_QUOTES = re.compile(r'[\t\r\n]|""')
+PLAIN = re.compile(r"[^\t\r\n]*")
 OURS = "application/x-gridledger"
 CELL = "<td style=\"mso-number-format:'\\@'\">{}</td>"
 """Without this format Excel turns a pasted 18-digit number into 1.5E+17."""
@@ -21,8 +25,25 @@ def to_tsv(rows: Sequence[Sequence[str]]) -> str:
 
 
 def parse_tsv(text: str) -> list[list[str]]:
-    """Return the rows of a text copied from a spreadsheet; blank rows at the end are no rows."""
-    rows = list(csv.reader(io.StringIO(text, newline=""), dialect="excel-tab"))
+    """Return the rows of a text copied from a spreadsheet; blank rows at the end are no rows.
+
+    Spreadsheets quote a cell only where it holds a line end, a tab or a doubled quote; any other quotes are its own.
+    """
+    rows: list[list[str]] = [[]]
+    at = 0
+    while at <= len(text):
+        found = QUOTED.match(text, at)
+        if found is None or not NEEDS_QUOTES.search(found[1]):
+            found = PLAIN.match(text, at)
+            cell = found[0] if found else ""
+        else:
+            cell = found[1].replace('""', '"')
+        rows[-1].append(cell)
+        at = found.end() if found else at
+        if text[at : at + 1] != "\t" and at < len(text):
+            rows.append([])
+            at += text.startswith("\r\n", at)
+        at += 1
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
     return rows

@@ -30,6 +30,7 @@ class ColumnMatching(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setProperty("boxed", True)
         self.verticalHeader().hide()

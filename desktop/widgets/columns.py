@@ -1,6 +1,7 @@
 """Which columns of a table are seen: what fits of the usual ones, or a set that the clerk named (列方案)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 from db.ledgers.record import Described
 from db.words.field import Kind
 from desktop.prefs import ColumnSets
-from desktop.widgets.parts import button, label, steady
+from desktop.widgets.parts import bind, button, label, steady
 
 PADDING, ARROW = 20, 20
 SAMPLES: Mapping[Kind, str] = {
@@ -100,6 +101,8 @@ class ColumnPanel(QFrame):
         self.offer()
         self.names.currentTextChanged.connect(self._picked)
         self.name.returnPressed.connect(self.save)
+        for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
+            bind(keys, self.list, partial(self._move, step))
 
     def _lay(self) -> None:
         box = QVBoxLayout(self)
@@ -107,7 +110,7 @@ class ColumnPanel(QFrame):
         box.addWidget(label("列方案（屏幕、导出和打印共用）", "field"))
         box.addWidget(self.names)
         box.addWidget(self.list, 1)
-        box.addWidget(label("拖动可换顺序，空格键勾选。", "hint"))
+        box.addWidget(label("空格键勾选；拖动或按 Alt+↑↓ 换顺序。", "hint"))
         box.addWidget(self.name)
         buttons = QHBoxLayout()
         buttons.addWidget(button("删除方案", self.drop))
@@ -138,6 +141,13 @@ class ColumnPanel(QFrame):
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setCheckState(Qt.CheckState.Checked if key in ticked else Qt.CheckState.Unchecked)
             self.list.addItem(item)
+
+    def _move(self, step: int) -> None:
+        """Move the marked column up or down."""
+        at = self.list.currentRow()
+        if at >= 0 and 0 <= at + step < self.list.count():
+            self.list.insertItem(at + step, self.list.takeItem(at))
+            self.list.setCurrentRow(at + step)
 
     def ticked(self) -> list[str]:
         """Return the keys ticked, in the order shown."""

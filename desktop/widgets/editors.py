@@ -10,11 +10,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QSizePolicy,
+    QToolButton,
     QWidget,
 )
 
@@ -32,6 +35,9 @@ HALF_WIDTH = (Kind.ID_NUMBER, Kind.PHONE, Kind.DAY, Kind.MOMENT, Kind.COUNT, Kin
 
 LEAST = 4
 """Signs a choice shows at least; where there is room it is as wide as its field."""
+
+BUTTONS = 40
+"""Most buttons between two fields."""
 
 TYPING = 900
 """Milliseconds within which letters belong together."""
@@ -258,8 +264,20 @@ class EnterMoves(QObject):
         if with_ctrl:
             self.saved.emit()
         elif isinstance(watched, QWidget):
-            watched.focusNextChild()
+            _go_on(watched)
         return True
+
+
+def _go_on(field: QWidget) -> None:
+    """Go to the next field, or to the button that keeps the sheet: one Enter too many must not give it up."""
+    now: QWidget | None = field
+    for _ in range(BUTTONS):
+        if now is None:
+            return
+        now.focusNextChild()
+        now = QApplication.focusWidget()
+        if not isinstance(now, QPushButton | QToolButton) or now.property("kind") == "primary":
+            return
 
 
 def _idle_undo(field: QObject, event: QKeyEvent) -> bool:

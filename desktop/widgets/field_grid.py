@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from db.trouble import OfficeError
 from db.words.clean import Problem
 from db.words.field import Kind
 from desktop.widgets.editors import Editor, EnterMoves
+from desktop.widgets.faults import lead_to, tell_at
 from desktop.widgets.headings import heading, side
 from desktop.widgets.parts import focus_soon, label, readable
 
@@ -91,12 +92,11 @@ class FieldGrid(QWidget):
         """Show each problem under its field, what belongs to no field here at the foot; the first wrong one is next."""
         first = {problem.field: problem.reason for problem in reversed(problems)}
         for key, note in self.notes.items():
-            note.setText(first.get(key, ""))
-            note.setVisible(bool(note.text()))
+            tell_at(note, self.editors[key].widget, first.get(key, ""))
         self.say("".join(reason for key, reason in first.items() if key not in self.notes))
         wrong = next((key for key in self.notes if key in first), None)
         if wrong is not None:
-            self.editors[wrong].widget.setFocus()
+            lead_to(self.editors[wrong].widget)
 
     def refuse(self, trouble: OfficeError) -> None:
         """Say why nothing was kept."""
@@ -123,3 +123,16 @@ class FieldGrid(QWidget):
     def begin(self, key: str = "") -> None:
         """Give the keyboard to an editor, the first if none is named."""
         focus_soon(self.editors[key or next(iter(self.editors))].widget)
+
+
+def sheet_in_use(page: QWidget) -> FieldGrid | None:
+    """Return the sheet with the keyboard; None where it is elsewhere."""
+    now = QApplication.focusWidget()
+    return next((one for one in page.findChildren(FieldGrid) if now is not None and one.isAncestorOf(now)), None)
+
+
+def save_in_sight(page: QWidget) -> None:
+    """Keep what is typed on a page (Ctrl+S): in the sheet with the keyboard, else in those in sight."""
+    used = sheet_in_use(page)
+    for one in [used] if used else [one for one in page.findChildren(FieldGrid) if one.isVisible()]:
+        one.saved.emit()

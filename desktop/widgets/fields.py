@@ -25,9 +25,10 @@ from db.work.keeping import look
 from desktop.theme import set_look
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import Editor, EnterMoves
+from desktop.widgets.faults import lead_to, tell_at
 from desktop.widgets.headings import heading, side
 from desktop.widgets.masked import MASKED, Masked
-from desktop.widgets.parts import label
+from desktop.widgets.parts import label, scrolled
 from desktop.widgets.phrases import Phrases
 
 DERIVED = ("sex", "birth_date")
@@ -81,11 +82,7 @@ class Fields(QObject):
         for number, keys in enumerate(lines):
             for place, key in enumerate(keys):
                 self._field(reader, grid, (number * 2, place * 2, 1 if len(keys) > 1 else 3), key)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(page)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return scroll
+        return scrolled(page, "")
 
     def _field(self, reader: Reader, grid: QGridLayout, at: tuple[int, int, int], key: str) -> None:
         """Put heading, editor and the line for its problem into the grid; at: row, column, columns of the editor."""
@@ -224,11 +221,7 @@ class Fields(QObject):
 
     def tell(self, key: str, reason: str, role: str = "error") -> None:
         """Show a problem at its field (role error), a good word (ok), or that there is none."""
-        note = self.notes[key]
-        note.setText(reason)
-        note.setVisible(bool(reason))
-        set_look(note, "role", role)
-        set_look(self.editors[key].widget, "invalid", bool(reason) and role == "error")
+        tell_at(self.notes[key], self.editors[key].widget, reason, role)
 
     def tell_all(self, problems: Sequence[Problem]) -> None:
         """Show problems at their fields and put the cursor into the first."""
@@ -236,4 +229,4 @@ class Fields(QObject):
         for problem in own:
             self.tell(problem.field, problem.reason)
         if own:
-            self.editors[own[0].field].widget.setFocus()
+            lead_to(self.editors[own[0].field].widget)

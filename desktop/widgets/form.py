@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QToolButton, QVBoxLayout, QWidget
 
 from db.books import BOOKS
 from db.books.book import Book
@@ -30,7 +30,7 @@ from desktop.widgets.grip import Grip
 from desktop.widgets.history import History
 from desktop.widgets.journal import DRAFT_EVERY
 from desktop.widgets.model import ago, shown
-from desktop.widgets.parts import bar, button, label, shelve
+from desktop.widgets.parts import bar, button, label, leaflets, shelve
 from desktop.widgets.tags import Tags
 
 DATED = ("area", "address", "living", "status", "household_no", "responsible", "cycle", "risk_class")
@@ -76,9 +76,7 @@ class Form(QFrame):
         self.same = button("同名", self._ask_same, "link")
         self.late = label("", "caption", "danger")
         self.visit = button("登记走访", lambda: self.log_visit.emit(self.person), "link")
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName("资料分页")
+        self.tabs = leaflets("资料分页")
         self.lists: dict[str, QListWidget] = {}
         self.children_: list[Children] = []
         self.beside: list[tuple[QWidget, str]] = []

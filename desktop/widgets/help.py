@@ -6,17 +6,27 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout
 
 from db.places import MANUAL
 from desktop.theme import signs, sizes
-from desktop.widgets.parts import bar, bind, button, label
+from desktop.widgets.parts import bar, button, label
+from desktop.widgets.presses import OwnEscape
 
 NOWHERE = "这一页还没有帮助。"
 HEADINGS = ("fTitle", "fSection", "fBase")
 """Sizes of type of the headings, from the first level on."""
 
 
+EVERYWHERE = MANUAL / "common" / "keys.md"
+"""The keys that do the same on every page of an open office."""
+BEFORE = "unlock"
+"""The page before an office is open, where these keys do nothing yet."""
+
+
 def help_for(page: str) -> str:
     """Return the help of a page as Markdown."""
     path = MANUAL / f"{page}.md"
-    return path.read_text("utf-8") if path.is_file() else NOWHERE
+    if not path.is_file():
+        return NOWHERE
+    parts = [path] if page == BEFORE else [path, EVERYWHERE]
+    return "\n".join(one.read_text("utf-8") for one in parts)
 
 
 class HelpPanel(QFrame):
@@ -36,7 +46,7 @@ class HelpPanel(QFrame):
         box.addWidget(
             bar(label("帮助", "section"), None, button("关闭", self.closed.emit, "link"), margins=(0, 0, 0, 0))
         )
-        bind("Escape", self, self.closed.emit)
+        OwnEscape(self, self.closed.emit)
         self.hide()
 
     def show_page(self, page: str) -> None:

@@ -5,15 +5,19 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.store.drafts import PART, Draft
 from db.store.store import Store
+from desktop.widgets.faults import reveal
 
 DRAFT_EVERY = 1_500
 """Milliseconds between two records of the typing: with the time to write it, a crash costs less than two seconds."""
 
-WHICH, WHERE = "/which", "/where"
+BESIDES = "/"
+"""Before a key of a draft: it tells of the place, and is no change."""
+
+WHICH, WHERE = f"{BESIDES}which", f"{BESIDES}where"
 """Among the texts of a draft: which row or step was open in the editors; what the place is called."""
 
 Whose = Callable[[], tuple[UUID | None, UUID | None]]
@@ -89,18 +93,6 @@ class Journal(QObject):
             self.typed.restore(draft.texts)
             self.keep()
             self.store.drop_draft(draft.book)
-
-
-def reveal(widget: QWidget) -> None:
-    """Turn to the tab a widget stands on, and scroll to it."""
-    above = widget.parentWidget()
-    while above is not None:
-        if isinstance(above, QTabWidget):
-            own = (one for one in range(above.count()) if above.widget(one).isAncestorOf(widget))
-            above.setCurrentIndex(next(own, above.currentIndex()))
-        elif isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(widget)
-        above = above.parentWidget()
 
 
 def part_named(page: QWidget, draft: Draft) -> Journal | None:

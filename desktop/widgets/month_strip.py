@@ -12,17 +12,24 @@ from desktop.widgets.parts import label
 
 NARROW = 72
 """Width in signs below which the month is named shortly."""
+LONGEST = 31
+"""Days of the longest month."""
 
 
 class Day(QPushButton):
-    """One day; Left and Right go to its neighbours."""
+    """One day. went(step): Left or Right go to its neighbours, Home and End to the first and the last."""
+
+    went = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk along the strip."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.focusPreviousChild() if event.key() == Qt.Key.Key_Left else self.focusNextChild()
-            return
-        super().keyPressEvent(event)
+        keys = Qt.Key
+        ways = {keys.Key_Left: -1, keys.Key_Right: 1, keys.Key_Home: -LONGEST, keys.Key_End: LONGEST}
+        step = ways.get(keys(event.key()), 0)
+        if step:
+            self.went.emit(step)
+        else:
+            super().keyPressEvent(event)
 
 
 class MonthStrip(QFrame):
@@ -46,7 +53,7 @@ class MonthStrip(QFrame):
         for part in (back, self.heading, on):
             box.addWidget(part)
         box.addSpacing(sizes()["fCaption"] // 2)
-        self.days = [self._made(number) for number in range(1, 32)]
+        self.days = [self._made(number) for number in range(1, LONGEST + 1)]
         for one in self.days:
             box.addWidget(one, 1)
         self.tell({})
@@ -68,7 +75,20 @@ class MonthStrip(QFrame):
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setMinimumWidth(made.fontMetrics().horizontalAdvance("30"))
         made.clicked.connect(lambda _checked=False: self._choose(number))
+        made.went.connect(lambda step: self._walk(number + step))
         return made
+
+    def _walk(self, number: int) -> None:
+        """Give the keyboard to a day of the month."""
+        number = max(1, min(number, self.month()[1].day))
+        self._stop_at(number)
+        self.days[number - 1].setFocus()
+
+    def _stop_at(self, number: int) -> None:
+        """Let Tab stop at one day of the strip only: from there the arrows go on."""
+        for at, one in enumerate(self.days, 1):
+            stops = at == number
+            one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stops else Qt.FocusPolicy.ClickFocus)
 
     def month(self) -> tuple[date, date]:
         """Return the first and the last day shown."""
@@ -87,6 +107,8 @@ class MonthStrip(QFrame):
         """Show how many visits each day has: bold where there are some."""
         last = self.month()[1]
         self._name()
+        likely = (self.span[1] if self.span else self.today, self.today, self.first)
+        self._stop_at(next(one for one in likely if self.first <= one <= last).day)
         for number, one in enumerate(self.days, 1):
             one.setVisible(number <= last.day)
             if number > last.day:
@@ -115,6 +137,7 @@ class MonthStrip(QFrame):
         self.span = None if self.span == (day, day) else (day, day)
         for at, one in enumerate(self.days, 1):
             one.setChecked(at <= self.month()[1].day and self._is_chosen(self.first.replace(day=at)))
+        self._stop_at(number)
         self.chosen.emit()
 
     def _turn(self, step: int) -> None:

@@ -24,6 +24,8 @@ from desktop.theme import sizes
 from desktop.widgets.glance import GlanceCard
 from desktop.widgets.masked import REVEALED
 from desktop.widgets.parts import SearchEdit, label
+from desktop.widgets.presses import OwnEscape
+from desktop.widgets.reading import first_in
 
 LIMIT = 30
 
@@ -109,6 +111,7 @@ class Omni(QObject):
         for one in (self.list, self.card, self.words):
             box.addWidget(one)
         self.hits: list[Hit] = []
+        OwnEscape(self.panel, self._return)
         self.panel.hide()
         self.reading = Latest(self)
         self.reading.answered.connect(self._told)
@@ -210,6 +213,16 @@ class Omni(QObject):
         self.field.empty_quietly()
         self.left.emit()
 
+    def _look(self) -> None:
+        """Tab shows the card, and once more goes to its buttons."""
+        button = first_in(self.card) if self.card.isVisible() else None
+        self.glance() if button is None else button.setFocus()
+
+    def _return(self) -> None:
+        """Go back from the card to the field, and close it."""
+        self.field.setFocus()
+        self.close()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows, Enter, Tab and Esc work on the results while the field keeps the focus."""
         if watched is self.window:
@@ -233,7 +246,7 @@ class Omni(QObject):
         if step:
             self.list.setCurrentRow(max(0, min(self.list.currentRow() + step, self.list.count() - 1)))
         elif event.key() == Qt.Key.Key_Tab:
-            self.glance()
+            self._look()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.field.ask_now()
             self.open()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -140,8 +141,18 @@ def scrolled(page: QWidget, name: str) -> QScrollArea:
     made.setAccessibleName(name)
     made.setWidgetResizable(True)
     made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)  # Tab goes to what stands on it
     made.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setWidget(page)
+    return made
+
+
+def leaflets(name: str) -> QTabWidget:
+    """Return inner tabs; name: what a reader of the screen says of them. The wheel turns no tab by accident."""
+    made = QTabWidget()
+    made.setDocumentMode(True)
+    made.setAccessibleName(name)
+    steady(made.tabBar())
     return made
 
 
@@ -274,6 +285,7 @@ class Toast(QFrame):
         box.addWidget(self.action)
         self.timer = QTimer(self, singleShot=True, interval=8000)
         self.timer.timeout.connect(self.hide)
+        parent.installEventFilter(self)
         self.hide()
 
     def tell(self, text: str, *, undoable: bool) -> None:
@@ -281,11 +293,20 @@ class Toast(QFrame):
         self.words.setText(text)
         self.action.setVisible(undoable)
         self.adjustSize()
-        over = self.parentWidget()
-        self.move(14, (over.height() if over is not None else 0) - self.height() - 14)
+        self._place()
         self.show()
         self.raise_()
         self.timer.start()
+
+    def _place(self) -> None:
+        over = self.parentWidget()
+        self.move(14, (over.height() if over is not None else 0) - self.height() - 14)
+
+    def eventFilter(self, _: QObject, event: "QtCore.QEvent") -> bool:
+        """Stay at the lower left of a page that grows or shrinks."""
+        if event.type() == QtCore.QEvent.Type.Resize:
+            self._place()
+        return False
 
     def _undo(self) -> None:
         self.hide()
@@ -328,8 +349,11 @@ class WheelGuard(QObject):
     """The wheel scrolls the page; it never changes a field that has not the focus."""
 
     def eventFilter(self, watched: QObject, event: "QtCore.QEvent") -> bool:
-        """Swallow the wheel over a field that is not in use."""
-        return event.type() == QtCore.QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus()
+        """Hand the wheel over a field that is not in use to what it stands on."""
+        passes = event.type() == QtCore.QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus()
+        if passes:
+            event.ignore()
+        return passes
 
 
 W = TypeVar("W", bound=QWidget)

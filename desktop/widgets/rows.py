@@ -8,13 +8,11 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +23,7 @@ from db.words.clean import Problem
 from db.words.field import Kind
 from db.work.rules import RowEdit
 from desktop.theme import COLORS, sizes
+from desktop.widgets.cells import EditedCells
 from desktop.widgets.editors import Choices, PickList
 from desktop.widgets.parts import bar, button, index_of, label
 
@@ -32,6 +31,8 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 FEWEST, MOST = 2, 9
 """Rows that a table always has room for, and rows from which on it scrolls by itself."""
+ORDER = "order"
+"""Among the rows of a draft: what names each row, as they stand; only where they were moved."""
 
 
 @dataclass
@@ -170,10 +171,21 @@ class RowsModel(QAbstractTableModel):
         self.edited.emit()
         return to
 
+    def put_first(self, lines: Sequence[Line]) -> None:
+        """Let these rows stand first, as a draft kept their order."""
+        first = {id(one) for one in lines}
+        self.beginResetModel()
+        self.lines = [*lines, *(one for one in self.lines if id(one) not in first)]
+        self.endResetModel()
+        self.edited.emit()
+
+    def moved(self) -> bool:
+        """Say whether rows stand elsewhere than they stood."""
+        return [id(one) for one in self.lines if not one.new] != self.order
+
     def changes(self) -> int:
         """Count the rows that are new, differ from what they were, or stand elsewhere."""
-        differ = sum(one.new or one.values != one.was for one in self.lines)
-        return differ + (1 if [id(one) for one in self.lines if not one.new] != self.order else 0)
+        return sum(one.new or one.values != one.was for one in self.lines) + self.moved()
 
 
 class _Cell(QStyledItemDelegate):
@@ -204,19 +216,6 @@ class _Cell(QStyledItemDelegate):
             model.setData(index, editor.text())
 
 
-class _Cells(QTableView):
-    """A table edited from cell to cell by Tab; from its last cell Tab goes on, from its first Shift+Tab goes back."""
-
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Let the keyboard out where there is no further cell."""
-        after, at, model = QAbstractItemDelegate.EndEditHint, self.currentIndex(), self.model()
-        ends = {after.EditPreviousItem: (0, 0), after.EditNextItem: (model.rowCount() - 1, model.columnCount() - 1)}
-        leaves = ends.get(hint) == (at.row(), at.column())
-        super().closeEditor(editor, after.NoHint if leaves else hint)
-        if leaves:
-            self.focusNextPrevChild(hint == after.EditNextItem)
-
-
 class RowsEditor(QWidget):
     """The table with 添加, 上移, 下移 below it. edited() after every change; wanted(): a new row is wanted."""
 
@@ -227,13 +226,13 @@ class RowsEditor(QWidget):
         """Edit rows of these columns. name: what a screen reader says."""
         super().__init__()
         self.model = RowsModel(columns)
-        self.table = _Cells()
+        self.table = EditedCells()
+        self.table.setTabKeyNavigation(False)
         self.table.setModel(self.model)
         self.model.setParent(self.table)
         self.table.setItemDelegate(_Cell(self.table))
         self.table.setAccessibleName(name)
         self.table.setAlternatingRowColors(True)
-        self.table.setTabKeyNavigation(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
@@ -295,24 +294,28 @@ class RowsEditor(QWidget):
     # -- drafts -------------------------------------------------------------------------------------------------------
 
     def unsaved(self) -> dict[str, Any]:
-        """Return the rows that are new or differ, by what names them, as a draft keeps them."""
-        changed = [(at, one) for at, one in enumerate(self.model.lines) if one.new or one.values != one.was]
-        return {
-            one.named or f"+{at}": {
+        """Return the rows that are new or differ, by what names them, and their order, as a draft keeps them."""
+        named = [one.named or f"+{at}" for at, one in enumerate(self.model.lines)]
+        changed = {
+            name: {
                 "values": {key: _plain(value) for key, value in one.values.items() if one.new or value != one.was[key]},
                 "fixed": {key: _plain(value) for key, value in one.fixed.items()},
             }
-            for at, one in changed
+            for name, one in zip(named, self.model.lines, strict=True)
+            if one.new or one.values != one.was
         }
+        return changed | ({ORDER: named} if self.model.moved() else {})
 
     def restore(self, kept: Mapping[str, Any]) -> None:
         """Show rows a draft kept over those that stand here; a row that is gone meanwhile is passed over."""
+        named = {one.named: at for at, one in enumerate(self.model.lines) if one.named}
         for key, row in kept.items():
-            at = next((n for n, one in enumerate(self.model.lines) if one.named == key), None)
-            if at is None and key.startswith("+"):
-                at = self.model.add(Line(None, dict.fromkeys(row["values"]), row["fixed"], new=True))
-            if at is not None:
-                self.model.put(at, row["values"])
+            if key != ORDER and key.startswith("+"):
+                named[key] = self.model.add(Line(None, dict.fromkeys(row["values"]), row["fixed"], new=True))
+            if key in named:
+                self.model.put(named[key], row["values"])
+        if ORDER in kept:
+            self.model.put_first([self.model.lines[named[key]] for key in kept[ORDER] if key in named])
 
     def _touched(self) -> list[int]:
         """Number the rows that stand in a table already, are new, or were changed."""

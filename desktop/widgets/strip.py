@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTabBar, QToolButton, QWidget
 
 from desktop.theme import across, icon, set_look, signs, sizes
-from desktop.widgets.parts import label
+from desktop.widgets.parts import label, steady
 
 ROOMY = 1240
 """Logical pixels below which the office's name gives way to its tabs (UI 5.1)."""
@@ -27,6 +27,7 @@ class Strip(QFrame):
         super().__init__()
         self.setObjectName("header")
         self.setFixedHeight(sizes()["strip"])
+        self.search: QWidget | None = None
         self.title = label(name)
         self.title.setObjectName("orgName")
         self.tabs = self._tabs(headings)
@@ -53,7 +54,7 @@ class Strip(QFrame):
         return logo
 
     def _tabs(self, headings: Sequence[str]) -> QTabBar:
-        tabs = QTabBar()
+        tabs = steady(QTabBar())
         tabs.setObjectName("mainTabs")
         tabs.setAccessibleName("功能页签")
         tabs.setDrawBase(False)
@@ -110,6 +111,7 @@ class Strip(QFrame):
         field.setMinimumWidth(signs(7))
         field.setMaximumWidth(signs(15))
         self.tools.insertWidget(0, field)
+        self.search = field
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the office's name go where the tabs need its room."""

@@ -5,20 +5,25 @@ from datetime import UTC, date, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from db.books import BOOKS
 from db.clock import Clock
 from db.ledgers.matters import MatterKind, StepAction
 from db.ledgers.people import Contact
 from db.ledgers.services import LogKind, ServiceLog
+from db.ledgers.teams import Team, TeamKind
 from db.store.store import Store
+from db.work.household_steps import HouseholdEvent
 from db.work.taking import RawRow, take_in
 from desktop.bus import Place
 from desktop.printing.form import Order
 from desktop.printing.forms import FORMS
 from desktop.printing.issue import issue
+from desktop.widgets import journal
+from desktop.widgets.field_grid import FieldGrid
 from desktop.widgets.journal import DRAFT_EVERY, Journal
+from tests.counter import drop, settle
 from tests.desk import Desk as Clerk
 
 TODAY = date(2026, 11, 24)
@@ -210,3 +215,154 @@ def test_what_is_logged_keyed_in_and_set_is_offered_at_the_next_start_where_it_s
     assert {one.own for one in again.store.drafts_left()} == {"visits/backfill"}, (
         "what is saved or emptied is forgotten"
     )
+
+
+SHEET = "姓名,身份证号,联系电话,所属网格,家庭住址\n李桂兰,15010219430612342,13904711235,第三网咯,3栋2单元502\n"
+GOOD = "150102194306123425"
+
+
+def team_page(desk):
+    page = page_with(desk, "grid_members")
+    if page.stack.currentWidget() is page.posts:
+        page.show_teams()
+    return page.teams
+
+
+def check_sheet(desk, path):
+    """Drop a sheet on the list of elders and go on to its check; return the check."""
+    page = page_with(desk, "elders")
+    drop(page, path)
+    settle(desk)
+    page.importing.page.check()
+    settle(desk)
+    return page.importing.page
+
+
+def mend(importing, key, text):
+    """Write into a cell of the only row, by F2."""
+    checking = importing.checking
+    checking.table.setCurrentIndex(checking.model.index(0, 1 + checking.model.keys.index(key)))
+    QTest.keyClick(checking.table, Qt.Key.Key_F2)
+    editor = checking.table.findChildren(QLineEdit)[-1]
+    editor.selectAll()
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+
+
+def begin_elsewhere(desk, elder, path):
+    """Begin a team, a newcomer, a household event, mends of a sheet, another order of codes; save nothing."""
+    teams = team_page(desk)
+    teams.begin()
+    QTest.keyClicks(teams.fields.editors["name"].widget, "hongfeng")
+    teams._ask_newcomer()
+    newcomer = teams.members.findChildren(FieldGrid)[-1]
+    QTest.keyClicks(newcomer.editors["name"].widget, "xinren")
+    teams.about.edit()
+    QTest.keyClicks(teams.about.editors["brand"].widget, "pinpai")
+    page = page_with(desk, "elders", elder)
+    page.begin_event()
+    window = page.event_window
+    window.event_.setCurrentIndex(list(HouseholdEvent).index(HouseholdEvent.MOVE))
+    window.look()
+    QTest.keyClicks(window.address, "9-1-101")
+    window.hide()  # what follows stands under it
+    mend(check_sheet(desk, path), "id_number", GOOD)
+    page_with(desk, "settings").arrive(Place("settings", text="codes"))
+    codes = desk.window.built["settings"].parts["codes"]
+    codes.pick.setCurrentIndex(codes.pick.findData("errand_item"))
+    codes.rows.model.move(0, 1)
+    return [line.values["name"] for line in codes.rows.model.lines]
+
+
+@pytest.fixture
+def begun(filled, folder, password, opened, tmp_path):
+    """The office with a team, another start of the program behind what was begun; the sheet, the order of codes."""
+    store = Store.open(folder, password, Clock(TODAY))
+    with store.write("试") as writer:
+        writer.add(Team, {"name": "为老服务队", "kind": TeamKind.VOLUNTEER})
+    store.engine.dispose()
+    path = tmp_path / "老人.csv"
+    path.write_text(SHEET, "utf-8")
+
+    def begin():
+        desk = opened()
+        order = begin_elsewhere(desk, filled[0], path)
+        for one in desk.window.findChildren(Journal):
+            if one.timer.isActive() and one.timer.interval() == DRAFT_EVERY:
+                one.timer.timeout.emit()
+        desk.store.engine.dispose()  # the program is gone; nothing was closed
+        desk.store = None
+        return opened(), order
+
+    return begin, path
+
+
+@pytest.mark.slow
+def test_teams_households_mends_and_orders_are_offered_at_the_next_start_where_they_stood(filled, begun):
+    again, order = begun[0]()
+    assert len(offers(again)) == 6
+    take_back(again, "新建队伍，1 处")
+    teams = again.window.built["grid_members"].teams
+    assert teams.isVisible()
+    assert teams.fields.editors["name"].widget.text() == "hongfeng"
+    take_back(again, "为老服务队”（网格队伍 · 队伍资料，1 处")
+    assert teams.about.editors["brand"].widget.text() == "pinpai"
+    take_back(again, "登记新人，1 处")
+    assert teams.members.findChildren(FieldGrid)[-1].editors["name"].widget.text() == "xinren"
+    take_back(again, "代码表")
+    rows = again.window.built["settings"].parts["codes"].rows.model
+    assert [line.values["name"] for line in rows.lines] == order
+    assert rows.changes() == 1
+    take_back(again, "张秀英”（老年人台账 · 户情变动")
+    window = again.window.built["elders"].event_window
+    assert window.isVisible()
+    assert (window.event_.currentData(), window.address.text()) == (HouseholdEvent.MOVE, "9-1-101")
+    assert window.confirm.isEnabled()
+    window.reject()
+    take_back(again, "导入 老人.csv，1 处")
+    settle(again)
+    importing = again.window.built["elders"].importing.page
+    assert importing.checking.rows[2].values["id_number"] == GOOD
+    assert importing.checking.rows[2].edited == {"id_number": GOOD}
+    assert f"原：{GOOD[:17]}" in importing.checking.model.data(
+        importing.checking.model.index(0, 1 + importing.checking.model.keys.index("id_number"))
+    )
+    importing.start_over()
+    team_page(again).step_back()
+    assert {one.own for one in again.store.drafts_left()} == {
+        "grid_members/teams/about", "grid_members/teams/newcomer", "settings/codes",
+    }, "what is given up is forgotten"  # fmt: skip
+
+
+@pytest.mark.slow
+def test_mends_of_a_sheet_that_has_changed_since_are_not_laid_over_it(begun):
+    begin, path = begun
+    again, _ = begin()
+    path.write_text(SHEET.replace("李桂兰", "王桂兰") + "赵玉珍,,,,\n", "utf-8")
+    take_back(again, "导入 老人.csv")
+    settle(again)
+    importing = again.window.built["elders"].importing.page
+    assert importing.checking.mends.rows == {}
+    assert "变了" in importing.toast.words.text()
+
+
+@pytest.mark.slow
+def test_mends_of_a_sheet_that_is_gone_wait_for_it(begun):
+    begin, path = begun
+    again, _ = begin()
+    content = path.read_text("utf-8")
+    path.unlink()
+    take_back(again, "导入 老人.csv")
+    settle(again)
+    importing = again.window.built["elders"].importing.page
+    assert importing.words.text()
+    assert "elders/import" in {one.own for one in again.store.drafts_left()}
+    assert content
+
+
+@pytest.mark.slow
+def test_control_without_the_journals_nothing_of_it_is_offered(begun, monkeypatch):
+    monkeypatch.setattr(journal, "DRAFT_EVERY", 600_000)
+    again, _ = begun[0]()
+    assert offers(again) == {}

@@ -294,6 +294,7 @@ def test_contacts_are_rows_added_mended_and_removed_in_the_form(desk, qtbot):
     commit(contacts.editors["name"].widget, "张小军")
     commit(contacts.editors["phone"].widget, "13904711111")
     contacts._keep(None)
+    QApplication.processEvents()
     texts = [one.text() for one in contacts.findChildren(type(page.form.title)) if one.isVisibleTo(contacts)]
     assert any("张小军" in text and "139****1111" in text for text in texts)
     page.undo()

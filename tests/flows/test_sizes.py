@@ -1,5 +1,6 @@
 """Every tab at every size: no control narrower or lower than the text it holds, nothing nameless, nothing outside."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -41,7 +42,9 @@ from desktop.printing.form import Order
 from desktop.printing.forms import FORMS
 from desktop.printing.issue import issue
 from desktop.shots import SAMPLE_CODE
+from tests import counter
 from tests.desk import Desk as Clerk
+from tests.keyboard import Hands, key_faults, preedit_faults, tab_faults
 from tests.looks import broken
 
 BASE = 14
@@ -53,8 +56,6 @@ SIZES = ((1366, 768), (1093, 558), (910, 465), (1920, 1080))
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory, founded, password):
     """An office with 60 invented elders and their visits, two matters and a dispute."""
-    import shutil
-
     folder = tmp_path_factory.mktemp("sizes") / "office"
     shutil.copytree(founded[0], folder)
     store = Store.open(folder, password, Clock(TODAY))
@@ -192,9 +193,7 @@ def parents(one):
 
 
 def settle(desk):
-    for _ in range(4):
-        QApplication.processEvents()
-        desk.jobs.wait()
+    counter.settle(desk)
     QTest.qWait(30)
 
 
@@ -233,14 +232,21 @@ def in_front(desk):
     return QApplication.activeModalWidget() or QApplication.activePopupWidget() or desk.window
 
 
-def walk(desk, sizes, look, base=BASE):
-    """Look at every page at every size in a size of type; return what is wrong by page and size."""
+def walk(desk, sizes, look, base=BASE, hands=None):
+    """Look at every page at every size in a size of type; return what is wrong by page and size.
+
+    hands: what else is tried at the first size, by the name of the page.
+    """
     told = {}
     desk.window.resize(*sizes[0])
     if theme.base_now() != base:
         desk.dress(base)
         desk.window.notices.forget()  # drafts of what was posed before
     for name in poses(desk):
+        if hands is not None:
+            desk.window.resize(*sizes[0])
+            QTest.qWait(20)
+            hands.try_out(name, in_front(desk))
         for size in sizes:
             desk.window.resize(*size)
             QTest.qWait(20)
@@ -250,6 +256,8 @@ def walk(desk, sizes, look, base=BASE):
                 wrong = look(in_front(desk))
             if wrong:
                 told[f"{name} {size[0]}x{size[1]}"] = wrong
+        if hands is not None:
+            hands.step_back(name, desk.window)
     return told
 
 
@@ -259,7 +267,7 @@ def faults(window):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("base", [14, pytest.param(18, marks=pytest.mark.long)])
-def test_no_text_is_clipped_before_an_office_is_open(tmp_path, qtbot, base):
+def test_nothing_is_clipped_or_out_of_reach_before_an_office_is_open(tmp_path, qtbot, base):
     application()
     wear(base)
     made = Desk(tmp_path / "none", Clock(TODAY))
@@ -271,6 +279,9 @@ def test_no_text_is_clipped_before_an_office_is_open(tmp_path, qtbot, base):
             made.unlock._turn(at)
         else:
             made.unlock.show_recovery(SAMPLE_CODE, "丁香社区", f"{TODAY}", lambda: None)
+        made.window.activateWindow()
+        qtbot.waitUntil(made.window.isActiveWindow)
+        told[at, "by keys"] = tab_faults(made.window)[1] + key_faults(made.window) + preedit_faults(made.window)
         for size in SIZES:
             made.window.resize(*size)
             QTest.qWait(20)
@@ -279,9 +290,16 @@ def test_no_text_is_clipped_before_an_office_is_open(tmp_path, qtbot, base):
     assert {name: wrong for name, wrong in told.items() if wrong} == {}
 
 
+@pytest.fixture(scope="module")
+def walked(desk):
+    """What is wrong on any page by the eye at any size, and what by the hands at the first."""
+    hands = Hands()
+    return walk(desk, SIZES, faults, hands=hands), hands
+
+
 @pytest.mark.slow
-def test_nothing_is_clipped_or_nameless_on_any_page_at_any_size(desk):
-    assert walk(desk, SIZES, faults) == {}
+def test_nothing_is_clipped_or_nameless_on_any_page_at_any_size(walked, desk):
+    assert walked[0] == {}
     assert desk.window.minimumSizeHint().width() <= 900
     assert desk.window.minimumSizeHint().height() <= 480
 
@@ -290,6 +308,13 @@ def test_nothing_is_clipped_or_nameless_on_any_page_at_any_size(desk):
 @pytest.mark.parametrize("base", [pytest.param(16, marks=pytest.mark.long), 18])
 def test_nothing_is_clipped_or_nameless_on_any_page_in_larger_type(desk, base):
     assert walk(desk, SIZES, faults, base) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", Hands.TRIED)
+def test_every_page_is_worked_by_keys_alone(walked, what):
+    print(f"{what}: {walked[1].stops} stops of Tab on {walked[1].pages} pages")
+    assert walked[1].told[what] == {}
 
 
 SHOWING = (

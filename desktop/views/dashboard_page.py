@@ -23,7 +23,7 @@ from desktop.jobs import Jobs, Latest, Stop
 from desktop.theme import across, sizes
 from desktop.views.desk_cards import CARDS
 from desktop.views.desk_panels import FEW, LOW, WEEKDAYS, BeforeClosing, Closing, Due, Progress, Weeks
-from desktop.views.ledger_page import IMPORT
+from desktop.views.importing import IMPORT
 from desktop.views.undone import take_back
 from desktop.widgets.cards import CardRow
 from desktop.widgets.parts import Empty, Toast, bar, button, label

@@ -242,9 +242,7 @@ class Desk:
             journal.keep()
         self.omni.settle()
         for page in self.window.built.values():
-            keep = getattr(page, "put_aside", None)
-            if keep is not None:
-                keep()
+            getattr(page, "put_aside", lambda: None)()
 
     def _look_at_day(self) -> None:
         """Read everything anew once another day has begun: the program may stand open over night."""

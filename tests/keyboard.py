@@ -1,4 +1,4 @@
-"""The window as a clerk without a mouse walks it: where Tab leads, which keys clash, what a wheel or an input method does.
+"""The window as a clerk without a mouse walks it: where Tab leads, which keys clash, what wheel and input method do.
 
 What is wrong is told in words.
 """

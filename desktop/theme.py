@@ -69,7 +69,7 @@ def sizes(base: int = 0) -> dict[str, int]:
     found |= {key: value + 2 * more for key, value in heights.items()}
     found["side"] = 424 + 20 * more
     found |= {f"{key}F": found[key] - 2 for key in ("hCtl", "hChip", "hNavField")}
-    return found | {"rChip": found["hChip"] // 2 + 1}
+    return found | {"rChip": found["hChip"] // 2 + 1, "hMainTabF": found["hMainTab"] - 6}
 
 
 def across(pixels: int) -> int:

@@ -6,7 +6,7 @@ Each function returns what breaks its rule; tests/flows/test_sizes.py asks them 
 from itertools import groupby
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPushButton, QTableView, QToolButton
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPushButton, QScrollArea, QTableView, QToolButton
 
 from desktop.theme import sizes
 
@@ -23,7 +23,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 def broken(window):
     """Return everything that breaks a rule; hints may be cut in a small window only."""
     cut = hints_cut(window) if window.width() >= USUAL else []
-    return uneven(window) + askew(window) + two_mains(window) + endless(window) + cut
+    return uneven(window) + askew(window) + two_mains(window) + endless(window) + idle_bars(window) + cut
 
 
 def seen(window, kind):
@@ -91,6 +91,14 @@ def endless(window):
     most = 2 * sizes()["side"]
     lines = [one for kind in (QLineEdit, QComboBox) for one in seen(window, kind)]
     return [("endless", told(one) or one.accessibleName(), one.width()) for one in lines if one.width() > most]
+
+
+def idle_bars(window):
+    """Return the scroll bars of pages that would have room without them."""
+    areas = [one for one in seen(window, QScrollArea) if one.verticalScrollBar().isVisible() and one.widget()]
+    pages = [(one, one.widget()) for one in areas if one.widget().hasHeightForWidth()]
+    needs = [(one, page.heightForWidth(page.width()), one.viewport().height()) for one, page in pages]
+    return [("idle bar", one.accessibleName(), need, room) for one, need, room in needs if need <= room]
 
 
 def hints_cut(window):

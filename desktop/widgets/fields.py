@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -41,6 +41,14 @@ SAME_DOOR = re.compile(r".*(?:单元|号楼|栋|幢|楼|组|排)")
 """An address down to the entrance: what the next one typed shares even if the household is another."""
 
 
+class Sheet(QWidget):
+    """What lies in a scrolled page whose height follows from its width: it asks for no height of its own besides."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for a width: the height at the least width, where ticks take many lines, would be scrolled for ever."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 class Fields(QObject):
     """Editors by column key. edited(key): the clerk changed one."""
 
@@ -66,7 +74,7 @@ class Fields(QObject):
 
     def section(self, reader: Reader, lines: Sequence[Sequence[str]], below: Sequence[QWidget] = ()) -> QScrollArea:
         """Return one inner tab: lines of one or two fields side by side, and what stands below them."""
-        page = QWidget()
+        page = Sheet()
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         grid = QGridLayout()

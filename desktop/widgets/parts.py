@@ -222,6 +222,13 @@ class Leaves(QStackedWidget):
         shown = self.currentWidget()
         return QSize(0, 0) if shown is None else shown.sizeHint()
 
+    def heightForWidth(self, width: int) -> int:
+        """Return how high the page in sight is at a width."""
+        shown = self.currentWidget()
+        if shown is None:
+            return 0
+        return shown.heightForWidth(width) if shown.hasHeightForWidth() else shown.sizeHint().height()
+
 
 class SearchEdit(QLineEdit):
     """A search field: asks after a short pause, and never while an input method is composing."""

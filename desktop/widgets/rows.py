@@ -29,7 +29,7 @@ from desktop.widgets.parts import bar, button, index_of, label
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
-FEWEST, MOST = 2, 9
+FEWEST, MOST = 2, 12
 """Rows that a table always has room for, and rows from which on it scrolls by itself."""
 ORDER = "order"
 """Among the rows of a draft: what names each row, as they stand; only where they were moved."""

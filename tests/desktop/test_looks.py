@@ -3,12 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from desktop.app import application
 from desktop.theme import sizes
-from desktop.widgets.parts import SearchEdit, bar, button
-from tests.looks import askew, broken, endless, hints_cut, two_mains, uneven
+from desktop.widgets.editors import TickList
+from desktop.widgets.fields import Sheet
+from desktop.widgets.parts import SearchEdit, bar, button, scrolled
+from tests.looks import askew, broken, endless, hints_cut, idle_bars, two_mains, uneven
 
 
 @pytest.fixture
@@ -65,6 +67,17 @@ def test_a_field_that_runs_across_the_whole_screen_is_seen(page):
     line.setMaximumWidth(2 * sizes()["side"])
     QApplication.processEvents()
     assert endless(shown) == []
+
+
+def test_a_scroll_bar_of_a_page_that_has_room_is_seen(page):
+    held = Sheet()
+    ticks = TickList([(f"{at}", f"选项{at}") for at in range(20)])
+    QVBoxLayout(held).addWidget(ticks)
+    shown = page(scrolled(held, "选项"), width=1900)
+    assert idle_bars(shown) == []
+    plain = QWidget()
+    QVBoxLayout(plain).addWidget(TickList([(f"{at}", f"选项{at}") for at in range(20)]))
+    assert [name for _, name, *_ in idle_bars(page(scrolled(plain, "选项"), width=1900))] == ["选项"]
 
 
 def test_a_hint_that_is_cut_is_seen(page):

@@ -20,7 +20,7 @@ from db.work.desk import MOST, Call, Desk, Figures, desk_of, figures_of, with_ga
 from db.work.papers import brought_out
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest, Stop
-from desktop.theme import across, sizes
+from desktop.theme import across, signs, sizes
 from desktop.views.desk_cards import CARDS
 from desktop.views.desk_panels import FEW, LOW, WEEKDAYS, BeforeClosing, Closing, Due, Progress, Weeks
 from desktop.views.importing import IMPORT
@@ -220,7 +220,7 @@ class DashboardPage(QWidget):
         if isinstance(known, Early):
             self._tell(known, known.figures)
         else:
-            self.recorded.setText(f"{_yesterday(known)}。")
+            self._say_recorded(f"{_yesterday(known)}。")
             self._tell_cards(known)
 
     def _tell_cards(self, figures: Figures) -> None:
@@ -249,7 +249,7 @@ class DashboardPage(QWidget):
         self.day = day
         figures = day.desk.figures
         left = f"本周还有 {figures.today} 人要走访" if figures.today else "本周该走访的都走访了"
-        self.recorded.setText(f"{_yesterday(figures)}，{left}。")
+        self._say_recorded(f"{_yesterday(figures)}，{left}。")
         self._tell(day.early, figures)
         self.progress.tell(day.desk.shares)
         self.weeks.tell(day.desk)
@@ -343,7 +343,20 @@ class DashboardPage(QWidget):
         lines = FEW + max(self.height() - across(LOW), 0) // (2 * sizes()["row"])
         for one in (self.due, self.progress):
             one.spread(lines)
-        roomy, beside = self.width() >= 3 * sizes()["side"], self.head.indexOf(self.cards.quiet) >= 0
+        self._place_quiet()
+
+    def _say_recorded(self, words: str) -> None:
+        self.recorded.setText(words)
+        self._place_quiet()
+
+    def _place_quiet(self) -> None:
+        """Put the quiet cards into the head where it stays one line with them, else below the others."""
+        held = [self.head.itemAt(at).widget() for at in range(self.head.count())]
+        others = [one for one in held if not one.isHidden() and one not in (self.recorded, self.cards.quiet)]
+        words = self.recorded.fontMetrics().horizontalAdvance(self.recorded.text())
+        need = sum(one.sizeHint().width() for one in (*others, self.cards.quiet)) + words
+        roomy = self.width() >= need + signs(len(others) + 4)
+        beside = self.head.indexOf(self.cards.quiet) >= 0
         if roomy and not beside:
             self.head.insertWidget(3, self.cards.quiet)
         elif beside and not roomy:

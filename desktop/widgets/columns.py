@@ -34,6 +34,8 @@ SAMPLES: Mapping[Kind, str] = {
 USUAL = "常用列"
 FULL, LEAST, SHORT = 12, 3, 8
 """Most and fewest Chinese characters that a column asks for, and fewest of one that stretches, where it is the last."""
+GIVES_WAY = ("sex",)
+"""Columns that go first where the address would be cut (UI 5.1)."""
 LONG = (Kind.ADDRESS, Kind.NOTE)
 """Kinds whose texts are longer than their column as a rule."""
 
@@ -59,6 +61,18 @@ def fitting(widths: Sequence[int], room: int, leasts: Sequence[int] = ()) -> int
             return at
         used += width
     return len(widths)
+
+
+def shown_of(columns: Sequence[Described], widths: Sequence[int], leasts: Sequence[int], room: int) -> list[int]:
+    """Return the places of the columns that are seen: where a long text is cut, what tells least goes first."""
+    every = range(len(columns))
+    spared = [at for at in every if columns[at].key not in GIVES_WAY]
+    shown: list[int] = []
+    for kept in (list(every), spared):
+        shown = kept[: fitting([widths[at] for at in kept], room, [leasts[at] for at in kept])]
+        if sum(widths[at] for at in shown) <= room:
+            break
+    return shown
 
 
 def shared(columns: Sequence[Described], widths: Sequence[int], room: int) -> list[int]:

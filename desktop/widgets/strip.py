@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QTabBar, QToolButton, QWidget
 
 from desktop.theme import across, icon, set_look, signs, sizes
 from desktop.widgets.parts import label, steady
@@ -114,8 +114,12 @@ class Strip(QFrame):
         self.search = field
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the office's name go where the tabs need its room."""
+        """Let the search be short, and the office's name go, where the tabs need their room."""
         super().resizeEvent(event)
-        beside = [self.title, self.gear, self.locker, self.user, *self.findChildren(QLineEdit)]
-        taken = sum(one.minimumWidth() or one.sizeHint().width() for one in beside) + sizes()["strip"] * 4
-        self.title.setVisible(self.width() >= max(across(ROOMY), self.tabs.sizeHint().width() + taken))
+        beside = (self.tabs, self.gear, self.locker, self.user)
+        room = self.width() - sum(one.sizeHint().width() for one in beside) - sizes()["strip"] * 4
+        least = 0
+        if self.search is not None:
+            least = self.search.minimumWidth()
+            self.search.setMaximumWidth(max(least, min(room, signs(15))))
+        self.title.setVisible(self.width() >= across(ROOMY) and room - least >= self.title.sizeHint().width())

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 
 from desktop.theme import sizes
 from desktop.widgets.clip import as_table
-from desktop.widgets.columns import fitting, least_width, shared, wanted_width
+from desktop.widgets.columns import least_width, shared, shown_of, wanted_width
 from desktop.widgets.model import NAMESAKES, TAGS, BookModel
 from desktop.widgets.parts import bind
 from desktop.widgets.tags import draw_tags
@@ -152,15 +152,16 @@ class BookTable(QTableView):
         columns, body, bold = self.rows.columns, self.fontMetrics(), self._bold()
         wanted = [wanted_width(one, body, bold) for one in columns]
         widths = [self.widths.get(one.key) or width for one, width in zip(columns, wanted, strict=True)]
-        room, shown = self.viewport().width(), len(widths)
+        room, shown = self.viewport().width(), list(range(len(widths)))
         if self.fits:
             leasts = [least_width(one, width, body) for one, width in zip(columns, widths, strict=True)]
-            shown = fitting(widths, room, leasts)
+            shown = shown_of(columns, widths, leasts, room)
         if shown and (self.fits or sum(widths) < room):
-            widths[:shown] = shared(columns[:shown], widths[:shown], room)
+            filled = shared([columns[at] for at in shown], [widths[at] for at in shown], room)
+            widths = [filled[shown.index(at)] if at in shown else width for at, width in enumerate(widths)]
         self.arranging = True
         for at, width in enumerate(widths):
-            self.setColumnHidden(at, at >= shown)
+            self.setColumnHidden(at, at not in shown)
             self.setColumnWidth(at, width)
         self.arranging = False
 

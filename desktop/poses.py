@@ -94,6 +94,14 @@ def _record(page: Any) -> None:
     page.open_row(0)
 
 
+def _allowance(page: Any) -> None:
+    """Ask what registering an allowance wants to know."""
+    from desktop.widgets.allowance_question import Act
+
+    page.allowances.question.begin(Act.GRANT, "张秀英", page.allowances.month)
+    page.allowances._arrange()  # noqa: SLF001 - as choosing somebody does
+
+
 def _household(page: Any) -> None:
     page.importing.close()
     page.open_row(0)
@@ -236,6 +244,8 @@ POSES: Mapping[str, Mapping[str, Pose]] = {
         "visit_record": _record,
         "visit_errands": lambda page: page.show_segment("errands"),
         "visit_plan": lambda page: page.show_segment("plan"),
+        "visit_allowances": lambda page: page.show_segment("allowances"),
+        "visit_allowance_asked": _allowance,
         "visit_backfill": _backfill,
         "visit_roll_call": _roll_call,
         "visit_patrol": lambda page: page.open_patrol(),

@@ -82,6 +82,15 @@ def signs(count: int) -> int:
     return count * sizes()["fBase"]
 
 
+TIGHT = 14
+"""Rows of a table in the height of a page below which it gives the list the room of what can wait."""
+
+
+def is_low(page: QWidget) -> bool:
+    """Say whether a page is so low that chips keep to one line, bars leave less air, and hints wait."""
+    return page.height() < TIGHT * sizes()["row"]
+
+
 def strip_item_colors(css: str) -> str:
     """Take the text colour out of table items: it would kill the model's own colours."""
 

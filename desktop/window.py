@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from desktop.bus import Place
 from desktop.theme import icon, set_look
+from desktop.widgets.composing import Composing
 from desktop.widgets.notices import Choice, Notices
 from desktop.widgets.parts import button, empty_layout, label
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 SETTINGS, UNLOCKING = "settings", "unlock"
 """The page behind the gear, which has no tab of its own, and the page before an office is open."""
+NO_FOCUS = 0
+"""Qt.FocusPolicy.NoFocus by its number (see `parts.PLAIN`): the parts of a page take the keyboard, it follows them."""
 
 NO_FOCUS = 0
 """Qt.FocusPolicy.NoFocus by its number (see desktop.widgets.parts.PLAIN)."""
@@ -37,6 +40,7 @@ class Fit(QScrollArea):
         """Hold one page, which is called by its heading."""
         super().__init__()
         self.setAccessibleName(name)
+        self.setProperty("focusPolicy", NO_FOCUS)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("focusPolicy", NO_FOCUS)  # what stands on the page takes the keys
@@ -88,6 +92,7 @@ class Window(QMainWindow):
         QHBoxLayout(self.practice).setContentsMargins(14, 2, 8, 2)
         QShortcut(QKeySequence("F1"), self, self.show_help)
         self.mark_practice(())
+        Composing(self)
 
     def mark_practice(self, choices: Sequence[Choice]) -> None:
         """Draw the orange border and the word 练习, with what can be done there; none takes them away."""

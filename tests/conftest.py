@@ -20,7 +20,7 @@ settings.register_profile("house", deadline=None, database=None)
 settings.load_profile("house")
 
 
-pytest_plugins = ("tests.desk", "tests.case_desk")
+pytest_plugins = ("tests.desk", "tests.case_desk", "tests.leaving", "pytester")
 
 
 TODAY = date(2026, 11, 24)

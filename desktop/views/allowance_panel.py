@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QTableView,
+    QToolButton,
     QVBoxLayout,
 )
 from sqlalchemy import select
@@ -28,12 +29,12 @@ from db.work.allowance_desk import Line, Standing, history, lines, standings
 from db.work.allowance_months import BackPay, add_months, month_of
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
-from desktop.theme import across, signs
+from desktop.theme import across, is_low, signs
 from desktop.views.importing import IMPORT, Importing
 from desktop.widgets.allowance_model import WIDTHS, allowance_model
 from desktop.widgets.allowance_question import Act, Answer, Question
 from desktop.widgets.editors import CodeCombo
-from desktop.widgets.parts import Empty, SearchEdit, bar, bind, button, index_of, label, tool
+from desktop.widgets.parts import Empty, SearchEdit, bar, bind, button, index_of, label, leave_air, tool
 from desktop.widgets.plain_rows import dress_plain
 
 NARROW = 1040
@@ -48,8 +49,11 @@ KEYS = {
     Act.STOP: "停发(&T)",
 }  # fmt: skip
 WHOLE = {Act.RATE: "月标准…(&M)", Act.AGE: "按年龄调整…(&A)"}
-LAST_KEPT = (8, 9)
-"""住址 and 身份证号: the columns that go where the list is too narrow."""
+GIVES_WAY = (9, 8, 5, 2)
+"""身份证号, 住址, 补发 and 网格: the columns that go where the list is too narrow, the first one first."""
+CATEGORY, EDGE = 3, 8
+"""津贴类别, which is cut where even that is not enough, and what the edges of the list take."""
+SEVERAL = "Enter 办理选中的人；按住 Shift 可选多人一次认证"
 
 
 class AllowancePanel(QFrame):
@@ -85,6 +89,7 @@ class AllowancePanel(QFrame):
     def _lay(self) -> None:
         self.search.span(10, 20)
         dress_plain(self.table, self.model, "高龄津贴", WIDTHS)
+        self.wide = [self.table.columnWidth(at) for at in range(len(WIDTHS))]
         self.printing = QPushButton("打印")
         self.printing.setAutoDefault(False)
         self.printing.setAccessibleName("打印高龄津贴表")
@@ -92,13 +97,15 @@ class AllowancePanel(QFrame):
         for name, text in FORMS:
             menu.addAction(text, partial(self.print, name))
         self.printing.setMenu(menu)
-        whole = [self._act(act, text) for act, text in WHOLE.items()]
-        whole.append(button("导入", self._import, "", "imp"))
+        self.whole = [self._act(act, text) for act, text in WHOLE.items()]
+        self.whole.append(button("导入", self._import, "", "imp"))
+        self.more = self._folded()
         back, on = tool("left", "上一月", lambda: self.turn(-1)), tool("right", "下一月", lambda: self.turn(1))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(bar(self.search, self.area, back, self.heading, on, None, *whole, self.printing))
+        self.tools = bar(self.search, self.area, back, self.heading, on, None, *self.whole, self.more, self.printing)
+        box.addWidget(self.tools)
         box.addWidget(self._chips())
         box.addWidget(self.question)
         self.body = QHBoxLayout()
@@ -108,10 +115,20 @@ class AllowancePanel(QFrame):
         self.past.setFixedWidth(signs(22))
         self.body.addWidget(self.past)
         box.addLayout(self.body, 1)
-        hint = label("Enter 办理选中的人；按住 Shift 可选多人一次认证", "hint")
-        hint.setWordWrap(True)
-        below = bar(hint, *(self._act(act, text) for act, text in KEYS.items()), margins=(14, 4, 14, 6))
-        box.addWidget(below)
+        self.hint = label(SEVERAL, "hint")
+        self.hint.setWordWrap(True)
+        self.below = bar(self.hint, *(self._act(act, text) for act, text in KEYS.items()), margins=(14, 5, 14, 5))
+        box.addWidget(self.below)
+
+    def _folded(self) -> QToolButton:
+        """Return the menu that holds what is for the whole month where its buttons have no room, with their keys."""
+        made = tool("more", "更多", lambda: None)
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        made.setMenu(QMenu(made))
+        for act, text in WHOLE.items():
+            made.menu().addAction(f"{text.partition('(')[0]}\tAlt+{text[-2]}", partial(self.ask, act))
+        made.menu().addAction("导入", self._import)
+        return made
 
     def _import(self) -> None:
         """Take a list of another office or of the county in."""
@@ -145,6 +162,7 @@ class AllowancePanel(QFrame):
         self.table.activated.connect(lambda _: self.usual())
         bind("Alt+Left", self, lambda: self.turn(-1))
         bind("Alt+Right", self, lambda: self.turn(1))
+        self.keys = [bind(f"Alt+{text[-2]}", self, partial(self.ask, act)) for act, text in WHOLE.items()]
         for at, standing in enumerate(Standing, 1):
             bind(f"Alt+{at}", self, partial(self.choose, standing))
 
@@ -188,6 +206,7 @@ class AllowancePanel(QFrame):
             self.chips.button(at).setText(f"{standing.label} {len(rows[standing])}")
         self.model.show_rows(shown)
         self.total.setText(f"共 {len(shown)} 人")
+        self._arrange()
         self.table.setVisible(bool(shown))
         self.empty.setVisible(not shown)
         at = next((n for n, line in enumerate(shown) if line.person in kept), 0)
@@ -246,6 +265,7 @@ class AllowancePanel(QFrame):
         whom = "" if act in WHOLE else chosen[0].name if len(chosen) == 1 else f"{len(chosen)} 人"
         ahead = act in (Act.STOP, Act.AGE) or (act is Act.GRANT and self.standing() is Standing.NEXT_80)
         self.question.begin(act, whom, add_months(self.month, 1) if ahead else self.month)
+        self._arrange()
 
     def carry_out(self, act: Act, said: Answer) -> None:
         """Write what was asked for, in one step."""
@@ -282,6 +302,7 @@ class AllowancePanel(QFrame):
 
     def _leave(self) -> None:
         self.question.hide()
+        self._arrange()
         self.take_keys()
 
     def print(self, form: str) -> None:
@@ -289,10 +310,25 @@ class AllowancePanel(QFrame):
         self.bus.go.emit(Place("print_centre", form=form, area=self.area.currentData(), month=self.month))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the past away where there is no room, and of the columns what tells least."""
+        """Keep everything within the page."""
         super().resizeEvent(event)
-        self.past.setVisible(self.width() >= across(NARROW))
-        room = self.width() - (self.past.width() if self.width() >= across(NARROW) else 0)
-        em = signs(1)
-        for at in LAST_KEPT:
-            self.table.setColumnHidden(at, (sum(WIDTHS[: at + 1]) + 2) * em > room)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Fold and leave away what has no room: the past, buttons, the hint, and of the columns what tells least."""
+        narrow = self.width() < across(NARROW)
+        self.past.setVisible(not narrow)
+        for one, on in ((self.more, narrow), (self.total, not narrow), *((one, not narrow) for one in self.whole)):
+            one.setVisible(on)
+        for keys in self.keys:  # of a button in sight they are its own
+            keys.setEnabled(narrow)
+        self.hint.setText(self.total.text() if narrow else SEVERAL)
+        for line, usual in ((self.tools, 8), (self.below, 5)):
+            leave_air(line, usual, low=is_low(self))
+        self.below.setVisible(self.question.isHidden() or not is_low(self))
+        room = self.width() - (0 if narrow else self.past.width()) - self.table.verticalScrollBar().sizeHint().width()
+        wanted = sum(self.wide) + EDGE
+        for at in GIVES_WAY:
+            self.table.setColumnHidden(at, wanted > room)
+            wanted -= self.wide[at] if wanted > room else 0
+        self.table.setColumnWidth(CATEGORY, self.wide[CATEGORY] - max(wanted - room, 0))

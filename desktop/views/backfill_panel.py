@@ -15,7 +15,7 @@ from db.work.backfill import Filled, Mark, Sheet, fill, read_mark, sheet_of
 from db.work.recording import read_when
 from desktop.theme import set_look, signs
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import Empty, bar, button, empty_layout, label, scrolled
+from desktop.widgets.parts import Empty, bar, button, empty_layout, label, mark_faulty, scrolled
 
 HOW = "每行一个数字：1 见到　2 家属　3 未遇　4 电话　0 或直接 Enter 跳过。数字后面可接着写需求。↑ 回到上一行。"
 
@@ -97,7 +97,7 @@ class BackfillPanel(QFrame):
         self.number.clear()
         self._opened(opened=False)
         self.words.setText(HOW)
-        set_look(self.number, "invalid", False)
+        mark_faulty(self.number, "")
         self.save_button.setEnabled(False)
 
     # -- the sheet ----------------------------------------------------------------------------------------------------
@@ -108,11 +108,11 @@ class BackfillPanel(QFrame):
             with self.store.read() as reader:
                 self.sheet = sheet_of(reader, self.number.text())
         except OfficeError as trouble:
-            set_look(self.number, "invalid", True)
             self.words.setText(f"{trouble.what}{trouble.remedy}")
+            mark_faulty(self.number, self.words.text())
             self.number.selectAll()
             return
-        set_look(self.number, "invalid", False)
+        mark_faulty(self.number, "")
         self.number.setText(self.sheet.number)
         self.doer.setText(self.sheet.holder or self.usual or self.sheet.worker)
         self._rows(self.sheet)
@@ -147,7 +147,7 @@ class BackfillPanel(QFrame):
     def _typed(self, at: int, text: str) -> None:
         told = read_mark(text)
         bad = isinstance(told, str)
-        set_look(self.lines[at], "invalid", bad)
+        mark_faulty(self.lines[at], told if isinstance(told, str) else "")
         set_look(self.meanings[at], "role", "error" if bad else "muted")
         already = self.sheet.rows[at].already if self.sheet else ""
         self.meanings[at].setText(told if isinstance(told, str) else already or _words(told))
@@ -219,7 +219,7 @@ class BackfillPanel(QFrame):
 
     def _check_day(self) -> None:
         told = read_when(self.day.text(), self.store.clock.now(), self.store.clock.today())
-        set_look(self.day, "invalid", isinstance(told, str))
+        mark_faulty(self.day, told if isinstance(told, str) else "")
         if isinstance(told, str):
             self.words.setText(told)
             self.day.selectAll()

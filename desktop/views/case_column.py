@@ -47,7 +47,7 @@ class CaseColumn(QFrame):
         self.new.setAccessibleName(f"登记{book.noun}")
         self.kinds = PickList([(one.value, one.label) for one in book.kinds])
         self.kinds.setItemText(0, "全部类型")
-        self.kinds.setAccessibleName("事项类型")
+        self.kinds.setAccessibleName("筛选事项类型")
         self.grouped = button("按说事日", acts.group)
         self.grouped.setCheckable(True)
         self.grouped.setProperty("chip", True)

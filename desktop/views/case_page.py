@@ -29,8 +29,9 @@ from desktop.views.undone import take_back
 from desktop.views.year_panel import YearPanel
 from desktop.widgets.caselist import CaseList, CaseModel, Column
 from desktop.widgets.field_grid import save_in_sight
-from desktop.widgets.parts import Empty, Leaves, Toast, button
+from desktop.widgets.parts import Empty, Leaves, button
 from desktop.widgets.record_card import RecordCard
+from desktop.widgets.toast import Toast
 
 NARROW = 1000
 

@@ -16,7 +16,7 @@ from desktop.printing.dossier import issue_dossier
 from desktop.printing.form import Order
 from desktop.printing.forms.matter_papers import MATTER_FORMS, is_true
 from desktop.views.case_parts import CASE_BOOKS
-from desktop.widgets.parts import Toast
+from desktop.widgets.toast import Toast
 
 
 class CasePapers:

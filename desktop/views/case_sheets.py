@@ -12,7 +12,7 @@ from desktop.bus import Bus
 from desktop.jobs import Jobs
 from desktop.views.handing import hand_out
 from desktop.views.importing import IMPORT, Importing
-from desktop.widgets.parts import Toast
+from desktop.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from desktop.views.case_page import CasePage

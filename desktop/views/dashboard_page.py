@@ -26,7 +26,8 @@ from desktop.views.desk_panels import FEW, LOW, WEEKDAYS, BeforeClosing, Closing
 from desktop.views.importing import IMPORT
 from desktop.views.undone import take_back
 from desktop.widgets.cards import CardRow
-from desktop.widgets.parts import Empty, Toast, bar, button, label
+from desktop.widgets.parts import Empty, bar, button, label
+from desktop.widgets.toast import Toast
 from desktop.widgets.worklist import WorkList
 
 NARROW = 1040
@@ -340,6 +341,8 @@ class DashboardPage(QWidget):
         self.body.setDirection(way)
         for part in (self.lunar, self.noting):
             part.setVisible(self.width() >= 2 * sizes()["side"])
+        for part in (self.recorded, self.hint):  # beside the help they would stand one sign below the other
+            part.setVisible(self.width() >= sizes()["side"] * 3 // 2)
         lines = FEW + max(self.height() - across(LOW), 0) // (2 * sizes()["row"])
         for one in (self.due, self.progress):
             one.spread(lines)

@@ -28,13 +28,13 @@ from db.work.recording import read_when
 from db.work.standing import local_day
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest, Stop
-from desktop.theme import COLORS, across, set_look, signs
+from desktop.theme import COLORS, across, signs
 from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.person_files import PersonFiles
 from desktop.views.teams_panel import TeamsPanel
 from desktop.widgets.field_grid import save_in_sight
 from desktop.widgets.listing import is_large
-from desktop.widgets.parts import Leaves, bar, button, index_of, label, plain_tip
+from desktop.widgets.parts import Leaves, bar, button, index_of, label, mark_faulty, plain_tip
 from desktop.widgets.picker import PersonPicker
 
 AREA = Qt.ItemDataRole.UserRole
@@ -178,6 +178,7 @@ class Handover(QFrame):
         self.people.setChecked(count > 0)
         self.people.setEnabled(count > 0)
         self.state.setText("")
+        mark_faulty(self.who, "")
         self.who.forget()
         self.day.clear()
         self.show()
@@ -214,7 +215,7 @@ class Handover(QFrame):
 
     def _refuse(self, words: str) -> None:
         self.state.setText(words)
-        set_look(self.who, "invalid", self.who.person is None)
+        mark_faulty(self.who, words if self.who.person is None else "")
 
 
 class GridPage(LedgerPage):

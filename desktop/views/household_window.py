@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -26,10 +26,10 @@ from db.work.household_steps import HouseholdEvent, Plan, Target
 from db.work.recording import read_when
 from db.work.standing import local_day
 from db.work.visiting import household_of
-from desktop.theme import set_look, sizes
+from desktop.theme import sizes
 from desktop.widgets.headings import heading
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import bar, button, label, steady
+from desktop.widgets.parts import bar, button, label, mark_faulty, steady
 from desktop.widgets.picker import PersonPicker, words_of
 from desktop.widgets.reading import go_on
 
@@ -50,7 +50,8 @@ class HouseholdWindow(QDialog):
         self.plan: Plan | None = None
         self.setWindowTitle("户情变动")
         self.setModal(True)
-        self.resize(sizes()["side"] + 12 * sizes()["row"], 15 * sizes()["row"])
+        wanted = QSize(sizes()["side"] + 12 * sizes()["row"], 15 * sizes()["row"])
+        self.resize(wanted.boundedTo(parent.window().size()))
         self.event_ = steady(QComboBox())
         self.event_.setAccessibleName("什么变动")
         for one in HouseholdEvent:
@@ -175,7 +176,7 @@ class HouseholdWindow(QDialog):
         self.journal.edited()
         event: HouseholdEvent = self.event_.currentData()
         told = read_when(self.day.text(), self.store.clock.now(), self.store.clock.today())
-        set_look(self.day, "invalid", isinstance(told, str))
+        mark_faulty(self.day, told if isinstance(told, str) else "")
         self.plan, reason = None, told if isinstance(told, str) else ""
         asks = False
         if not isinstance(told, str):

@@ -32,8 +32,9 @@ from desktop.views.import_draft import ImportDraft
 from desktop.widgets.checking import Checking
 from desktop.widgets.column_matching import ColumnMatching
 from desktop.widgets.import_history import ImportHistory
-from desktop.widgets.parts import Empty, Toast, button, label, steady
+from desktop.widgets.parts import Empty, button, label, leave_air, steady
 from desktop.widgets.steps import Steps
+from desktop.widgets.toast import Toast
 from desktop.widgets.working import Working
 
 SHEETS = "表格 (*.xlsx *.xls *.csv *.ods *.et *.xlsm)"
@@ -87,7 +88,7 @@ class ImportPage(QWidget):
         self.go(FILE)
 
     def _lay(self) -> None:
-        card = QFrame()
+        self.card = card = QFrame()
         card.setProperty("card", True)
         head = QHBoxLayout()
         head.addWidget(self.title)
@@ -113,7 +114,7 @@ class ImportPage(QWidget):
         self.words.setWordWrap(True)
         line.addWidget(self.words, 1)
         line.addWidget(self.marked)
-        foot = QHBoxLayout()
+        self.foot = foot = QHBoxLayout()
         foot.addWidget(self.back)
         foot.addStretch(1)
         foot.addWidget(self.undo_button)
@@ -146,12 +147,22 @@ class ImportPage(QWidget):
         """In a low window the strip of steps gives its room to the rows; the title then names the step."""
         super().resizeEvent(event)
         self._name_step()
+        self._tell()
+
+    def _is_low(self) -> bool:
+        """Say whether the rows need the room of the strip of steps and of the line that tells what is in the way."""
+        return self.height() < self.fontMetrics().height() * LOW
 
     def _name_step(self) -> None:
-        low = self.height() < self.fontMetrics().height() * LOW
+        low = self._is_low()
         self.steps.setVisible(not low)
+        if low and self.foot.indexOf(self.banner) < 0:
+            self.foot.insertWidget(1, self.banner, 1)
+        elif not low and self.page.indexOf(self.banner) < 0:
+            self.page.insertWidget(self.page.count() - 1, self.banner)
         self.page.setContentsMargins(MARGIN, 4 if low else 10, MARGIN, 4 if low else 10)
-        self.page.setSpacing(4 if low else 8)
+        self.page.setSpacing(2 if low else 8)
+        leave_air(self.card, 6, low=low)
         step = self.steps.now
         self.title.setText(f"导入{self.book.label}" + (f" {step + 1}/{len(NAMES)} {NAMES[step]}" if low else ""))
 
@@ -200,9 +211,8 @@ class ImportPage(QWidget):
             good, stopped = self.checking.good(), self.checking.stopped()
             self.next.setText(f"导入 {good} 行")
             self.next.setEnabled(good > 0)
-            self._say(
-                f"有 {stopped} 行还不能导入。可以先导入 {good} 行，错误行另存为表格交网格员补正。" if stopped else ""
-            )
+            way = "" if self._is_low() else f"可以先导入 {good} 行，错误行另存为表格交网格员补正。"
+            self._say(f"有 {stopped} 行还不能导入。{way}" if stopped else "")
             self.marked.setVisible(stopped > 0)
         elif step == DONE:
             more = self.at + 1 < len(self.offers)

@@ -22,7 +22,7 @@ from db.work.removing import remove
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs
 from desktop.prefs import Prefs, remember
-from desktop.theme import across
+from desktop.theme import across, is_low
 from desktop.views.handing import hand_out
 from desktop.views.importing import IMPORT, Importing
 from desktop.views.ledger_many import Many
@@ -32,7 +32,8 @@ from desktop.widgets.batch import BatchBar
 from desktop.widgets.field_grid import sheet_in_use
 from desktop.widgets.form import Form
 from desktop.widgets.listing import Listing
-from desktop.widgets.parts import Empty, Toast, bar, bind, button, tool
+from desktop.widgets.parts import Empty, bar, bind, button, leave_air, tool
+from desktop.widgets.toast import Toast
 
 NARROW = 1040
 
@@ -97,7 +98,8 @@ class LedgerPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (bar(*tools), self.chips, self.batch):
+        self.tools = bar(*tools)
+        for part in (self.tools, self.chips, self.batch):
             box.addWidget(part)
         box.addLayout(self.body, 1)
 
@@ -284,9 +286,10 @@ class LedgerPage(QWidget):
     def _arrange(self) -> None:
         """Below 1040 pixels the form lies over the table as a drawer, and the tools fold into 更多."""
         drawer = self.width() < across(NARROW)
-        for one in self.actions_:
-            one.setVisible(not drawer)
-        self.more.setVisible(drawer)
+        for one, on in ((self.more, drawer), *((one, not drawer) for one in self.actions_)):
+            one.setVisible(on)
+        leave_air(self.tools, 8, low=is_low(self))
+        self.chips.fold(on=is_low(self))
         self.form.grip.stand(self.body, self, self.listing.y(), drawer=drawer)
 
     def heightForWidth(self, _: int) -> int:

@@ -30,9 +30,10 @@ from desktop.views.undone import take_back
 from desktop.widgets import printer as printers
 from desktop.widgets.form_list import FormList
 from desktop.widgets.paper_options import PaperOptions
-from desktop.widgets.parts import Leaves, Toast, bar, button, label, scrolled
+from desktop.widgets.parts import Leaves, bar, button, label, scrolled
 from desktop.widgets.preview import Preview
 from desktop.widgets.printer_panel import PrinterPanel, shift_of
+from desktop.widgets.toast import Toast
 from desktop.widgets.trouble_bar import TroubleBar, TurnBar
 
 REGISTER = "register"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from db.ledgers.documents import SHEET_FLOW, SheetState
@@ -12,12 +13,13 @@ from db.work import papers
 from db.work.routes import Walk, Way, Worker
 from desktop.printing.form import Form, Order
 from desktop.printing.forms import FORMS
-from desktop.theme import signs
+from desktop.theme import is_low, signs
 from desktop.views.undone import take_back
 from desktop.widgets.chips import Chips
-from desktop.widgets.parts import Empty, SearchEdit, Toast, bar, button
+from desktop.widgets.parts import Empty, SearchEdit, bar, button, leave_air
 from desktop.widgets.plain_rows import dress_plain
 from desktop.widgets.sheet_model import SheetRow, sheet_model, sheets
+from desktop.widgets.toast import Toast
 
 STATE = "state"
 OUTSIDE, LATE = (STATE, "outside"), (STATE, "late")
@@ -63,11 +65,20 @@ class RegisterPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(bar(self.search, None))
+        self.tools = bar(self.search, None)
+        box.addWidget(self.tools)
         box.addWidget(self.chips)
         box.addWidget(self.table, 1)
         box.addWidget(self.empty, 1)
-        box.addWidget(bar(self.who, *self.steps.values(), None, self.reprint))
+        self.below = bar(self.who, *self.steps.values(), None, self.reprint)
+        box.addWidget(self.below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the list its rows in a low window."""
+        super().resizeEvent(event)
+        self.chips.fold(on=is_low(self))
+        for line in (self.tools, self.below):
+            leave_air(line, 8, low=is_low(self))
 
     # -- reading --------------------------------------------------------------------------------------------------
 

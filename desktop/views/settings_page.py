@@ -22,7 +22,8 @@ from desktop.views.settings_part import Part
 from desktop.views.settings_rules import CodesPart, CountingPart, PhrasesPart, RulesPart
 from desktop.views.undone import take_back
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import Toast, bar, button, label, scrolled
+from desktop.widgets.parts import bar, button, label, scrolled
+from desktop.widgets.toast import Toast
 
 Make = Callable[[Store, Bus, Jobs], Part]
 PARTS: tuple[tuple[str, str, Make], ...] = (

@@ -44,6 +44,7 @@ class SittingFile(QScrollArea):
         self.store = store
         self.sitting: Sitting | None = None
         self.setAccessibleName("说事日")
+        self.setProperty("reads", True)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

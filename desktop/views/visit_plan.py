@@ -60,9 +60,9 @@ class VisitPlan(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        tools = bar(self.listing.search, self.listing.area, self.listing.keeper, None, self.campaign, self.route_button,
-                    self.print_button)  # fmt: skip
-        box.addWidget(tools)
+        self.tools = bar(self.listing.search, self.listing.area, self.listing.keeper, None, self.campaign,
+                         self.route_button, self.print_button)  # fmt: skip
+        box.addWidget(self.tools)
         box.addWidget(self._route())
         box.addWidget(self._states())
         box.addWidget(self.listing, 1)

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 from sqlalchemy import func, select
 
 from db.books.book import Book
@@ -21,26 +21,26 @@ from db.store.store import Store
 from db.work.recording import Told, record_household
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest, Stop
-from desktop.theme import across, signs, sizes
+from desktop.theme import across, is_low, sizes
 from desktop.views.allowance_panel import AllowancePanel
 from desktop.views.backfill_panel import BackfillPanel
 from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.patrol_panel import PatrolPanel
 from desktop.views.roll_call_panel import RollCallPanel
 from desktop.views.visit_arriving import ALLOWANCES, ERRANDS, PLAN, RECORDS, arrive
+from desktop.views.visit_head import VisitHead, Way
 from desktop.views.visit_panel import VisitPanel
 from desktop.views.visit_plan import VisitPlan
 from desktop.widgets.choices import keepers
 from desktop.widgets.grip import LEAST
 from desktop.widgets.month_strip import MonthStrip
-from desktop.widgets.parts import Leaves, bar, button, label
+from desktop.widgets.parts import Leaves, leave_air
 from desktop.widgets.quick_log import QuickLog
 
-SEGMENTS = ((PLAN, "计划"), (RECORDS, "记录"), (ERRANDS, "帮办"), (ALLOWANCES, "高龄津贴"))
-FIRST_KEY = 5
-"""F5 shows the first segment, F6 the next; figures with Alt are phrases and the lists of allowances."""
 LATER = ("side", "plan", "allowances")
 CALLS = tuple(kind for kind in LogKind if kind is not LogKind.ERRAND)
+TIGHTEST = 11
+"""Rows of a table in the height of the page below which the days of the month wait until they are asked for."""
 
 
 class VisitPage(LedgerPage):
@@ -63,6 +63,15 @@ class VisitPage(LedgerPage):
         self.panels = (self.backfill, self.roll_call, self.patrol)
         """What lies over the list until it is left."""
         self.stack = Leaves()
+        self.head = VisitHead(
+            (
+                Way("登记巡查", "plus", "Ctrl+G", self.open_patrol),
+                Way("回填走访表", "doc", "Ctrl+B", self.open_backfill),
+                Way("粘贴接龙", "talk", "Ctrl+J", self.open_roll_call),
+            ),
+            self,
+        )
+        self.doer = self.head.doer
         self._relay()
         self._wire()
         self.show_segment(RECORDS)
@@ -125,39 +134,15 @@ class VisitPage(LedgerPage):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._head())
+        box.addWidget(self.head)
         box.addWidget(self.strip)
         box.addWidget(self.quick)
         box.addWidget(self.stack, 1)
 
-    def _head(self) -> QWidget:
-        self.segments = QButtonGroup(self)
-        shown: list[QWidget | None] = []
-        for at, (name, text) in enumerate(SEGMENTS, FIRST_KEY):
-            one = button(text, lambda name=name: self.show_segment(name))  # type: ignore[misc]
-            one.setToolTip(f"F{at}")
-            QShortcut(QKeySequence(f"F{at}"), self, lambda name=name: self.show_segment(name))
-            one.setCheckable(True)
-            one.setProperty("chip", True)
-            self.segments.addButton(one)
-            shown.append(one)
-        self.doer = QLineEdit()
-        self.doer.setAccessibleName("走访人")
-        self.doer.setPlaceholderText("姓名")
-        self.doer.setMaximumWidth(signs(8))
-        self.doer.textChanged.connect(lambda text: setattr(self.quick, "doers", text.strip()))
-        shown += [label("走访人", "field"), self.doer, None]
-        for text, do, picture, keys in (
-            ("登记巡查", self.open_patrol, "plus", "Ctrl+G"), ("回填走访表", self.open_backfill, "doc", "Ctrl+B"),
-            ("粘贴接龙", self.open_roll_call, "talk", "Ctrl+J"),
-        ):  # fmt: skip
-            one = button(text, do, "", picture)
-            one.setToolTip(keys)
-            QShortcut(QKeySequence(keys), self, do)
-            shown.append(one)
-        return bar(*shown, margins=(14, 6, 14, 4), line=False)
-
     def _wire(self) -> None:
+        self.head.chosen.connect(self.show_segment)
+        self.head.by_day.connect(lambda _: self._fit())
+        self.doer.textChanged.connect(lambda text: setattr(self.quick, "doers", text.strip()))
         self.days.answered.connect(self.strip.tell)
         self.strip.chosen.connect(self._besides)
         self.strip.turned.connect(self.tell_strip)
@@ -181,21 +166,20 @@ class VisitPage(LedgerPage):
     def show_segment(self, name: str) -> None:
         """Show the plan, the records, the errands or the allowances."""
         self.segment = name
-        at = [one for one, _ in SEGMENTS].index(name)
-        self.segments.buttons()[at].setChecked(True)
+        self.head.mark(name)
         apart = name in (PLAN, ALLOWANCES)
         self.stack.setCurrentWidget(getattr(self, name) if apart else self.records)
         self.quick.setVisible(name != ALLOWANCES)
         self.quick.log_errands(name == ERRANDS)
-        self.strip.setVisible(not apart)
+        self._fit()
         if name == PLAN:
             self.plan.refresh()
         if name == ALLOWANCES:
             self.allowances.refresh()
             self.allowances.take_keys()
             return
-        for (key, _), chip in self.chips.chips.items():
-            chip.setVisible(name != ERRANDS or key not in ("reached", "campaign", "kind"))
+        of_visits = [key for key in self.chips.chips if key[0] in ("reached", "campaign", "kind")]
+        self.chips.withhold(of_visits if name == ERRANDS else ())
         self.new_button.setText("新增帮办" if name == ERRANDS else f"新增{self.book.noun}")
         self.listing.empty.words.setText(f"还没有{'帮办' if name == ERRANDS else self.book.noun}的记录。")
         if self._has_side() and not self.side.changed():
@@ -263,9 +247,9 @@ class VisitPage(LedgerPage):
         self.open_row(self.listing.row_of(service))
 
     def _open(self, panel: QWidget, begin: Callable[[], None]) -> None:
-        for part in (self.strip, self.quick):
-            part.hide()
+        self.quick.hide()
         self.stack.setCurrentWidget(panel)
+        self._fit()
         begin()
 
     # -- logging ------------------------------------------------------------------------------------------------------
@@ -361,6 +345,17 @@ class VisitPage(LedgerPage):
         self.side.hide()
         self.table.setFocus()
 
+    def _fit(self) -> None:
+        """Leave the list its rows: in a low window the hint and the days of the month come when they are wanted."""
+        self.quick.fold(hint=is_low(self))
+        leave_air(self.head, 5, low=is_low(self))
+        if "plan" in vars(self):
+            leave_air(self.plan.tools, 8, low=is_low(self))
+        listed, lowest = self.stack.currentWidget() is self.records, self.height() < TIGHTEST * sizes()["row"]
+        self.head.offer_days(wanted=listed and lowest)
+        asked = self.head.days.isChecked() or self.strip.span is not None
+        self.strip.setVisible(listed and (not lowest or asked))
+
     def _is_low(self) -> bool:
         """Say whether the list has no room for a form beside it."""
         return self.height() - self.stack.y() < LEAST * sizes()["row"]
@@ -373,6 +368,8 @@ class VisitPage(LedgerPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the side where it belongs."""
         super().resizeEvent(event)
+        if "records" in vars(self):
+            self._fit()
         if "side" in vars(self):
             self._arrange_side()
 

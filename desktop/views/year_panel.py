@@ -58,6 +58,7 @@ class YearPanel(QScrollArea):
         self.year = store.clock.today().year
         self.report: YearReport | None = None
         self.setAccessibleName("年度数字")
+        self.setProperty("reads", True)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

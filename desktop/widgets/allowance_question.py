@@ -15,10 +15,10 @@ from db.ledgers.services import Method
 from db.store.store import Store
 from db.work.recording import read_when
 from db.work.standing import local_day
-from desktop.theme import set_look, signs
+from desktop.theme import signs
 from desktop.widgets.checklist import NumberedPick
 from desktop.widgets.flow import Flow
-from desktop.widgets.parts import bar, button, label
+from desktop.widgets.parts import bar, button, label, mark_faulty
 
 MONTH = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})月?")
 
@@ -145,7 +145,7 @@ class Question(QFrame):
         self.state.setText("")
         for key, one in self.fields.items():
             self.pairs[key].setVisible(key in ASKS[act])
-            set_look(one, "invalid", False)
+            mark_faulty(one, "")
         for line in self.lines.values():
             line.clear()
         for pick in self.picks.values():
@@ -193,7 +193,7 @@ class Question(QFrame):
         """Say why nothing was written, at a field."""
         self.state.setText(reason)
         for name, one in self.fields.items():
-            set_look(one, "invalid", name == key)
+            mark_faulty(one, reason if name == key else "")
         if key in self.fields:
             self.fields[key].setFocus()
 

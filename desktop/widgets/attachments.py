@@ -58,6 +58,7 @@ class Attachments(QFrame):
         self.picture.setAccessibleName("附件预览")
         self.document, self.buffer = QPdfDocument(self), QBuffer(self)
         self.pages = QPdfView(self)
+        self.pages.setProperty("reads", True)
         self.pages.setDocument(self.document)
         self.pages.setPageMode(QPdfView.PageMode.MultiPage)
         self.pages.setZoomMode(QPdfView.ZoomMode.FitToWidth)

@@ -13,7 +13,7 @@ from db.store.writer import Edit
 from db.words.field import Kind
 from desktop.widgets.choices import choices_of
 from desktop.widgets.editors import CodeCombo, Editor
-from desktop.widgets.parts import button, index_of, label
+from desktop.widgets.parts import button, index_of, label, show_at
 
 
 class BatchBar(QFrame):
@@ -97,6 +97,6 @@ class BatchEdit(QFrame):
 
     def open_below(self, anchor: QWidget) -> None:
         """Show the window under a bar."""
-        self.move(anchor.mapToGlobal(QPoint(14, anchor.height())))
-        self.show()
+        self.adjustSize()
+        show_at(self, anchor.mapToGlobal(QPoint(14, anchor.height())))
         self.field.setFocus()

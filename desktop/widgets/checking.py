@@ -72,7 +72,7 @@ class Checking(QWidget):
         line.addWidget(self.hint)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(6)
+        box.setSpacing(4)
         box.addLayout(line)
         box.addWidget(self.stack, 1)
         box.addWidget(self.bar)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from db.ledgers.record import Described
 from db.words.field import Kind
 from desktop.prefs import ColumnSets
-from desktop.widgets.parts import bind, button, label, steady
+from desktop.widgets.parts import bind, button, label, show_at, steady
 
 PADDING, ARROW = 20, 20
 SAMPLES: Mapping[Kind, str] = {
@@ -202,6 +202,5 @@ class ColumnPanel(QFrame):
         self.list.setMinimumHeight(self.list.fontMetrics().height() * 4)
         wanted = self.sizeHint().height() + self.list.fontMetrics().height() * 14
         self.resize(self.fontMetrics().horizontalAdvance("字" * 20), min(wanted, screen.height()))
-        self.move(corner.x() - self.width(), min(corner.y() + 2, screen.bottom() + 1 - self.height()))
-        self.show()
+        show_at(self, QPoint(corner.x() - self.width(), corner.y() + 2))
         self.list.setFocus()

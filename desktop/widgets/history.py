@@ -22,6 +22,7 @@ class History(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setAccessibleName("履历")
+        self.setProperty("reads", True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def tell(self, steps: list[Step]) -> None:

@@ -3,15 +3,20 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.theme import sizes
 from desktop.widgets.parts import button, empty_layout, label
 
 Choice = tuple[str, Callable[[], object]]
 
 
 MOST = 2
-"""Lines at once: those behind them come when one is answered, and the page keeps its room."""
+"""Lines at once, one in a low window: those behind come when one is answered, and the page keeps its room."""
+
+LOW = 17
+"""Rows of a table in the height of a window that is low."""
 
 
 class Notices(QWidget):
@@ -55,12 +60,18 @@ class Notices(QWidget):
 
     def _arrange(self) -> None:
         """Show the first lines; the last of them says how many wait behind it."""
-        behind = len(self.lines) - MOST
+        most = 1 if self.window().height() < LOW * sizes()["row"] else MOST
+        behind = len(self.lines) - most
         for at, (line, rest) in enumerate(self.lines):
-            line.setVisible(at < MOST)
-            rest.setVisible(at == MOST - 1 and behind > 0)
+            line.setVisible(at < most)
+            rest.setVisible(at == most - 1 and behind > 0)
             rest.setText(f"后面还有 {behind} 条")
         self.setVisible(bool(self.lines))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many as the window has room for."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def _chosen(self, line: QWidget, do: Callable[[], object]) -> None:
         self.lines = [one for one in self.lines if one[0] is not line]

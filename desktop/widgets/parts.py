@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.theme import icon, signs, sizes
+from desktop.theme import icon, set_look, signs, sizes
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox
@@ -39,6 +39,12 @@ def label(text: str = "", role: str = "", tone: str = "") -> QLabel:
         if value:
             made.setProperty(name, value)
     return made
+
+
+def mark_faulty(field: QWidget, reason: str) -> None:
+    """Mark a field with what is wrong in it, for the eye and for a reader of the screen; empty: nothing is."""
+    set_look(field, "invalid", bool(reason))
+    field.setAccessibleDescription(reason)
 
 
 def plain_tip(text: str) -> str:
@@ -65,7 +71,6 @@ def button(text: str, do: Callable[[], object], kind: str = "", picture: str = "
     """Return a button; kind: primary, danger, link."""
     made = AtOnce(text) if "&" in text else QPushButton(text)
     made.setAutoDefault(False)
-    made.setAccessibleName(text)
     if kind:
         made.setProperty("kind", kind)
     if picture:
@@ -124,6 +129,14 @@ def readable(part: QWidget | QLayout) -> QHBoxLayout:
     return made
 
 
+def leave_air(line: QWidget, usual: int, *, low: bool) -> None:
+    """Leave the usual room above and below what stands in a bar, or in a low window half of it."""
+    box, air = line.layout(), usual // 2 if low else usual
+    if box is not None:
+        room = box.contentsMargins()
+        box.setContentsMargins(room.left(), air, room.right(), air)
+
+
 def column(*widgets: QWidget, spacing: int = 0) -> QWidget:
     """Return widgets one below the other."""
     made = QWidget()
@@ -153,6 +166,7 @@ def leaflets(name: str) -> QTabWidget:
     made.setDocumentMode(True)
     made.setAccessibleName(name)
     steady(made.tabBar())
+    made.tabBar().setAccessibleName(name)
     return made
 
 
@@ -161,19 +175,28 @@ def bind(
     of: QWidget,
     do: Callable[[], object],
     where: "QtCore.Qt.ShortcutContext | None" = None,
-) -> None:
-    """Bind keys within a widget and what lies in it, not in the whole window.
+) -> QtGui.QShortcut:
+    """Bind keys within a widget and what lies in it, not in the whole window; return them.
 
     The constructor of QShortcut leaves the context out of account without a word; the setter does not.
     """
     made = QtGui.QShortcut(QtGui.QKeySequence(keys), of)
     made.setContext(where or QtCore.Qt.ShortcutContext.WidgetWithChildrenShortcut)
     made.activated.connect(do)
+    return made
 
 
 def focus_soon(widget: QWidget) -> None:
     """Give the focus to a widget just laid out: Qt shows it only after this call returns, and hidden ones get none."""
     QTimer.singleShot(0, widget, widget.setFocus)
+
+
+def show_at(panel: QWidget, corner: "QtCore.QPoint") -> None:
+    """Show a small window of its own at a spot of the screen, moved so far that all of it is inside."""
+    room = panel.screen().availableGeometry()
+    left = max(room.left(), min(corner.x(), room.right() + 1 - panel.width()))
+    panel.move(left, max(room.top(), min(corner.y(), room.bottom() + 1 - panel.height())))
+    panel.show()
 
 
 def shelve(owner: QWidget, *widgets: QWidget) -> None:
@@ -272,52 +295,6 @@ class SearchEdit(QLineEdit):
     def _ask(self) -> None:
         if not self._composing:
             self.search.emit(self.text())
-
-
-class Toast(QFrame):
-    """A word at the lower left of the table, with 撤销; gone after eight seconds."""
-
-    undo = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        """Float over a parent."""
-        super().__init__(parent)
-        self.setObjectName("toast")
-        box = QHBoxLayout(self)
-        box.setContentsMargins(14, 8, 14, 8)
-        self.words = label("", "")
-        self.words.setProperty("role", "toast")
-        self.action = button("撤销 (Ctrl+Z)", self._undo, "link")
-        box.addWidget(self.words)
-        box.addWidget(self.action)
-        self.timer = QTimer(self, singleShot=True, interval=8000)
-        self.timer.timeout.connect(self.hide)
-        parent.installEventFilter(self)
-        self.hide()
-
-    def tell(self, text: str, *, undoable: bool) -> None:
-        """Show a text."""
-        self.words.setText(text)
-        self.action.setVisible(undoable)
-        self.adjustSize()
-        self._place()
-        self.show()
-        self.raise_()
-        self.timer.start()
-
-    def _place(self) -> None:
-        over = self.parentWidget()
-        self.move(14, (over.height() if over is not None else 0) - self.height() - 14)
-
-    def eventFilter(self, _: QObject, event: "QtCore.QEvent") -> bool:
-        """Stay at the lower left of a page that grows or shrinks."""
-        if event.type() == QtCore.QEvent.Type.Resize:
-            self._place()
-        return False
-
-    def _undo(self) -> None:
-        self.hide()
-        self.undo.emit()
 
 
 class Empty(QWidget):

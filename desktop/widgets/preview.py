@@ -30,6 +30,7 @@ class Preview(QWidget):
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.view.setAccessibleName("预览")
+        self.view.setProperty("reads", True)
         self.place = label("", "muted")
         self.hint = label("预览与打印结果一致", "hint")
         self.zoom = steady(QComboBox())

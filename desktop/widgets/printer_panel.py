@@ -9,7 +9,7 @@ from db.places import data_folder
 from desktop.prefs import Prefs, remember
 from desktop.printing.passes import Sides
 from desktop.widgets.headings import beside
-from desktop.widgets.parts import button, index_of, label, steady
+from desktop.widgets.parts import button, index_of, label, show_at, steady
 from desktop.widgets.printer import Known, Shift
 
 NONE = "没有找到打印机，可以另存 PDF"
@@ -137,6 +137,5 @@ class Calibration(QFrame):
     def open_above(self, anchor: QWidget) -> None:
         """Show the window above a widget."""
         self.adjustSize()
-        self.move(anchor.mapToGlobal(QPoint(0, -self.height())))
-        self.show()
+        show_at(self, anchor.mapToGlobal(QPoint(0, -self.height())))
         self.right.setFocus()

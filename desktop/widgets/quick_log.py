@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QGridLayout, QLineEdit, QStackedWidget, QWidget
 
 from db.ledgers.services import LogKind, Method
 from db.store.store import Store
@@ -15,7 +15,7 @@ from db.work.situations import HINT, read_situation
 from desktop.theme import set_look
 from desktop.widgets.checklist import NumberedPick, items_of
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import button, index_of, label, plain_tip
+from desktop.widgets.parts import button, index_of, label, mark_faulty, plain_tip
 from desktop.widgets.picker import PersonPicker
 
 METHODS = tuple((one.value, f"{n} {one.label}") for n, one in enumerate(Method, 1))
@@ -50,7 +50,7 @@ class QuickLog(QFrame):
             self.labels: Mapping[str, str] = dict(items_of(reader))
             items = [(code, text) for code, text, _, on in reader.codes("errand_item").items if on]
         self.who = PersonPicker(store)
-        self.when = self._line("时间", "今天")
+        self.when = self._line("登记时间", "今天")
         self.method = NumberedPick(METHODS)
         self.method.setAccessibleName("方式")
         self.method.setCurrentIndex(1)
@@ -67,6 +67,8 @@ class QuickLog(QFrame):
             stack.setFixedHeight(one.sizeHint().height())
         self.hint = label(HINT, "hint")
         self.hint.setWordWrap(True)
+        self.folded = False
+        """Whether the hint waits until somebody types here."""
         self.items: list[DueItem] = []
         self.together = QCheckBox("同户一并(&H)")
         self.together.setAccessibleName("同户应办的一并完成")
@@ -101,7 +103,7 @@ class QuickLog(QFrame):
     def _connect(self) -> None:
         self.who.picked.connect(self._named)
         self.who.passed.connect(lambda: self._next(self.who))
-        for one in (self.when, self.method, self.item, self.code, self.amount, self.need):
+        for one in (self.who, self.when, self.method, self.item, self.code, self.amount, self.need):
             one.installEventFilter(self)
         self.code.textEdited.connect(lambda _: self._explain())
         self.when.editingFinished.connect(self._check_day)
@@ -168,8 +170,10 @@ class QuickLog(QFrame):
     # -- keys ---------------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes on, Ctrl+D takes over what was last time."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        """Enter goes on, Ctrl+D takes over what was last time; the hint shows itself to who types."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            QTimer.singleShot(0, self, self._show_hint)
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or watched is self.who:
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._next(watched)
@@ -206,12 +210,12 @@ class QuickLog(QFrame):
 
     def _explain(self) -> None:
         told = read_situation(self.code.text())
-        set_look(self.code, "invalid", isinstance(told, str))
+        mark_faulty(self.code, told if isinstance(told, str) else "")
         self._hint(told if isinstance(told, str) else told.words(self.labels), bad=isinstance(told, str))
 
     def _check_day(self) -> None:
         told = read_when(self.when.text(), self.store.clock.now(), self.store.clock.today())
-        set_look(self.when, "invalid", isinstance(told, str))
+        mark_faulty(self.when, told if isinstance(told, str) else "")
         if isinstance(told, str):
             self._hint(told, bad=True)
 
@@ -221,6 +225,17 @@ class QuickLog(QFrame):
         usual = ERRAND_HINT if self.errands else HINT
         self.hint.setText("　".join(part for part in (who, words or usual) if part))
         set_look(self.hint, "role", "error" if bad else "hint")
+        self._show_hint()
+
+    def fold(self, *, hint: bool) -> None:
+        """Let the hint wait until somebody types here, or stand always."""
+        self.folded = hint
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        focus = QApplication.focusWidget()
+        used = focus is not None and self.isAncestorOf(focus)
+        self.hint.setVisible(used or not self.folded or self.hint.property("role") == "error")
 
     # -- saving -------------------------------------------------------------------------------------------------------
 

@@ -246,12 +246,14 @@ class RowsEditor(QWidget):
         self.fault = label("", "error")
         self.fault.setWordWrap(True)
         self.fault.hide()
-        tools: list[QWidget | None] = [button("添加一行", self.wanted.emit, "", "plus")] if grows else []
+        tools = [button("添加一行", self.wanted.emit, "", "plus")] if grows else []
         if ordered:
             tools += [
                 button("上移", lambda: self._move(-1), "", "up"),
                 button("下移", lambda: self._move(1), "", "down"),
             ]
+        for one in tools:
+            one.setAccessibleName(f"{name}：{one.text()}")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)

@@ -27,6 +27,7 @@ class StatusLine(QFrame):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("进度")
         self.cancel = button("取消", lambda: None, "link")
+        self.cancel.setProperty("low", True)  # no higher than the line
         self.backup = label("", "caption")
         self.version = label(f"离线版 {VERSION}", "caption")
         left: list[QWidget] = [self.saved, self.counts]

@@ -68,6 +68,7 @@ class Timeline(QScrollArea):
         super().__init__()
         self.nothing = nothing
         self.setAccessibleName(name)
+        self.setProperty("reads", True)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumHeight(sizes()["row"])

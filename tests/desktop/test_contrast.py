@@ -1,8 +1,12 @@
 """Every text of the look is readable on its ground: at least 4.5 to 1, borders of what one operates 3 to 1 (UI 4.1)."""
 
+import re
+
 import pytest
 
-from desktop.theme import COLORS
+from desktop.theme import COLORS, THEME
+from desktop.widgets.caselist import GROUNDS
+from desktop.widgets.tags import TONES
 
 TEXTS = {
     "ink": ("card", "page", "altRow", "headRow", "primaryLight", "rowSelHover", "autoBg", "readOnlyBg", "textSel",
@@ -21,6 +25,25 @@ TEXTS = {
 }  # fmt: skip
 BORDERS = {"inputLine": ("card", "page"), "scrollHandle": ("page",), "navFieldLine": ("nav",), "primary": ("card",)}
 TEXT, BORDER = 4.5, 3.0
+
+
+SHEET = (THEME / "grid.qss").read_text("utf-8")
+PAINTED = [*GROUNDS.values(), *((tone, f"{tone}Soft") for tone in sorted({*TONES.values()})), ("ink", "practice")]
+"""Text and ground of what is painted by hand, and of the line that says 练习."""
+
+
+def worn(sheet):
+    """Return text and ground of every rule of the sheet that names both; what is disabled is exempt (UI 4.1)."""
+    rules = re.findall(
+        r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", re.sub(r"\$\{(\w+)\}", r"$\1", sheet), flags=re.DOTALL)
+    )
+    found = set()
+    for selector, body in rules:
+        told = dict(re.findall(r"(?<![-\w])(color|background(?:-color)?)\s*:\s*\$(\w+)", body))
+        ground = told.get("background-color", told.get("background"))
+        if "color" in told and ground and ":disabled" not in selector:
+            found.add((told["color"], ground))
+    return sorted(found)
 
 
 def light(name):
@@ -43,6 +66,17 @@ def rounded(one, other):
 @pytest.mark.parametrize(("text", "ground"), [(text, ground) for text, all_ in TEXTS.items() for ground in all_])
 def test_text_is_readable(text, ground):
     assert rounded(text, ground) >= TEXT
+
+
+@pytest.mark.parametrize(("text", "ground"), [*worn(SHEET), *PAINTED])
+def test_every_pair_that_the_look_really_wears_is_readable(text, ground):
+    assert contrast(text, ground) >= TEXT
+
+
+def test_control_a_faint_rule_is_found():
+    faint = SHEET + '\nQLabel[role="faint"] { height: ${hCtl}px; color: $ink3; background: $headRow; }'
+    assert [pair for pair in worn(faint) if contrast(*pair) < TEXT] == [("ink3", "headRow")]
+    assert len(worn(SHEET)) >= 20
 
 
 @pytest.mark.parametrize(("line", "ground"), [(line, ground) for line, all_ in BORDERS.items() for ground in all_])

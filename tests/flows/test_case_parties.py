@@ -17,6 +17,7 @@ from db.trouble import StoreTrouble
 from db.work.sampling import identity_number
 from desktop.bus import Place
 from tests.case_desk import by_input_method, fill, in_hand, keys, registered
+from tests.senses import spoken
 
 A = StepAction
 
@@ -32,7 +33,7 @@ def resident(office):
 def way(page, words):
     """Return the first button of the list of parties that is called so; what was shown before waits to be deleted."""
     found = page.file.parts["parties"].findChildren(QPushButton)
-    return next(one for one in found if one.isVisible() and one.accessibleName().startswith(words))
+    return next(one for one in found if one.isVisible() and spoken(one).startswith(words))
 
 
 def link_by_keys(page, words, text):

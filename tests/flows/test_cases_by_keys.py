@@ -18,6 +18,7 @@ from db.ledgers.parties import Hearing
 from db.work.case_lines import Wanted, case_ids, lines_of
 from db.work.discussing import days_taken
 from tests.case_desk import CTRL, NUMBERS, TUESDAY, by_input_method
+from tests.senses import spoken
 
 pytestmark = pytest.mark.slow
 FARTHEST = 150
@@ -41,7 +42,7 @@ def reach(wanted, what):
 
 def push(name):
     """Go to a button by Tab and press it with the space bar."""
-    reach(lambda widget: widget.accessibleName() == name, name)
+    reach(lambda widget: spoken(widget) == name, name)
     press(Qt.Key.Key_Space)
     QTest.qWait(20)  # what is laid out by it takes the keyboard behind this call
 
@@ -204,9 +205,9 @@ def test_a_dispute_is_withdrawn_by_keys_alone_with_its_reason(at_desk, qtbot):
 def noted(text, action=""):
     """Write one line about what was done, and keep it with Enter."""
     if action:
-        reach(lambda widget: widget.accessibleName() == "记录什么", "记录什么")
+        reach(lambda widget: spoken(widget) == "记录什么", "记录什么")
         write(action)
-    reach(lambda widget: widget.accessibleName() == "补充记录", "补充记录")
+    reach(lambda widget: spoken(widget) == "补充记录", "补充记录")
     write(text)
     press(Qt.Key.Key_Return)
 

@@ -4,26 +4,17 @@ import shutil
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
     QApplication,
-    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
-    QTabBar,
-    QTabWidget,
-    QTextEdit,
-    QToolButton,
-    QTreeWidget,
     QWidget,
 )
 from sqlalchemy import select
@@ -42,13 +33,17 @@ from desktop.printing.form import Order
 from desktop.printing.forms import FORMS
 from desktop.printing.issue import issue
 from desktop.shots import SAMPLE_CODE
+from desktop.theme import icon
+from desktop.widgets.charts import Ring
+from desktop.widgets.parts import mark_faulty
 from tests import counter
 from tests.desk import Desk as Clerk
 from tests.keyboard import Hands, key_faults, preedit_faults, tab_faults
 from tests.looks import broken
+from tests.measures import beyond, clipped, outside
+from tests.senses import fired, rows_seen, unseen, unspoken
 
 BASE = 14
-NARROWEST = "字字字"
 TODAY = date(2026, 11, 24)
 SIZES = ((1366, 768), (1093, 558), (910, 465), (1920, 1080))
 
@@ -93,105 +88,6 @@ def wear(base):
         theme.dress(application(), data_folder() / "look", base)
 
 
-def clipped(root):
-    """Return the visible controls that hold less than their text needs, and those cut off by the window."""
-    found = []
-    for one in root.findChildren(QWidget):
-        if not one.isVisible() or one.visibleRegion().isEmpty():
-            continue
-        short = too_small(one)
-        if short:
-            found.append((type(one).__name__, text_of(one), short))
-    return found
-
-
-def text_of(one):
-    return one.text() if isinstance(one, QLabel | QAbstractButton | QLineEdit) else one.accessibleName()
-
-
-def too_small(one):
-    metrics = one.fontMetrics()
-    if isinstance(one, QLabel) and one.text():
-        return label_too_small(one, metrics)
-    if isinstance(one, QPushButton | QToolButton) and one.text():
-        return button_too_small(one, metrics)
-    if isinstance(one, QCheckBox):
-        return "" if one.width() >= one.sizeHint().width() else f"{one.sizeHint().width()} > {one.width()}"
-    if isinstance(one, QComboBox) and not one.isEditable():
-        need = metrics.horizontalAdvance(one.currentText()) + metrics.horizontalAdvance("字")  # and the arrow
-        if need > one.width():
-            return f"{need} > {one.width()}"
-    if isinstance(one, QComboBox | QLineEdit | QAbstractSpinBox) and one.height() < metrics.height():
-        return f"height {one.height()}"
-    if isinstance(one, QLineEdit) and one.width() < metrics.horizontalAdvance(NARROWEST):
-        return f"width {one.width()}"
-    if isinstance(one, QTabBar) and one.count():
-        return tabs_too_small(one, metrics)
-    if isinstance(one, QListWidget | QTreeWidget) and one.horizontalScrollBar().isVisible():
-        return "scrolls sideways"
-    return ""
-
-
-def button_too_small(one, metrics):
-    need = metrics.horizontalAdvance(one.text()) + (0 if one.icon().isNull() else one.iconSize().width() + 4)
-    if one.height() < metrics.height():
-        return f"height {metrics.height()} > {one.height()}"
-    edge = 4 if one.property("day") else 8  # a day of the month has no frame of its own
-    return f"{need} > {one.width()}" if need > one.width() - edge else ""
-
-
-def label_too_small(one, metrics):
-    room = one.contentsRect()
-    if one.wordWrap():
-        need = one.heightForWidth(one.width())
-        return f"height {need} > {one.height()}" if need > one.height() + 1 else ""
-    need = max(metrics.horizontalAdvance(line) for line in one.text().splitlines())
-    return f"{need} > {room.width()}" if need > room.width() + 1 else ""
-
-
-def tabs_too_small(one, metrics):
-    """Tabs of the strip may be scrolled to; those of a form must all stand there."""
-    need = max(metrics.horizontalAdvance(one.tabText(at)) - one.tabRect(at).width() for at in range(one.count()))
-    over = one.tabRect(one.count() - 1).right() - one.width()
-    if need > 0:
-        return f"tab short by {need}"
-    return f"tabs beyond by {over}" if over > 1 and one.objectName() != "mainTabs" else ""
-
-
-def outside(window):
-    """Return the visible buttons that lie beyond the window's edge and can't be scrolled to."""
-    edge = QRect(QPoint(0, 0), window.size())
-    found = []
-    for one in window.findChildren(QPushButton):
-        if one.isVisible() and not edge.contains(QRect(one.mapTo(window, QPoint(0, 0)), one.size())):
-            scrolled = any(p.metaObject().className() in ("Fit", "QScrollArea") for p in parents(one))
-            if not scrolled:
-                found.append(one.text())
-    return found
-
-
-def beyond(window):
-    """Return what is larger than the room it scrolls in: parts cut off at the right, pages that would scroll whole.
-
-    The first page and those before an office may scroll up and down.
-    """
-    found = []
-    for one in window.findChildren(QScrollArea):
-        if one.isVisible() and one.widget() is not None and not one.visibleRegion().isEmpty():
-            over = one.widget().size() - one.viewport().size()
-            page = one.metaObject().className() == "Fit" and one.accessibleName() not in ("工作台", "网格台账")
-            if over.width() > 0 or (page and over.height() > 0):
-                found.append((one.accessibleName(), f"beyond by {over.width()}, {over.height()}"))
-    return found
-
-
-def parents(one):
-    while one is not None:
-        one = one.parentWidget()
-        if one is not None:
-            yield one
-
-
 def settle(desk):
     counter.settle(desk)
     QTest.qWait(30)
@@ -232,10 +128,10 @@ def in_front(desk):
     return QApplication.activeModalWidget() or QApplication.activePopupWidget() or desk.window
 
 
-def walk(desk, sizes, look, base=BASE, hands=None):
+def walk(desk, sizes, look, base=BASE, *, hands=None, once=lambda _: []):
     """Look at every page at every size in a size of type; return what is wrong by page and size.
 
-    hands: what else is tried at the first size, by the name of the page.
+    hands: what else is tried at the first size, by the name of the page; once: what more is looked at once a page.
     """
     told = {}
     desk.window.resize(*sizes[0])
@@ -256,13 +152,31 @@ def walk(desk, sizes, look, base=BASE, hands=None):
                 wrong = look(in_front(desk))
             if wrong:
                 told[f"{name} {size[0]}x{size[1]}"] = wrong
+        wrong = once(in_front(desk))
+        if wrong:
+            told[name] = wrong
         if hands is not None:
             hands.step_back(name, desk.window)
     return told
 
 
+SMALLEST = (910, 465)
+LEAST_ROWS = {14: 5, 16: 4, 18: 4}
+"""Rows of a list that are in sight in the smallest window, by the size of type."""
+WHOLE = "今日应走访，回车登记走访"
+"""The list of the first page, which scrolls as a whole."""
+
+
+def few(window):
+    """Return the lists of the smallest window that show too few of their rows."""
+    if window.size().toTuple() != SMALLEST:
+        return []
+    least = LEAST_ROWS[theme.base_now()]
+    return [(name, f"{n} rows") for name, n in rows_seen(window).items() if n < least and name != WHOLE]
+
+
 def faults(window):
-    return clipped(window) + outside(window) + beyond(window) + nameless(window) + broken(window)
+    return clipped(window) + outside(window) + beyond(window) + [*broken(window), *unspoken(window), *few(window)]
 
 
 @pytest.mark.slow
@@ -292,9 +206,15 @@ def test_nothing_is_clipped_or_out_of_reach_before_an_office_is_open(tmp_path, q
 
 @pytest.fixture(scope="module")
 def walked(desk):
-    """What is wrong on any page by the eye at any size, and what by the hands at the first."""
-    hands = Hands()
-    return walk(desk, SIZES, faults, hands=hands), hands
+    """What is wrong on any page by the eye at any size, and what by the hands and an input method at the first."""
+    hands, seen, tried = Hands(), set(), set()
+
+    def once(window):
+        return unseen(window, seen) + fired(desk, window, tried, pytest.MonkeyPatch())
+
+    wrong = walk(desk, SIZES, faults, hands=hands, once=once)
+    assert (len(seen), len(tried)) >= (30, 60)
+    return wrong, hands
 
 
 @pytest.mark.slow
@@ -315,32 +235,6 @@ def test_nothing_is_clipped_or_nameless_on_any_page_in_larger_type(desk, base):
 def test_every_page_is_worked_by_keys_alone(walked, what):
     print(f"{what}: {walked[1].stops} stops of Tab on {walked[1].pages} pages")
     assert walked[1].told[what] == {}
-
-
-SHOWING = (
-    QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar, QTabWidget,
-    QTextEdit,
-)  # fmt: skip
-"""What a reader of the screen must be able to name: what takes the keyboard, or shows data."""
-
-
-def nameless(root):
-    """Return what is in sight, takes the keyboard or shows data, and has no name for a reader of the screen."""
-    found = []
-    for one in root.findChildren(QWidget):
-        if not one.isVisible() or one.visibleRegion().isEmpty() or is_inner(one):
-            continue
-        spoken = one.accessibleName() or (one.text() if isinstance(one, QAbstractButton) else "")
-        takes = isinstance(one, SHOWING) or one.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if takes and not spoken:
-            found.append((type(one).__name__, one.objectName(), type(one.parentWidget()).__name__))
-    return found
-
-
-def is_inner(one):
-    """Whether a part is one that Qt made inside a widget that has a name of its own."""
-    inner = one.objectName().startswith("qt_") or type(one).__name__ in ("QHeaderView", "QTableCornerButton")
-    return inner or isinstance(one.parentWidget(), QComboBox | QAbstractSpinBox | QTabBar | QTabWidget | QLineEdit)
 
 
 def first_page(desk):
@@ -369,18 +263,67 @@ def test_the_measure_sees_a_page_larger_than_the_window(desk):
     page.setMinimumWidth(0)
 
 
-def test_the_search_for_names_finds_what_has_none(desk, qtbot):
+def added(page, made):
+    """Put a widget on a page for a while."""
+    made.setParent(page)
+    made.show()
+    QApplication.processEvents()
+    return made
+
+
+def gone(made):
+    made.hide()
+    made.setParent(None)
+    made.deleteLater()
+
+
+def test_the_search_for_names_finds_what_says_nothing(desk):
     page = first_page(desk)
-    before = nameless(desk.window)
-    for kind in (QLineEdit, QComboBox, QPlainTextEdit, QListWidget):
-        made = kind(page)
-        made.show()
-        QApplication.processEvents()
-        assert [name for name, *_ in nameless(desk.window)] == [kind.__name__]
-        made.setAccessibleName("有名字")
-        assert nameless(desk.window) == before == []
-        made.setParent(None)
-        made.deleteLater()
+    assert unspoken(desk.window) == []
+    for kind in (QLineEdit, QComboBox, QPlainTextEdit, QListWidget, Ring):
+        made = added(page, kind())
+        assert [name for name, *_ in unspoken(desk.window)] == [kind.__name__]
+        for words, said in (("zxy", "says nothing"), ("按钮", "says nothing"), ("有名字", None)):
+            made.setAccessibleName(words)
+            assert [one[-1] for one in unspoken(desk.window)] == ([said] if said else [])
+        gone(made)
+    field = added(page, QLineEdit())
+    field.setAccessibleName("全局查找电话")
+    field.setProperty("invalid", True)
+    assert [one[-1] for one in unspoken(desk.window)] == ["wrong, and nobody says why"]
+    mark_faulty(field, "电话应为 11 位。")
+    again = added(page, QLineEdit())
+    again.setAccessibleName("全局查找电话")
+    assert [one[-1] for one in unspoken(desk.window)] == ["2 of this name"]
+    bare = added(page, QPushButton(icon("gear"), ""))
+    again.setAccessibleName("另一个")
+    bare.setAccessibleName("设置这里")
+    assert [one[-1] for one in unspoken(desk.window)] == ["a picture without a tip"]
+    for one in (field, again, bare):
+        gone(one)
+
+
+def test_the_look_at_the_keyboard_finds_what_hides_it(desk):
+    page = first_page(desk)
+    bare = added(page, QWidget())
+    bare.setAccessibleName("看不见焦点")
+    bare.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    bare.resize(40, 40)
+    told = unseen(desk.window, set())
+    gone(bare)
+    assert [one[1] for one in told] == ["看不见焦点"]
+
+
+def test_the_look_at_input_methods_finds_what_does_not_wait(desk, monkeypatch):
+    page = first_page(desk)
+    field = added(page, QPlainTextEdit())
+    field.setAccessibleName("马上查")
+    field.textChanged.connect(lambda: desk.store.read().__enter__())
+    shortcut = QShortcut(QKeySequence("Ctrl+2"), page, lambda: None)
+    told = fired(desk, desk.window, set(), monkeypatch)
+    assert [one[2] for one in told] == ["马上查"]
+    gone(field)
+    shortcut.deleteLater()
 
 
 def test_the_measure_sees_a_button_that_is_too_narrow(desk, qtbot):

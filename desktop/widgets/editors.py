@@ -39,8 +39,8 @@ LEAST = 4
 BUTTONS = 40
 """Most buttons between two fields."""
 
-TYPING = 900
-"""Milliseconds within which letters belong together."""
+TYPING = 1_500
+"""Milliseconds within which letters belong together: who looks for each key takes a second."""
 
 COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 

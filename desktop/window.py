@@ -33,6 +33,10 @@ NO_FOCUS = 0
 """Qt.FocusPolicy.NoFocus by its number (see desktop.widgets.parts.PLAIN)."""
 
 
+TOPIC = "topic"
+"""The property by which a part of a page names the page of the manual that tells of it."""
+
+
 class Fit(QScrollArea):
     """Holds a page; a page never forces the window's size."""
 
@@ -120,7 +124,7 @@ class Window(QMainWindow):
 
     def show_help(self) -> None:
         """Show the help of the page in sight, or take it away if it is there."""
-        page = self.current() or UNLOCKING
+        page = self.topic()
         if self.help.isVisible() and self.help.page == page:
             self.hide_help()
         else:
@@ -132,6 +136,13 @@ class Window(QMainWindow):
         self.help.hide()
         if self.reader is not None and isValid(self.reader) and self.reader.isVisible():
             self.reader.setFocus()
+
+    def topic(self) -> str:
+        """Return what help is wanted of: the page in sight, or what lies over it and names a topic of its own."""
+        name = self.current()
+        parts = self.built[name].findChildren(QWidget) if name in self.built else []
+        over = next((one for one in parts if one.property(TOPIC) and one.isVisible()), None)
+        return str(over.property(TOPIC)) if over is not None else name or UNLOCKING
 
     def show_alone(self, page: QWidget) -> None:
         """Show a page without header and status bar (unlocking)."""

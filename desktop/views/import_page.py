@@ -55,6 +55,7 @@ class ImportPage(QWidget):
         """Begin at the choice of a file. part: where the page stands, under which what is mended is kept."""
         super().__init__()
         self.setObjectName("pageBody")
+        self.setProperty("topic", "import")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
         self.store, self.book, self.bus, self.jobs = store, book, bus, jobs

@@ -155,6 +155,8 @@ class BackupPart(Part):
 
     def _compare(self, path: Path) -> None:
         self._forget()
+        for left in self.store.folder.glob(f"{SCRATCH}*"):  # of a look that a power cut ended
+            rmtree(left, ignore_errors=True)
         self.inside = inside = Path(mkdtemp(prefix=SCRATCH, dir=self.store.folder))
         self.jobs.run(
             "正在核对并比较…", lambda _: look(self.store, path, inside), lambda found: self._tell(path, found)
@@ -188,6 +190,10 @@ class BackupPart(Part):
             again = go_back(self.store, path, inside)
             rmtree(inside, ignore_errors=True)
             self.bus.reopened.emit(again)
+
+    def tidy(self) -> None:
+        """Take the unpacked backup away, nobody looks at it any more."""
+        self._forget()
 
     def _forget(self) -> None:
         self.preview.hide()

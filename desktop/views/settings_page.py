@@ -164,6 +164,11 @@ class SettingsPage(QWidget):
         self.bus.changed.emit(frozenset())
         self.toast.tell(words, undoable=False)
 
+    def put_aside(self) -> None:
+        """Let go of what was laid out to be looked at before the page goes."""
+        for part in self.parts.values():
+            part.tidy()
+
     def arrive(self, place: Place) -> None:
         """Show the entry that is named."""
         wanted = place.text or place.form

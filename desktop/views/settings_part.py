@@ -51,6 +51,9 @@ class Part(QWidget):
     def revert(self) -> None:
         """Give the changes back, or read anew."""
 
+    def tidy(self) -> None:
+        """Let go of what was laid out to be looked at: the page goes."""
+
     def unsaved_texts(self) -> dict[str, Any]:
         """Return what is not saved, as a draft keeps it: the changed rows of the tables."""
         changed = [table.unsaved() for table in self.findChildren(RowsEditor)]

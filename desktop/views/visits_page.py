@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 from sqlalchemy import func, select
 
@@ -155,7 +155,7 @@ class VisitPage(LedgerPage):
         self.backfill.journal.open = self.open_backfill
         self.roll_call.journal.open = lambda _which: self.open_roll_call()
         self.patrol.journal.open = lambda _which: self.open_patrol()
-        self.bus.changed.connect(lambda _: self.tell_strip())
+        self.bus.changed.connect(lambda _: self._counted_anew())
         with self.store.read() as reader:
             names = QCompleter(keepers(reader), self.doer)
         names.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -214,6 +214,19 @@ class VisitPage(LedgerPage):
             return Counter({day: count for day, count in zip(days, row, strict=True) if count})
 
         self.days.ask(counted, at_once=not self.listing.large)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the plan anew, too, where something changed meanwhile."""
+        stale = self.stale
+        super().showEvent(event)
+        if stale and self.segment == PLAN:
+            self.plan.refresh()
+
+    def _counted_anew(self) -> None:
+        """Count the days anew, and read the plan where it is in sight: who was visited is due no more."""
+        self.tell_strip()
+        if self.segment == PLAN and self.isVisible():
+            self.plan.refresh()
 
     def put_aside(self) -> None:
         """Keep what is typed and not saved, and end what is read."""

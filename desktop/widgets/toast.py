@@ -1,6 +1,7 @@
 """A word at the lower left of a page about what was just done, with 撤销 where it can be taken back."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop.widgets.parts import button, label
@@ -40,6 +41,11 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self.timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Go with the page: back on it, what was said is no longer what 撤销 would take back."""
+        super().hideEvent(event)
+        self.hide()
 
     def _place(self) -> None:
         """Stand at the lower left of the page, inside it, in lines if need be, and above the buttons that are there."""

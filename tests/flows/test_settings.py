@@ -235,3 +235,19 @@ def test_a_check_tells_what_is_well_and_what_is_damaged_first(desk):
 def shown(part):
     lines = [part.lines.itemAt(at).widget() for at in range(part.lines.count())]
     return ["　".join(words.text() for words in line.findChildren(QLabel)) for line in lines]
+
+
+def test_a_backup_that_was_looked_at_leaves_nothing_unpacked_behind(desk, qtbot):
+    desk.store.back_up("手动")
+    (desk.store.folder / "gl-cut_off").mkdir()
+    _, part = part_of(desk, "backup")
+    part.list.setCurrentRow(0)
+    part._look()
+    settle(desk)
+    unpacked = list(desk.store.folder.glob("gl-*"))
+    assert len(unpacked) == 1
+    assert unpacked[0].name != "gl-cut_off", "what a power cut left goes, too"
+    folder = desk.store.folder
+    desk.store.changed = False
+    desk.lock()
+    assert list(folder.glob("gl-*")) == []

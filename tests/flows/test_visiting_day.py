@@ -252,6 +252,21 @@ def test_a_record_is_mended_at_the_side_and_its_day_filters_the_list(desk):
     assert page.model.rowCount() == 1
 
 
+def test_who_was_visited_leaves_the_plan_at_once_and_comes_back_by_undo(desk):
+    page = page_of(desk)
+    page.show_segment("plan")
+    listed = page.plan.listing.model.rowCount
+    due = listed()
+    page.plan.chosen.emit(page.plan.listing.model.ids[0])
+    Keys(desk).press(ENTER, ENTER, ENTER, ENTER)
+    assert (listed(), page.plan.state.text()) == (due - 1, f"共 {due - 1} 人")
+    desk.bus.go.emit(Place("elders"))
+    desk.window.built["elders"].undo()
+    desk.bus.go.emit(Place("dashboard"))
+    desk.window.open_tab(3)
+    assert (page.segment, listed()) == ("plan", due)
+
+
 def test_a_pasted_roll_call_is_looked_at_and_becomes_visits(desk):
     page = page_of(desk)
     page.open_roll_call()

@@ -96,7 +96,11 @@ class ServiceLog(Record):
     doers: Mapped[list["ServiceDoer"]] = relationship(lazy="raise", viewonly=True)
     findings: Mapped[list["Finding"]] = relationship(lazy="raise", viewonly=True)
 
-    __table_args__ = (Index("ix_services_person_at", "person_id", "at", "kind", "reached", "method", "removed_at"),)
+    __table_args__ = (
+        Index("ix_services_person_at", "person_id", "at", "kind", "reached", "method", "removed_at"),
+        Index("ix_services_at", "at", "kind", "reached", "removed_at", "person_id"),
+        Index("ix_services_created_at", "created_at", "kind", "removed_at"),
+    )
 
 
 class ServiceDoer(Record):

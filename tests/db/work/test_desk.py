@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from db.books import BOOKS
 from db.books.due import DueState
@@ -32,6 +33,31 @@ def peopled(office):
     with office.write("试") as writer:
         take_in(writer, BOOKS["elders"], [RawRow(n, row) for n, row in enumerate(ROWS, 2)], "试.xlsx")
     return office
+
+
+def scans_of(office):
+    """Return the ledgers that the database walks through from end to end for the first figures."""
+    asked = []
+
+    def note(_connection, _cursor, statement, values, *_):
+        asked.append((statement, values))
+
+    with office.read() as reader:
+        event.listen(office.engine, "before_cursor_execute", note)
+        figures_of(reader)
+        event.remove(office.engine, "before_cursor_execute", note)
+        ask = reader._connection.exec_driver_sql
+        steps = [row[3].split() for one, values in asked for row in ask(f"explain query plan {one}", values)]
+    return {step[1] for step in steps if step[0] == "SCAN"} & {"people", "services"}
+
+
+def test_no_first_figure_walks_through_all_visits_or_people(peopled):
+    assert scans_of(peopled) == set()
+    with peopled.engine.connect() as connection, connection.begin():
+        for index in ("ix_services_at", "ix_services_created_at", "ix_people_created_at"):
+            connection.exec_driver_sql(f"drop index {index}")
+    peopled.engine.dispose()  # the driver keeps the plans it made
+    assert scans_of(peopled) == {"people", "services"}, "control: without these indexes it does, for 0.8 s"
 
 
 def read(office):

@@ -181,7 +181,7 @@ class Window(QMainWindow):
         self.header = header = Strip(name, user, headings)
         self.tabs, self.tools = header.tabs, header.tools
         header.gear.setVisible(any(tab.name == SETTINGS for tab in tabs))
-        header.opened.connect(self.open_tab)
+        header.opened.connect(self._turn_to)
         header.wants_settings.connect(lambda: self.go(Place(SETTINGS)))
         header.wants_lock.connect(lock)
         self.box.insertWidget(0, header)
@@ -197,7 +197,7 @@ class Window(QMainWindow):
         if not 0 <= at < len(self.offered):
             return
         tab, keys = self.offered[at], self.focusWidget()
-        if keys is not None and self.stack.isAncestorOf(keys):
+        if at != self.stack.currentIndex() and keys is not None and self.stack.isAncestorOf(keys):
             self.left_at[self.current()] = keys
         if tab.name not in self.built:
             self.built[tab.name] = tab.make()
@@ -210,9 +210,15 @@ class Window(QMainWindow):
             self.tabs.setCurrentIndex(at)
         if self.header is not None:
             self.header.mark(beside=at >= self.tabs.count())
-        if keys is not self.tabs:  # the arrows walk along the tabs
-            self._give_keys(tab.name)
+        self._give_keys(tab.name)
         self.shown.emit(tab.name)
+
+    def _turn_to(self, at: int) -> None:
+        """Show the page of a tab; who walks along the tabs by the arrows stays there."""
+        walking = self.tabs.hasFocus()
+        self.open_tab(at)
+        if walking:
+            self.tabs.setFocus()
 
     def _give_keys(self, name: str) -> None:
         """Give the keyboard to what had it when the page was left, else to what the page names, else to its first."""

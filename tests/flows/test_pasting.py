@@ -93,3 +93,44 @@ def test_an_empty_clipboard_says_what_to_do(page, qtbot):
     QApplication.clipboard().setText("")
     page.pasting.paste()
     assert "剪贴板里没有能粘贴的行" in page.toast.words.text()
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('备注\t姓名\r\n"楼上\n漏水"\t张\r\n', [["备注", "姓名"], ["楼上\n漏水", "张"]]),
+        ('"说""好"""\t"红星"\r\n', [['说"好"', '"红星"']]),
+        ('"红星\t001\r\n李\t002\r\n', [['"红星', "001"], ["李", "002"]]),
+        ("0471\t150102194306120011\r\n\r\n", [["0471", "150102194306120011"]]),
+        ("", []),
+    ],
+)
+def test_cells_of_a_spreadsheet_keep_line_ends_quotes_and_leading_noughts(text, rows):
+    assert parse_tsv(text) == rows
+
+
+@pytest.mark.slow
+def test_what_is_pasted_into_a_filtered_list_comes_in_whole_and_the_list_says_why_it_is_not_seen(page, qtbot):
+    page.search.setText("张秀英")
+    page.search.ask_now()
+    QApplication.clipboard().setText(
+        "姓名\t身份证号\t网格\t联系电话\t备注\r\n"
+        '赵玉珍\t150102194306123425\t第三网格\t0471-5550001\t"爱说""好""\n不吃药"\r\n'
+        "钱桂兰\t1.50102E+17\t第三网格\t13804710001\t\r\n"
+    )
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: getattr(page.pasting, "panel", None) is not None and page.pasting.panel.isVisible())
+    panel = page.pasting.panel
+    assert "丢" in panel.table.item(1, 0).text(), "a number that a spreadsheet has cut is named"
+    QTest.keyClick(panel.take, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "已粘贴" in page.toast.words.text())
+    assert "筛选" in page.toast.words.text()
+    assert names(page) == ["张秀英", "赵玉珍"]
+    with page.store.read(page.store.viewer.unmasked("试")) as reader:
+        ids = query.ids(reader, Query(ELDERS, text="赵玉珍"))
+        [row] = query.cells(reader, ELDERS, ids, ["id_number", "phone", "note"])
+    assert (row["id_number"], row["note"]) == ("150102194306123425", '爱说"好"\n不吃药')
+    assert row["phone"].endswith("5550001")
+    QTest.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert names(page) == ["张秀英"], "one Ctrl+Z takes all of it back"

@@ -55,7 +55,7 @@ app.exec()
 
 
 def lost_by_a_kill(folder, password, every):
-    """Type for some seconds into a form and two sheets beside one, kill; return the seconds gone, and what is offered."""
+    """Type for some seconds into a form and two sheets, kill; return the seconds gone, and what is offered."""
     words = [sys.executable, "-c", TYPIST, str(folder), password, str(every)]
     typist = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
     struck: dict[int, float] = {}

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.work.glancing import Glance
-from desktop.widgets.parts import button, empty_layout, label
+from desktop.theme import sizes
+from desktop.widgets.parts import button, empty_layout, label, scrolled
 
 OPEN_FOR = 60_000
 """Milliseconds until the card closes: the next one in the queue must not read it."""
@@ -42,7 +43,10 @@ class GlanceCard(QFrame):
             head.addWidget(label(f"同名还有 {glance.namesakes} 人，请核对年龄和住址", "caption", "warn"))
         head.addStretch(1)
         self.box.addLayout(head)
-        self.box.addLayout(self._lines(glance))
+        inner = QWidget()
+        inner.setLayout(self._lines(glance))
+        self.area = scrolled(inner, f"{glance.name}的情况")
+        self.box.addWidget(self.area, 1)
         foot = QHBoxLayout()
         foot.addWidget(label("一分钟后自动关闭，Esc 关闭", "hint"))
         foot.addStretch(1)
@@ -54,6 +58,7 @@ class GlanceCard(QFrame):
 
     def _lines(self, glance: Glance) -> QGridLayout:
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
@@ -74,6 +79,20 @@ class GlanceCard(QFrame):
             grid.addWidget(label(heading, "field"), at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(told, at, 1)
         return grid
+
+    def fit(self, width: int, room: int) -> None:
+        """Be as high as everything told needs at a width, but no higher than the room: the lines scroll then."""
+        inner = self.area.widget()
+        margins = self.box.contentsMargins()
+        lines = inner.heightForWidth(width - margins.left() - margins.right())
+        self.area.setFixedHeight(lines)
+        self.box.activate()
+        self.area.setFixedHeight(max(sizes()["row"], lines - max(self.box.sizeHint().height() - room, 0)))
+
+    def turn(self, step: int) -> None:
+        """Show the lines below or above that have no room."""
+        bar = self.area.verticalScrollBar()
+        bar.setValue(bar.value() + step * sizes()["row"])
 
     def forget(self) -> None:
         """Hide the card and let go of what it showed."""

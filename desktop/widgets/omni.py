@@ -27,7 +27,7 @@ from desktop.widgets.parts import SearchEdit, label
 from desktop.widgets.presses import OwnEscape
 from desktop.widgets.reading import first_in
 
-LIMIT = 30
+LIMIT, EDGE = 30, 6
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Omni(QObject):
         self.words = label("", "hint")
         self.card = GlanceCard()
         box = QVBoxLayout(self.panel)
-        box.setContentsMargins(6, 6, 6, 6)
+        box.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         for one in (self.list, self.card, self.words):
             box.addWidget(one)
         self.hits: list[Hit] = []
@@ -162,9 +162,11 @@ class Omni(QObject):
         width = min(row * 20, self.window.width() - 28)
         corner = self.field.mapTo(self.window, self.field.rect().bottomRight())
         self.list.setFixedHeight(min(len(self.hits), 12) * max(self.list.sizeHintForRow(0), 1) + 6)
+        below = max(corner.y() + 4, sizes()["strip"] + 2)
+        if self.card.shown is not None:
+            self.card.fit(width - 2 * EDGE, self.window.height() - below - 3 * EDGE)
         self.panel.setFixedWidth(width)
         self.panel.adjustSize()
-        below = max(corner.y() + 4, sizes()["strip"] + 2)
         left = min(corner.x() - width, self.window.width() - width - 14)
         self.panel.move(max(left, 14), below)
         self.panel.show()
@@ -243,7 +245,9 @@ class Omni(QObject):
 
     def _key(self, event: QKeyEvent) -> bool:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-        if step:
+        if step and self.card.shown is not None:
+            self.card.turn(step)
+        elif step:
             self.list.setCurrentRow(max(0, min(self.list.currentRow() + step, self.list.count() - 1)))
         elif event.key() == Qt.Key.Key_Tab:
             self._look()

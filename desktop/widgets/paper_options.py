@@ -30,6 +30,7 @@ from desktop.printing.form import Form, Options, Order, PaperClass, Sort
 from desktop.widgets.choices import keepers
 from desktop.widgets.headings import beside
 from desktop.widgets.parts import button, empty_layout, index_of, label, shelve, steady
+from desktop.widgets.print_columns import in_use, named_sets, printed
 from desktop.widgets.route_choice import RouteChoice
 
 PRIVACY = {
@@ -69,7 +70,8 @@ class PaperOptions(QWidget):
             steady(QComboBox()),
             steady(QComboBox()),
         )
-        self.month = steady(QComboBox())
+        self.month, self.named = steady(QComboBox()), steady(QComboBox())
+        self.named.activated.connect(lambda _: self._tick())
         self.paper, self.points, self.reason = steady(QComboBox()), steady(QComboBox()), QLineEdit()
         self.reason.setPlaceholderText("不填则遮盖号码")
         self.route = RouteChoice()
@@ -79,7 +81,7 @@ class PaperOptions(QWidget):
         self.rows: dict[str, QWidget] = {
             "月份": self.month, "网格": self.area, "责任人": self.keeper, "范围": self.tag, "排序": self.sort,
             "专项": self.route.campaign, "走法": self.route.walk, "分给": self.route.workers, "纸张": self.paper,
-            "字号": self.points, "明文理由": self.reason,
+            "字号": self.points, "列方案": self.named, "明文理由": self.reason,
         }  # fmt: skip
         for text, widget in self.rows.items():
             widget.setAccessibleName(widget.accessibleName() or text)
@@ -146,6 +148,7 @@ class PaperOptions(QWidget):
         _fill(self.points, [(size, f"{name} {size:g} 磅") for size, name in named])
         if new:
             self._offer_columns(options.columns)
+        self._offer_sets(form, new=new)
         self._show_rows(form)
 
     def _offer_spans(self, options: Options) -> None:
@@ -183,6 +186,7 @@ class PaperOptions(QWidget):
             "专项": route, "走法": route, "分给": route,
             "排序": len(form.options.sorts) > 1, "纸张": len(form.options.papers) > 1,
             "字号": len(form.options.sizes) > 1,
+            "列方案": self.named.count() > 1,
             "明文理由": form.privacy in (PaperClass.CABINET, PaperClass.SUPERIOR),
         }  # fmt: skip
         for text, shown in seen.items():
@@ -206,6 +210,23 @@ class PaperOptions(QWidget):
             box.toggled.connect(lambda _: self.changed.emit())
             self.columns[key] = box
             self.ticks.addWidget(box, at // ACROSS, at % ACROSS)
+
+    def _offer_sets(self, form: Form, *, new: bool) -> None:
+        """Offer the sets of columns named on the screen; the one in use there is on when the form is chosen."""
+        _fill(self.named, [("", "全部列"), *((name, name) for name in named_sets(form.name))])
+        if new:
+            self.named.setCurrentIndex(max(index_of(self.named, in_use(form.name)), 0))
+            self._tick()
+
+    def _tick(self) -> None:
+        """Tick the columns of the set chosen."""
+        if self.form is None:
+            return
+        wanted = printed(self.form.name, self.named.currentData() or "", self.columns)
+        for key, box in self.columns.items():
+            box.blockSignals(True)
+            box.setChecked(key in wanted)
+            box.blockSignals(False)
 
     # -- people chosen elsewhere ----------------------------------------------------------------------------------
 

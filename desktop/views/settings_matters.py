@@ -54,7 +54,6 @@ class MatterRulesPart(Part):
         header.setSectionResizeMode(
             QHeaderView.ResizeMode.ResizeToContents
         )  # a pattern is long, a number of days short
-        header.setStretchLastSection(True)
         self.box.addWidget(self.rows, 1)
 
     def revert(self) -> None:

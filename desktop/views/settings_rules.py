@@ -21,6 +21,8 @@ from desktop.widgets.phrases import SET as PHRASES
 from desktop.widgets.rows import Line, RowsEditor
 
 CODE_KEYS = ("name", "aliases", "active")
+ALONE = 4
+"""Rows that a table has room for at least which has its page to itself."""
 
 
 def columns_of(store: Store, ledger: type[Record], keys: Sequence[str]) -> list[Any]:
@@ -157,6 +159,7 @@ class CodeTable(Part):
     def make_table(self, name: str, keys: Sequence[str]) -> QWidget:
         """Make and return the table of the set."""
         self.rows = RowsEditor(name, columns_of(self.store, CodeItem, keys), grows=True, ordered=True)
+        self.rows.most = ALONE
         self.rows.edited.connect(self.edited)
         self.rows.wanted.connect(self._add)
         return self.rows

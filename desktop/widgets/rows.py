@@ -225,6 +225,8 @@ class RowsEditor(QWidget):
     def __init__(self, name: str, columns: Sequence[tuple[Described, Choices]], *, grows: bool, ordered: bool) -> None:
         """Edit rows of these columns. name: what a screen reader says."""
         super().__init__()
+        self.most = MOST
+        """Rows there is room for at least; a table that has its page to itself needs less and scrolls."""
         self.model = RowsModel(columns)
         self.table = EditedCells()
         self.table.setTabKeyNavigation(False)
@@ -267,7 +269,7 @@ class RowsEditor(QWidget):
 
     def _fit(self) -> None:
         """Ask for the room of the rows there are, within bounds: a page scrolls, not each table on it."""
-        rows = min(max(len(self.model.lines), FEWEST), MOST)
+        rows = min(max(len(self.model.lines), FEWEST), self.most)
         head, row = self.table.horizontalHeader().sizeHint().height(), self.table.verticalHeader().defaultSectionSize()
         self.table.setMinimumHeight(head + rows * row + 2)
 

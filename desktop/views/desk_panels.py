@@ -296,7 +296,7 @@ class BeforeClosing(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self.box = QHBoxLayout(self)
-        self.box.setContentsMargins(14, 3, 8, 3)
+        self.box.setContentsMargins(14, 2, 8, 2)
         self.box.setSpacing(6)
         self.box.addWidget(label("下班前", "section"))
         self.parts = QHBoxLayout()

@@ -42,11 +42,12 @@ SAME_DOOR = re.compile(r".*(?:单元|号楼|栋|幢|楼|组|排)")
 
 
 class Sheet(QWidget):
-    """What lies in a scrolled page whose height follows from its width: it asks for no height of its own besides."""
+    """What lies in a scrolled page; where its height follows from its width it asks for no other height."""
 
     def minimumSizeHint(self) -> QSize:
         """Ask for a width: the height at the least width, where ticks take many lines, would be scrolled for ever."""
-        return QSize(super().minimumSizeHint().width(), 0)
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self.hasHeightForWidth() else least
 
 
 class Fields(QObject):

@@ -40,7 +40,7 @@ class HelpPanel(QFrame):
         self.setProperty("card", "flat")
         self.page = ""
         self.text: QTextBrowser | None = None
-        self.setFixedWidth(signs(21))
+        self.setFixedWidth(sizes()["side"] * 2 // 3)
         self.box = box = QVBoxLayout(self)
         box.setContentsMargins(10, 6, 6, 6)
         box.addWidget(

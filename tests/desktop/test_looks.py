@@ -1,5 +1,7 @@
 """The rules of the look see what breaks them: each is shown a small page that does, and one that does not."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -88,3 +90,13 @@ def test_a_hint_that_is_cut_is_seen(page):
     line.setMaximumWidth(line.width() - 60)
     QApplication.processEvents()
     assert [hint for hint, *_ in hints_cut(shown)] == [line.placeholderText()]
+
+
+def test_a_page_of_lines_is_as_high_as_its_lines(page):
+    held = Sheet()
+    box = QVBoxLayout(held)
+    lines = [QLineEdit() for _ in range(20)]
+    for line in lines:
+        box.addWidget(line)
+    page(scrolled(held, "多行"), width=600)
+    assert all(after.y() >= before.geometry().bottom() for before, after in pairwise(lines))

@@ -98,5 +98,6 @@ def test_a_page_of_lines_is_as_high_as_its_lines(page):
     lines = [QLineEdit() for _ in range(20)]
     for line in lines:
         box.addWidget(line)
-    page(scrolled(held, "多行"), width=600)
+    shown = page(scrolled(held, "多行"), width=600)
+    assert shown.isVisible()
     assert all(after.y() >= before.geometry().bottom() for before, after in pairwise(lines))

@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from shiboken6 import isValid
 
 from db.places import data_folder
@@ -82,9 +83,11 @@ class Opening:
 
     def look_elsewhere(self) -> None:
         """Ask for other data than those of the folder at hand: a folder, or a backup to be restored."""
-        self.page = self._starting()
-        self.desk.window.show_alone(self.page)
-        self.page.choices[-1].click()
+        self.page = page = self._starting()
+        self.desk.window.show_alone(page)
+        page.choices[-1].click()
+        if (self.desk.folder / DATABASE).exists():  # the way back leads to it; only where it is lost to a new one
+            page.stack.currentChanged.connect(lambda _: QTimer.singleShot(0, self.begin))
 
     def tell(self, words: str) -> None:
         """Say how the office that was locked is kept, where the password is asked for."""

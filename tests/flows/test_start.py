@@ -42,6 +42,11 @@ def press(root, text):
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
+def press_hidden(root, text, at):
+    """Click a button of a window that is not shown; of several of these words the one meant."""
+    [one for one in root.findChildren(QPushButton) if one.text() == text][at].click()
+
+
 def rows(desk, statement):
     with desk.store.read() as reader:
         return [tuple(row) for row in reader.rows(statement)]
@@ -218,6 +223,9 @@ def test_data_in_a_folder_of_their_own_are_opened_at_the_next_start_and_missed_w
     again = reopened(desk, qtbot, tmp_path)
     assert isinstance(again.unlock, UnlockPage)
     assert again.unlock.message.text() == ""
+    again.unlock.elsewhere.click()
+    press_hidden(again.window, "返回", at=-1)
+    qtbot.waitUntil(lambda: isinstance(again.opening.page, UnlockPage))
     shutil.rmtree(tmp_path / "D盘")
     lost = reopened(desk, qtbot, tmp_path)
     assert isinstance(lost.unlock, UnlockPage), "nobody is asked to found an office in the place of one that is gone"

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QGridLayout,
     QLineEdit,
@@ -27,9 +26,10 @@ from db.work.recording import read_when
 from db.work.standing import local_day
 from db.work.visiting import household_of
 from desktop.theme import sizes
+from desktop.widgets.editors import CodeCombo
 from desktop.widgets.headings import heading
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import bar, button, label, mark_faulty, steady
+from desktop.widgets.parts import bar, button, label, mark_faulty
 from desktop.widgets.picker import PersonPicker, words_of
 from desktop.widgets.reading import go_on
 
@@ -52,7 +52,7 @@ class HouseholdWindow(QDialog):
         self.setModal(True)
         wanted = QSize(sizes()["side"] + 12 * sizes()["row"], 15 * sizes()["row"])
         self.resize(wanted.boundedTo(parent.window().size()))
-        self.event_ = steady(QComboBox())
+        self.event_ = CodeCombo()
         self.event_.setAccessibleName("什么变动")
         for one in HouseholdEvent:
             self.event_.addItem(one.label, one)
@@ -63,7 +63,7 @@ class HouseholdWindow(QDialog):
         self.into = PersonPicker(store, "并入谁家：姓名或首字母")
         self.into.setAccessibleName("并入谁家")
         self.members: dict[UUID, QCheckBox] = {}
-        self.answer = steady(QComboBox())
+        self.answer = CodeCombo()
         self.answer.setAccessibleName("留下的人是否独自居住")
         for text, value in (("请选择", None), ("是，独自居住", True), ("否", False)):
             self.answer.addItem(text, value)

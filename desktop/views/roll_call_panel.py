@@ -23,8 +23,9 @@ from db.trouble import OfficeError
 from db.work.recording import Recorded
 from db.work.roll_call import Called, match_lines, read_lines, write_lines
 from desktop.theme import signs, sizes
+from desktop.widgets.editors import CodeCombo
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import bar, button, empty_layout, index_of, label, scrolled, steady
+from desktop.widgets.parts import bar, button, empty_layout, index_of, label, scrolled
 
 EXAMPLE = "把微信群里的接龙粘贴到这里，例如：\n1. 张三 3-2-501 已访\n2. 李四 不在家"
 STATES = {"matched": ("已对上", "ok"), "doubtful": ("请选是哪一位", "warn"), "unknown": ("没有找到此人", "danger")}
@@ -140,7 +141,7 @@ class RollCallPanel(QFrame):
             nobody = label(line.name or "（没有姓名）", "muted")
             nobody.setMaximumWidth(signs(36))
             return nobody
-        combo = steady(QComboBox())
+        combo = CodeCombo()
         combo.setAccessibleName(f"第 {at + 1} 行是谁")
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMaximumWidth(signs(36))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.ledgers import LEDGERS
 from db.ledgers.care import CycleRule, VisitRule
@@ -16,7 +16,8 @@ from db.store.store import Store
 from db.work.rules import RowEdit, code_rows, free_code, keep_rows, rows_of
 from desktop.views.settings_part import Part
 from desktop.widgets.choices import choices_of
-from desktop.widgets.parts import bar, index_of, label, steady
+from desktop.widgets.editors import CodeCombo
+from desktop.widgets.parts import bar, index_of, label
 from desktop.widgets.phrases import SET as PHRASES
 from desktop.widgets.rows import Line, RowsEditor
 
@@ -211,7 +212,7 @@ class CodesPart(CodeTable):
             "名称和别名按本地叫法写，别名之间用“、”隔开，导入时按别名认。不用的值取消“启用”，旧记录仍看得到；"
             "程序按规则用到的值（如独居）可以改叫法，不能删；事项状态、办理结果等每一个都有规则，只改叫法。"
         )
-        self.pick = steady(QComboBox())
+        self.pick = CodeCombo()
         self.pick.setAccessibleName("哪一张代码表")
         for one, words in sorted(code_sets().items(), key=lambda pair: pair[0] not in CHOICE_SETS):
             self.pick.addItem(words, one)

@@ -11,7 +11,8 @@ from db.words.clean import shown
 from desktop.sheets.proposing import Offer, targets
 from desktop.sheets.read import cell_name
 from desktop.theme import COLORS, signs, sizes
-from desktop.widgets.parts import index_of, steady
+from desktop.widgets.editors import CodeCombo
+from desktop.widgets.parts import index_of
 
 HEADS = ("列", "表头", "前几行的内容", "对应到", "说明")
 LEFT_OUT = "不导入"
@@ -41,7 +42,7 @@ class ColumnMatching(QTableWidget):
         for at, wide in enumerate((3, 9, 0, 12, 9)):
             head.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed if wide else QHeaderView.ResizeMode.Stretch)
             self.setColumnWidth(at, signs(wide))
-        self.combos: dict[int, QComboBox] = {}
+        self.combos: dict[int, CodeCombo] = {}
 
     def sizeHint(self) -> QSize:
         """Ask for little: the button below stays in view."""
@@ -67,8 +68,8 @@ class ColumnMatching(QTableWidget):
             self.setCellWidget(row, HEADS.index("对应到"), combo)
             self.combos[at] = combo
 
-    def _combo(self, at: int, heading: str, wanted: list[tuple[str, str]], key: str | None) -> QComboBox:
-        combo = steady(QComboBox())
+    def _combo(self, at: int, heading: str, wanted: list[tuple[str, str]], key: str | None) -> CodeCombo:
+        combo = CodeCombo()
         combo.setAccessibleName(f"“{heading}”对应到")
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(4)
@@ -79,9 +80,14 @@ class ColumnMatching(QTableWidget):
         combo.activated.connect(lambda _: self._altered(at, combo))
         return combo
 
-    def _altered(self, at: int, combo: QComboBox) -> None:
+    def _altered(self, at: int, combo: CodeCombo) -> None:
         changes: Mapping[int, Any] = {at: combo.currentData()}
-        self.altered.emit(changes)
+        typed = combo.typed
+        self.altered.emit(changes)  # which lays every line anew
+        again = self.combos.get(at)
+        if again is not None:
+            again.setFocus()
+            again.go_on_from(typed)
 
 
 def samples(offer: Offer, at: int) -> str:

@@ -72,6 +72,11 @@ class CodeCombo(QComboBox):
             return
         super().keyPressEvent(event)
 
+    def go_on_from(self, typed: str) -> None:
+        """Let further letters belong to those typed into a choice that stood here before."""
+        self.typed = typed
+        self.pause.start()
+
     def _go(self, sign: str) -> None:
         self.pause.start()
         self.typed += sign
@@ -81,6 +86,7 @@ class CodeCombo(QComboBox):
             at = self._found()
         if at >= 0:
             self.setCurrentIndex(at)
+            self.activated.emit(at)  # chosen by hand, as by the arrows
 
     def _found(self) -> int:
         """Return the entry that is meant; a single letter goes on from the one chosen, more letters stay with it."""

@@ -28,6 +28,7 @@ from db.work.routes import BY_DOORS, Way
 from db.work.spans import quarter_of, span_words
 from desktop.printing.form import Form, Options, Order, PaperClass, Sort
 from desktop.widgets.choices import keepers
+from desktop.widgets.editors import CodeCombo
 from desktop.widgets.headings import beside
 from desktop.widgets.parts import button, empty_layout, index_of, label, shelve, steady
 from desktop.widgets.print_columns import in_use, named_sets, printed
@@ -65,10 +66,10 @@ class PaperOptions(QWidget):
         for one in (self.title, self.privacy):
             one.setWordWrap(True)
         self.area, self.keeper, self.tag, self.sort = (
-            steady(QComboBox()),
-            steady(QComboBox()),
-            steady(QComboBox()),
-            steady(QComboBox()),
+            CodeCombo(),
+            CodeCombo(),
+            CodeCombo(),
+            CodeCombo(),
         )
         self.month, self.named = steady(QComboBox()), steady(QComboBox())
         self.named.activated.connect(lambda _: self._tick())

@@ -1,11 +1,12 @@
 """How a route is walked: in which order, shared among whom within how many minutes, and for which calling round."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db.ledgers.services import Campaign
 from db.work.routes import OFFERED, Walk, Way, read_workers
-from desktop.widgets.parts import index_of, shelve, steady
+from desktop.widgets.editors import CodeCombo
+from desktop.widgets.parts import index_of, shelve
 
 HINT = "王芳 90、李建军 60 低层"
 TIP = "写谁去走、各走几分钟，如：王芳 90、李建军 60 低层。不写分钟的平均分；“低层”只走一、二楼。留空则每个网格一张单。"
@@ -19,7 +20,7 @@ class RouteChoice(QWidget):
     def __init__(self) -> None:
         """Begin in door order, a sheet for each grid."""
         super().__init__()
-        self.walk, self.workers, self.campaign = steady(QComboBox()), QLineEdit(), steady(QComboBox())
+        self.walk, self.workers, self.campaign = CodeCombo(), QLineEdit(), CodeCombo()
         self.campaign.setAccessibleName("专项走访")
         self.campaign.addItem("无", None)
         for campaign in Campaign:

@@ -302,6 +302,34 @@ def test_columns_are_moved_by_keys(desk):
     assert done
 
 
+def test_choices_go_by_initials_outside_of_forms_too_and_what_hangs_on_them_follows(desk, tmp_path):
+    page = here(desk, "matters")
+    page.choose(None)
+    assert page.model.ids
+    page.kinds.setFocus()
+    QTest.keyClicks(page.kinds, "xf")
+    assert page.kinds.currentText() == "信访"
+    assert page.model.ids == [], "the list is narrowed at once"
+    prints = here(desk, "print_centre")
+    changed = []
+    prints.options.changed.connect(lambda: changed.append(1))
+    prints.options.area.setFocus()
+    QTest.keyClicks(prints.options.area, "qb")
+    assert prints.options.area.currentText() == "全部网格"
+    assert changed
+    path = tmp_path / "a.csv"
+    path.write_text("姓名,身份证号,所属网格,爱好\n赵玉珍,150102194306123425,第三网格,棋\n", "utf-8")
+    elders = here(desk, "elders")
+    elders.take_file(path)
+    settle(desk)
+    matching = elders.importing.page.matching
+    matching.combos[3].setFocus()
+    for sign in "bz":
+        QTest.keyClick(QApplication.focusWidget(), sign)
+    assert matching.combos[3].currentText() == "备注"
+    assert matching.combos[3].hasFocus(), "what is laid anew leaves the keyboard where it was"
+
+
 def test_every_button_of_the_window_says_its_key_where_it_has_one(desk):
     page = here(desk, "elders")
     assert "Ctrl+S" in page.form.save_button.toolTip()

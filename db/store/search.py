@@ -32,7 +32,7 @@ from db.ledgers.parties import MatterParty
 from db.ledgers.people import Person
 from db.ledgers.record import Record
 from db.ledgers.teams import Team
-from db.words.names import readings
+from db.words.names import mixed, readings
 
 FOUND_IN: tuple[type[Record], ...] = (Person, Team, Area, Matter)
 """The ledgers that are searched."""
@@ -111,7 +111,7 @@ def match_of(asked: str) -> str | None:
     """
     wanted = _plain(asked).lower()
     if wanted.isascii() and wanted.isalpha():
-        return f"p{wanted}* OR i{wanted}*"
+        return " OR ".join((f"p{wanted}*", f"i{wanted}*", *map(_by_parts, mixed(wanted))))
     if re.fullmatch(r"[0-9-]+x?", wanted) and wanted.strip("-"):
         digits = wanted.replace("-", "")
         found = f"n{digits[::-1]}* OR h{digits}*"
@@ -121,6 +121,12 @@ def match_of(asked: str) -> str | None:
         parts.append("a" + run)
     quoted = " ".join(part.replace('"', "") for part in parts)
     return f'"{quoted}"' + ("*" if run else "") if parts else None
+
+
+def _by_parts(parts: Sequence[str]) -> str:
+    """Return the query of a name typed partly in whole syllables: its first letters, and each of those syllables."""
+    letters = "".join(part[0] for part in parts)
+    return f"(i{letters}* AND {' AND '.join(f'p{part}*' for part in parts if len(part) > 1)})"
 
 
 def found_ids(asked: str, ledger: type[Record]) -> Select[UUID]:

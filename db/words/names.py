@@ -126,6 +126,8 @@ _GIVEN = dict(
 _DOT = "·"
 _LONG_NAME = 5
 _MANY = 8
+_LONGEST, _TYPED = 6, 16
+"""Letters of the longest syllable; of what is cut up at most, longer than any name that is typed in part."""
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+|\d+")
 _OVERRIDE = re.compile(r"[a-zêü:]+")
 
@@ -274,3 +276,27 @@ def _cut(run: str, count: int) -> tuple[str, ...] | None:
             if rest is not None:
                 return (run[:length], *rest)
     return None
+
+
+def mixed(typed: str) -> tuple[tuple[str, ...], ...]:
+    """Cut typed letters into whole syllables and first letters: mengsz → (meng, s, z); the last may be half typed.
+
+    Nothing where whole syllables alone, or first letters alone, tell it all: those are found as they stand.
+    """
+    ways = _ways(typed) if len(typed) <= _TYPED else []
+    if any(all(len(part) > 1 for part in way[:-1]) for way in ways):
+        return ()
+    return tuple(way for way in ways if any(len(part) > 1 for part in way))[:_MANY]
+
+
+def _ways(typed: str) -> list[tuple[str, ...]]:
+    """List the ways to cut letters into syllables and first letters."""
+    if not typed:
+        return [()]
+    found = []
+    for size in range(min(len(typed), _LONGEST), 0, -1):
+        part, rest = typed[:size], typed[size:]
+        whole = part in _syllables() if rest or size == 1 else any(one.startswith(part) for one in _syllables())
+        if (size > 1 and whole) or (size == 1 and part not in "iuv"):
+            found += [(part, *way) for way in _ways(rest)]
+    return found

@@ -180,6 +180,7 @@ class Person(Record):
 
     __table_args__ = (
         Index("ix_people_status_birth", "status", "birth_date", "removed_at", "pinyin", "id", "area_id", "dwelling_id"),
+        Index("ix_people_by_id", "id", "status", "birth_date", "removed_at", "pinyin"),
         Index("ix_people_created_at", "created_at", "removed_at"),
         Index("ix_people_name", "name", "status", "removed_at"),
     )

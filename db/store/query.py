@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, select
 
 from db.books.book import Book, Column, Terms
 from db.ledgers.areas import Area
@@ -25,6 +25,14 @@ from db.words.field import Kind
 
 CHUNK = 400
 """Ids asked at once: below SQLite's limit of bound parameters, with room for the rest of a statement."""
+
+
+BY_STATUS = frozenset({"name", "pinyin", "age", "birth_date", "area", "address"})
+"""Columns by which the index of people by status sorts all of them, without a look at the rows.
+
+For any other it would jump to each row, and from there to what hangs on it; both lie in the order of ids, in which all
+are read in half the time.
+"""
 
 
 OF_EVERY_RECORD: Mapping[str, Callable[[str], Any]] = {"id": UUID, "revision": int}
@@ -81,7 +89,10 @@ def ids(reader: Reader, query: Query) -> Ids:
     book = query.book
     where = _conditions(reader, query, now)
     order = [one for key in (*query.sort, *book.order) for one in _order(book, key, now)]
-    statement = book.base(now, book.ledger.id, besides=(*where, *order)).where(*where)
+    among = [] if book.where is None else [book.where(now)]
+    if not where and book.person == "id" and query.sort and query.sort[0].removeprefix("-") not in BY_STATUS:
+        among = [case((one, 1), else_=0) == 1 for one in among]  # a condition that no index helps with
+    statement = book.joined(book.ledger.id, besides=(*where, *order, *among)).where(*among, *where)
     return Ids(reader.scalar(in_one_block(statement.order_by(*order, book.ledger.id))) or b"")
 
 

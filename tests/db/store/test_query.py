@@ -164,6 +164,21 @@ def test_an_index_tells_what_everybody_is_sorted_by(office, sort):
     assert index not in plan_of(office, sort), "control: without it every row is fetched"
 
 
+def jumps(plan):
+    """Say whether the database goes to the row of each person in the order of an index that does not tell it all."""
+    return any("people USING INDEX ix_people_status_birth" in step for step in plan.splitlines())
+
+
+def test_in_no_order_everybody_is_looked_up_row_by_row(office, monkeypatch):
+    book = BOOKS["elders"]
+    sorts = [column.key for column in book.listed() if book.sortable(column.key)]
+    assert [sort for sort in sorts if jumps(plan_of(office, sort))] == []
+    for sort in ("last_visit", "risk_class", "cycle", "in_difficulty"):
+        assert "SCAN people USING COVERING INDEX ix_people_by_id" in plan_of(office, sort)
+    monkeypatch.setattr(query, "BY_STATUS", frozenset(sorts))
+    assert jumps(plan_of(office, "phone")), "the control"
+
+
 def test_statements_made_ready_are_not_made_again_for_the_first_rows(office):
     book, keys = BOOKS["elders"], ("name", "tags", "due_state", "last_visit")
     with office.write("导入") as writer:

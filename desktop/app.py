@@ -169,11 +169,9 @@ class Desk:
         self.jobs.started.connect(self._started)
         self.jobs.ended.connect(self._ended)
         self.window.open_tab(next((at for at, tab in enumerate(tabs) if tab.name == self.prefs.tab and tab.has_tab), 0))
-        if not practising and self.prefs.office != str(self.folder):
-            self.prefs.office = str(self.folder)
-            remember(data_folder(), lambda prefs: setattr(prefs, "office", self.prefs.office))
         greet(self, store)
         if not practising:
+            self.opening.remember()
             self.idle = Idle(self.window)
             self.idle.away.connect(self._leave_alone)
             self.serving = (*self.serving, self.idle)
@@ -367,6 +365,7 @@ def run_window(folder: Path | None, clock: Clock) -> int:
     if not alone.is_first():
         return 0 if alone.knock() else _say_taken(app, where)
     desk = Desk(where, clock)
+    desk.opening.lent = folder is not None
     alone.knocked.connect(desk.come_forward)
     catch_all(desk.logs, desk.tell)
     desk.appear()

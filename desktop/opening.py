@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from db.places import data_folder
 from db.trouble import OfficeError
 from desktop.bus import Place
-from desktop.prefs import Prefs
+from desktop.prefs import Prefs, remember
 from desktop.views.unlock_page import UnlockPage, Wish
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Opening:
     def __init__(self, desk: "Desk") -> None:
         """Begin for the desk's own folder, to which practice comes back."""
         self.desk, self.home = desk, desk.folder
+        self.lent, self.opened = False, ""
+        """Whether the folder was named for this start only; which office was open in it last."""
         self.page: UnlockPage | StartPage  # what founds an office is loaded only where there is none
 
     @property
@@ -60,8 +62,8 @@ class Opening:
         if self.practising:
             self.desk.folder = self.home
         self.desk.window.mark_practice(())
-        there, known = (self.desk.folder / DATABASE).exists(), Prefs.load(data_folder()).office
-        if there or known == str(self.desk.folder):
+        there, known = (self.desk.folder / DATABASE).exists(), (self.opened, Prefs.load(data_folder()).office)
+        if there or str(self.desk.folder) in known:
             self.page = UnlockPage(self.desk.folder, self.open, self.practise, self.look_elsewhere)
         else:
             self.page = self._starting()
@@ -70,6 +72,12 @@ class Opening:
         if not there and isinstance(self.page, UnlockPage):
             self.page.say(LOST.format(self.desk.folder))
         return self.page
+
+    def remember(self) -> None:
+        """Keep which office was opened, for the next start, unless it was named on the command line."""
+        self.opened = folder = str(self.desk.folder)
+        if not self.lent and Prefs.load(data_folder()).office != folder:
+            remember(data_folder(), lambda prefs: setattr(prefs, "office", folder))
 
     def _starting(self) -> "StartPage":
         from desktop.views.start_page import StartPage

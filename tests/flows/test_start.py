@@ -234,6 +234,10 @@ def test_data_in_a_folder_of_their_own_are_opened_at_the_next_start_and_missed_w
     assert lost.opening.page.stack.currentIndex() == 2
     remember(data_folder(), lambda prefs: setattr(prefs, "office", ""))
     assert isinstance(Desk(tmp_path / "D盘" / "台账", desk.clock).unlock, StartPage), "the control: never opened here"
+    lost.opening.lent = True
+    lost.opening.remember()
+    assert Prefs.load(data_folder()).office == "", "a folder named for one start is not that of the next"
+    assert isinstance(lost.opening.begin(), UnlockPage), "yet it is missed where it goes while the program runs"
 
 
 def test_a_backup_received_beside_an_office_comes_into_a_folder_of_its_own(tmp_path):

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -22,7 +23,7 @@ from db.store.store import Store
 from db.trouble import OfficeError
 from db.work.recording import Recorded
 from db.work.roll_call import Called, match_lines, read_lines, write_lines
-from desktop.theme import signs, sizes
+from desktop.theme import is_low, signs, sizes
 from desktop.widgets.editors import CodeCombo
 from desktop.widgets.journal import Journal
 from desktop.widgets.parts import bar, button, empty_layout, index_of, label, scrolled
@@ -46,7 +47,6 @@ class RollCallPanel(QFrame):
         self.paste.setAccessibleName("接龙内容")
         self.paste.setPlaceholderText(EXAMPLE)
         self.paste.setTabChangesFocus(True)
-        self.paste.setMaximumHeight(4 * sizes()["row"])
         self.journal = Journal(store, "visits/roll_call", lambda: (None, None), self)
         self.seen = ""
         """The paste as it was read: a text under composition is none yet."""
@@ -85,6 +85,11 @@ class RollCallPanel(QFrame):
         self.paste.setPlainText(text if len(read_lines(text)) > 1 else "")
         self.paste.setFocus()
         self.journal.begin(self, "粘贴接龙")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the lines their room in a low window."""
+        super().resizeEvent(event)
+        self.paste.setMaximumHeight((2 if is_low(self) else 4) * sizes()["row"])
 
     def _pasted(self) -> None:
         """Read the paste anew, if it is another one."""

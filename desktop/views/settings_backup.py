@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QFrame, QListWidget, QVBoxLayout
 
 from db.places import data_folder
@@ -17,6 +18,7 @@ from desktop.bus import Bus
 from desktop.jobs import Jobs
 from desktop.prefs import Prefs, remember
 from desktop.views.settings_part import Part
+from desktop.widgets.faults import lead_to
 from desktop.widgets.parts import bar, button, empty_layout, label, plain_tip
 
 KIND = "备份 (*.glbackup)"
@@ -175,8 +177,10 @@ class BackupPart(Part):
             one.setWordWrap(True)
             self.lines.addWidget(one)
         go = button("恢复", lambda: self._go_back(path), "danger")
-        self.lines.addWidget(bar(None, button("不恢复", self._forget), go, margins=(0, 0, 0, 0), line=False))
+        no = button("不恢复", self._forget)
+        self.lines.addWidget(bar(None, no, go, margins=(0, 0, 0, 0), line=False))
         self.preview.show()
+        QTimer.singleShot(0, no, lambda: lead_to(no))  # in a low window it stands below what is in sight
 
     def _go_back(self, path: Path) -> None:
         if self.inside is None:

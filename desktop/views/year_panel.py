@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QTableView, QVBoxLayout, QWidget
 from sqlalchemy import select
 
@@ -31,6 +32,8 @@ from desktop.widgets.parts import bar, bind, button, empty_layout, label, tool
 from desktop.widgets.plain_rows import PlainRows, dress_plain
 from desktop.widgets.rows import Line, RowsEditor
 
+EDGE = 6
+"""Pixels that the frame of a table takes."""
 USUAL = "帮教未成年人"
 """The count that practice P21 asks for; no person stands behind it."""
 TEXT, SIDE = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole
@@ -147,13 +150,25 @@ class YearPanel(QScrollArea):
         self.words.setText(report.summary)
         self.flow.show_rows(report.flow)
         self.figures.show_rows(report.lines())
-        head = self.flow_table.horizontalHeader().sizeHint().height()
-        self.flow_table.setFixedHeight(head + len(report.flow) * sizes()["row"] + 6)
+        self._fit()
         self.figure_table.setCurrentIndex(self.figures.index(max(at.row(), 0), 0))
         with self.store.read() as reader:
             rows = rows_of(reader, YearFigure, YearFigure.year == self.year)
         lines = [Line(one, {"name": kept["name"], "number": kept["number"]}) for one, kept in rows]
         self.typed.show_lines(lines or [Line(None, {"name": USUAL, "number": None})])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the table its last row."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let the table be as high as its rows, and its bar where it is wider than the page."""
+        head, across = self.flow_table.horizontalHeader(), self.flow_table.horizontalScrollBar()
+        wide = head.length() > self.flow_table.width() - EDGE
+        rows = len(self.report.flow) * sizes()["row"] if self.report is not None else 0
+        below = across.sizeHint().height() if wide else 0
+        self.flow_table.setFixedHeight(head.sizeHint().height() + rows + EDGE + below)
 
     # -- the lists behind the numbers ----------------------------------------------------------------------------------
 

@@ -75,7 +75,7 @@ def button(text: str, do: Callable[[], object], kind: str = "", picture: str = "
         made.setProperty("kind", kind)
     if picture:
         made.setIcon(icon(picture, "onDark" if kind == "primary" else "ink"))
-        made.setIconSize(QSize(16, 16))
+        made.setIconSize(QSize(1, 1) * (sizes()["fBase"] + 2))  # as large as the text beside it
     made.clicked.connect(lambda _checked=False: do())
     return made
 

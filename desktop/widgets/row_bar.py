@@ -35,6 +35,8 @@ from desktop.widgets.review_table import verdict
 
 COMPARED = ("name", "id_number", "birth_date", "phone", "address", "area")
 MOST, LIKE = 3, 0.5
+EDGE = 6
+"""Pixels that the frame of a table takes in height."""
 
 
 def nearest(text: str, labels: Sequence[str]) -> str:
@@ -155,7 +157,7 @@ class RowBar(QFrame):
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(len(keys) + 1, QHeaderView.ResizeMode.Fixed)
         self.table.setColumnWidth(len(keys) + 1, max((one.sizeHint().width() for one in self.same), default=0) + 16)
-        below = 2 if head.length() <= self.width() else self.table.horizontalScrollBar().sizeHint().height() + 2
+        below = EDGE if head.length() <= self.width() else self.table.horizontalScrollBar().sizeHint().height() + EDGE
         rows = self.table.rowCount() * self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(rows + head.sizeHint().height() + below)
 

@@ -20,7 +20,7 @@ from db.work.desk import MOST, Call, Desk, Figures, desk_of, figures_of, with_ga
 from db.work.papers import brought_out
 from desktop.bus import Bus, Place
 from desktop.jobs import Jobs, Latest, Stop
-from desktop.theme import across, signs, sizes
+from desktop.theme import across, sizes
 from desktop.views.desk_cards import CARDS
 from desktop.views.desk_panels import FEW, LOW, WEEKDAYS, BeforeClosing, Closing, Due, Progress, Weeks
 from desktop.views.importing import IMPORT
@@ -30,7 +30,7 @@ from desktop.widgets.parts import Empty, bar, button, label
 from desktop.widgets.toast import Toast
 from desktop.widgets.worklist import WorkList
 
-NARROW = 1040
+NARROW, MARGIN = 1040, 14
 CHIPS = ("全部", "逾期", "独居", "失能")
 SHEET = "door_sheet"
 SHEETS = (SHEET, "route_sheet")
@@ -140,7 +140,7 @@ class DashboardPage(QWidget):
             right.addWidget(one, 1 if one is self.weeks else 0)
         self.body.addLayout(right, 40)
         box = QVBoxLayout(self)
-        box.setContentsMargins(14, 6, 14, 4)
+        box.setContentsMargins(MARGIN, 6, MARGIN, 4)
         box.setSpacing(6)
         box.addLayout(head)
         box.addWidget(self.cards)
@@ -358,7 +358,7 @@ class DashboardPage(QWidget):
         others = [one for one in held if not one.isHidden() and one not in (self.recorded, self.cards.quiet)]
         words = self.recorded.fontMetrics().horizontalAdvance(self.recorded.text())
         need = sum(one.sizeHint().width() for one in (*others, self.cards.quiet)) + words
-        roomy = self.width() >= need + signs(len(others) + 4)
+        roomy = self.width() >= need + self.head.spacing() * (len(others) + 1) + 2 * MARGIN
         beside = self.head.indexOf(self.cards.quiet) >= 0
         if roomy and not beside:
             self.head.insertWidget(3, self.cards.quiet)

@@ -245,12 +245,9 @@ class Leaves(QStackedWidget):
         shown = self.currentWidget()
         return QSize(0, 0) if shown is None else shown.sizeHint()
 
-    def heightForWidth(self, width: int) -> int:
-        """Return how high the page in sight is at a width."""
-        shown = self.currentWidget()
-        if shown is None:
-            return 0
-        return shown.heightForWidth(width) if shown.hasHeightForWidth() else shown.sizeHint().height()
+    def hasHeightForWidth(self) -> bool:
+        """Let no page out of sight say how high all of them are: a stack asks every one for its height."""
+        return False
 
 
 class SearchEdit(QLineEdit):

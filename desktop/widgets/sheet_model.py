@@ -20,6 +20,7 @@ from desktop.widgets.plain_rows import PlainRows
 
 MOST = 2000
 HEADS = ("编号", "表样", "网格", "页数", "人数", "状态", "在谁手里", "打印时间", "打印人", "理由")
+FIGURES = ("页数", "人数")
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def cell(row: SheetRow, column: int, role: int) -> Any:
         return row.texts()[column]
     if role == Qt.ItemDataRole.ForegroundRole and row.late and HEADS[column] == "状态":
         return QColor(COLORS["danger"])
+    if role == Qt.ItemDataRole.TextAlignmentRole and HEADS[column] in FIGURES:
+        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     return None
 
 

@@ -240,15 +240,6 @@ class Leaves(QStackedWidget):
         shown = self.currentWidget()
         return QSize(0, 0) if shown is None else shown.minimumSizeHint()
 
-    def sizeHint(self) -> QSize:
-        """Return what the page in sight would like."""
-        shown = self.currentWidget()
-        return QSize(0, 0) if shown is None else shown.sizeHint()
-
-    def hasHeightForWidth(self) -> bool:
-        """Let no page out of sight say how high all of them are: a stack asks every one for its height."""
-        return False
-
 
 class SearchEdit(QLineEdit):
     """A search field: asks after a short pause, and never while an input method is composing."""

@@ -78,7 +78,7 @@ def across(pixels: int) -> int:
 
 
 def signs(count: int) -> int:
-    """Return the width of so many Chinese characters in the type size that is worn; a widget not yet dressed errs."""
+    """Return the width of so many Chinese characters in the type size that is worn, also before a widget is dressed in it."""
     return count * sizes()["fBase"]
 
 

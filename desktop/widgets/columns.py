@@ -78,11 +78,11 @@ def shown_of(columns: Sequence[Described], widths: Sequence[int], leasts: Sequen
 def shared(columns: Sequence[Described], widths: Sequence[int], room: int) -> list[int]:
     """Return the widths of columns that fill a room: addresses grow first, then long texts, at last all alike.
 
-    What the last one lacks it goes without.
+    What a long text lacks that is the last one it goes without; the first two never shrink.
     """
     found, left = list(widths), room - sum(widths)
     if left < 0:
-        return [*found[:-1], found[-1] + left]
+        return [*found[:-1], found[-1] + left] if columns[-1].kind in LONG and len(found) > 2 else found
     for kinds, part in ((LONG[:1], 4), (LONG, 1)):
         own = [at for at, one in enumerate(columns) if one.kind in kinds]
         for at in own:

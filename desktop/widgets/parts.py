@@ -115,12 +115,11 @@ def bar(*widgets: QWidget | None, margins: tuple[int, int, int, int] = (14, 8, 1
     return made
 
 
-def readable(part: QWidget | QLayout) -> QHBoxLayout:
+def readable(fields: QLayout) -> QHBoxLayout:
     """Return a line in which fields take the room there is, up to what is read and filled without a long way."""
-    held = part if isinstance(part, QWidget) else QWidget()
-    if isinstance(part, QLayout):
-        held.setLayout(part)
-        part.setContentsMargins(0, 0, 0, 0)
+    held = QWidget()
+    held.setLayout(fields)
+    fields.setContentsMargins(0, 0, 0, 0)
     held.setMaximumWidth(2 * sizes()["side"])
     made = QHBoxLayout()
     made.setContentsMargins(0, 0, 0, 0)

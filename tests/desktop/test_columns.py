@@ -31,3 +31,4 @@ def test_no_pixel_is_left_and_the_address_grows_first():
     assert shared(COLUMNS, WIDTHS, 600) == [120, 60, 60, 250, 110]
     assert shared(COLUMNS, WIDTHS, 1000) == [160, 100, 100, 450 + 40, 150], "then all take their part of what is left"
     assert shared(COLUMNS[:4], WIDTHS[:4], 400) == [120, 60, 60, 160], "the last one goes without"
+    assert shared(COLUMNS[:2], WIDTHS[:2], 90) == [120, 60], "the first two are scrolled to"

@@ -78,7 +78,7 @@ def across(pixels: int) -> int:
 
 
 def signs(count: int) -> int:
-    """Return the width of so many Chinese characters in the type size that is worn, also before a widget is dressed in it."""
+    """Return the width of so many Chinese characters in the type size worn, also before a widget wears it."""
     return count * sizes()["fBase"]
 
 

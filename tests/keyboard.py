@@ -110,17 +110,19 @@ def tab_round(window, key=Qt.Key.Key_Tab):
     return stops, [*wrong, f"Tab never comes back to {name_of(stops[0])}"]
 
 
-def tab_faults(window):
-    """Walk a window round by Tab and back by Shift+Tab; return the stops, and what is wrong."""
+def tab_faults(window, *, back=True):
+    """Walk a window round by Tab, and back by Shift+Tab; return the stops, and what is wrong."""
     stops, wrong = tab_round(window)
     if not stops:
         return stops, wrong
     seen = set(map(id, stops))
     missed = [one for one in window.findChildren(QWidget) if takes_keys(one) and id(one) not in seen]
     wrong += [f"Tab never comes to {name_of(one)}" for one in missed if one.window() is window]
-    back, wrong_back = tab_round(window, Qt.Key.Key_Backtab)
+    if not back:
+        return stops, wrong
+    other, wrong_back = tab_round(window, Qt.Key.Key_Backtab)
     wrong += wrong_back
-    if not wrong and Counter(map(id, back)) != Counter(map(id, stops)):
+    if not wrong and Counter(map(id, other)) != Counter(map(id, stops)):
         wrong.append("Shift+Tab goes another way")
     return stops, wrong
 
@@ -256,7 +258,8 @@ class Hands:
         """Try a page out, or the small window that lies over it."""
         window.activateWindow()
         QApplication.processEvents()
-        stops, faults = tab_faults(window)
+        leaf = " " in name or name.startswith("settings_")  # what stands around them was walked back before
+        stops, faults = tab_faults(window, back=not leaf)
         self.pages, self.stops = self.pages + 1, self.stops + len(stops)
         self._note("tab", name, faults)
         self._note("keys", name, key_faults(window))

@@ -30,12 +30,13 @@ WHOLE = (QComboBox, QAbstractSpinBox, QLineEdit, QTabBar)
 
 def go_on(window: QWidget, *, forward: bool) -> bool:
     """Give the keyboard to what is read next in a window, or before; False where nothing takes it."""
-    stops = [one for one in _read(window) if _takes_keys(one)]
+    order = list(_read(window))
+    stops = [one for one in order if _takes_keys(one)]
     now = QApplication.focusWidget()
     if not stops or stops == [now]:
         return False
-    after = stops[(_place(stops, now) + (1 if forward else -1)) % len(stops)]
     reasons = QtCore.Qt.FocusReason
+    after = stops[_next(order, stops, now, 1 if forward else -1) % len(stops)]
     lead_to(after, reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
     return True
 
@@ -45,11 +46,20 @@ def first_in(widget: QWidget) -> QWidget | None:
     return next((one for one in _read(widget) if _takes_keys(one)), None)
 
 
-def _place(stops: list[QWidget], now: QWidget | None) -> int:
-    """Return where the keyboard is: at a stop, within one (an editor in a table), or nowhere, before the first."""
-    exact = next((at for at, one in enumerate(stops) if one is now), None)
-    within = (at for at, one in enumerate(stops) if now is not None and one.isAncestorOf(now))
-    return exact if exact is not None else next(within, -1)
+def _next(order: list[QWidget], stops: list[QWidget], now: QWidget | None, step: int) -> int:
+    """Return which stop comes next: behind the one in use, or the one an editor in a cell belongs to.
+
+    Where what was in use has gone, it is the first of what it stood in: a sheet put away does not lead to the strip.
+    """
+    for at, one in enumerate(stops):
+        if now is one or (now is not None and one.isAncestorOf(now)):
+            return at + step
+    places = {id(one): at for at, one in enumerate(order)}
+    above = None if now is None else now.parentWidget()
+    while above is not None and id(above) not in places:
+        above = above.parentWidget()
+    before = 0 if above is None else sum(_takes_keys(one) for one in order[: places[id(above)] + 1])
+    return before if step > 0 else before - 1
 
 
 def _takes_keys(one: QWidget) -> bool:

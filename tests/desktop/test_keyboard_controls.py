@@ -69,6 +69,21 @@ def test_what_is_put_in_afterwards_is_read_in_its_place_and_qt_would_come_to_it_
     assert {words.partition("“")[2].partition("”")[0] for words in wrong} == jumps
 
 
+def test_what_goes_leaves_the_keyboard_in_what_it_stood_in(show):
+    sheet, card = Sheet(), QWidget()
+    box, gone = QVBoxLayout(card), QLineEdit()
+    left = [QLineEdit(), gone, QLineEdit()]
+    for one in left:
+        box.addWidget(one)
+    sheet.box.addWidget(card)
+    show(sheet)
+    gone.setFocus()
+    gone.hide()
+    assert left[0].hasFocus(), "the first of its card, not the first of the window"
+    card.hide()
+    assert sheet.fields[0].hasFocus()
+
+
 def test_a_table_that_keeps_tab_is_a_trap(show):
     sheet = Sheet()
     table = QTableWidget(2, 2)

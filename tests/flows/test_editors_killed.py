@@ -347,7 +347,7 @@ def test_mends_of_a_sheet_that_has_changed_since_are_not_laid_over_it(begun):
     assert "变了" in importing.toast.words.text()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_mends_of_a_sheet_that_is_gone_wait_for_it(begun):
     begin, path = begun
     again, _ = begin()
@@ -361,7 +361,7 @@ def test_mends_of_a_sheet_that_is_gone_wait_for_it(begun):
     assert content
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_control_without_the_journals_nothing_of_it_is_offered(begun, monkeypatch):
     monkeypatch.setattr(journal, "DRAFT_EVERY", 600_000)
     again, _ = begun[0]()

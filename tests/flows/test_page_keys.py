@@ -171,6 +171,25 @@ def test_f2_mends_ctrl_s_keeps_ctrl_z_takes_back_and_alt_with_arrows_goes_on(des
     assert "已撤销" in case.toast.words.text()
 
 
+def test_ctrl_enter_saves_and_begins_the_next_of_the_household_and_a_figure_puts_a_phrase_in(desk):
+    page = here(desk, "elders")
+    page.form.fields.phrases.add("身体状况良好。")
+    strike(desk, K.Key_N, CTRL)
+    editors = page.form.editors
+    by_input_method(editors["name"].widget, "赵玉珍")
+    by_input_method(editors["birth_date"].widget, "1943-06-12")
+    editors["area"].widget.setCurrentIndex(1)
+    by_input_method(editors["address"].widget, "9栋1单元101")
+    editors["note"].widget.setFocus()
+    strike(desk, K.Key_1, ALT)
+    assert editors["note"].reads() == "身体状况良好。"
+    strike(desk, K.Key_Return, CTRL)
+    assert page.form.person is None
+    assert (editors["name"].reads(), editors["address"].reads()) == ("", "9栋1单元101")
+    assert editors["area"].widget.currentIndex() == 1
+    assert any("赵玉珍" in row["name"] for row in map(page.model.row, range(page.model.rowCount())))
+
+
 def test_ctrl_p_leads_to_paper_from_every_list_and_prints_what_is_in_sight(desk, monkeypatch):
     for name in ("dashboard", "elders", "grid_members"):
         here(desk, name)

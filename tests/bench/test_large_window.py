@@ -22,6 +22,7 @@ from db.clock import Clock
 from db.ledgers.care import CarePlan, Cycle, RiskClass
 from db.ledgers.people import Person
 from db.ledgers.services import LogKind, Method, Reached, ServiceLog
+from db.places import data_folder
 from db.store import query
 from db.store.engine import insert_many, learn_sizes
 from db.store.ids import new_id
@@ -33,6 +34,7 @@ from db.work.taking import RawRow, take_in
 from desktop.app import Desk, application
 from desktop.bus import Place
 from desktop.clearing import Clearing
+from desktop.prefs import remember
 from desktop.warming import warm
 from tests.resting import rest
 
@@ -44,7 +46,7 @@ TABS = ("visits", "grid_members", "matters", "disputes", "points", "print_centre
 PATIENCE = 120_000
 FIRST_PAGE = 1.5
 """Seconds from the accepted key to the first filled page (DECISIONS 28)."""
-ORDERED = 2.0
+ORDERED = 1.5
 """Seconds of processor to ask for everybody in the order of any column."""
 
 
@@ -329,7 +331,7 @@ def test_an_office_of_200_000_people_is_smooth(large):
 @pytest.mark.long
 @pytest.mark.bench
 @pytest.mark.timeout(1200)
-def test_200_000_people_stand_in_any_order_within_two_seconds(large):
+def test_200_000_people_stand_in_any_order_within_a_second_and_a_half(large):
     found = asked_alone(large)
     print("; ".join(f"{key} {took:.2f} s" for key, took in sorted(found.items(), key=lambda one: -one[1])))
     assert max(found.values()) <= ORDERED
@@ -352,8 +354,9 @@ def desk_filled(store):
     return early, whole
 
 
-def list_filled(store):
-    """Return the seconds from the open store to the list of all elders, painted."""
+def list_filled(store, *sort):
+    """Return the seconds from the open store to the list of all elders, painted, in the order remembered."""
+    remember(data_folder(), lambda prefs: setattr(prefs.columns_of("elders"), "sort", list(sort)))
     desk, begun = Desk(store.folder, Clock(TODAY)), time.perf_counter()
     desk.window.resize(1366, 768)
     desk.window.show()
@@ -374,12 +377,17 @@ def list_filled(store):
 @pytest.mark.timeout(1200)
 def test_the_first_page_of_200_000_people_is_filled_soon(large):
     application()
+    clearing = Clearing()  # no timer may die in a thread that reads
     warm().join()
     early, whole = desk_filled(Store.open(large, PASSWORD, Clock(TODAY)))
     print(f"from the open store to the first figures of the day: {early:.2f} s, to all of them: {whole:.2f} s")
-    listed = list_filled(Store.open(large, PASSWORD, Clock(TODAY)))
-    print(f"from the open store to the list of all, painted: {listed:.2f} s")
-    assert max(early, listed) <= FIRST_PAGE * 2, "a busy machine; BENCHMARKS.md has the figure of a quiet one"
+    orders = ((), ("address",), ("last_visit",), ("risk_class",), ("cycle",))
+    listed = {order: list_filled(Store.open(large, PASSWORD, Clock(TODAY)), *order) for order in orders}
+    told = ", ".join(f"{''.join(order) or 'usual'} {took:.2f} s" for order, took in listed.items())
+    print(f"from the open store to the list of all, painted, by the order remembered: {told}")
+    clearing.end()
+    assert max(early, listed[()]) <= FIRST_PAGE
+    assert max(listed.values()) <= FIRST_PAGE * 2, "a busy machine; BENCHMARKS.md has the figures of a quieter one"
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from db.work.facts import Facts
 from db.work.flowing import actions_from
 from db.work.sittings import latest_sittings, seat
 from db.work.ties import earlier_cases, tie, untie
+from desktop.theme import icon
 
 Do = Callable[[Writer, UUID], str]
 """What is done with a case; it returns what was done."""
@@ -57,7 +58,9 @@ class Moves(QMenu):
 
     def _add(self, actions: list[StepAction], do: Callable[[StepAction], object]) -> None:
         for one in actions:
-            self.addAction("撤销上一步" if one is A.TAKE_BACK else one.label, partial(do, one))
+            action = self.addAction("撤销上一步" if one is A.TAKE_BACK else one.label, partial(do, one))
+            if one in RED:
+                action.setIcon(icon("warn", "danger"))  # a menu has no red words
 
     def _list_sittings(self) -> None:
         """List the latest sittings when they are wanted, the one it belongs to ticked."""

@@ -154,8 +154,9 @@ def texts_in(root):
 
 def state(desk, root, asked):
     """Return what may not change while a word is half typed."""
-    faults = [one.text() for one in in_sight(root) if isinstance(one, QLabel) and one.property("role") == "error"]
-    marked = [spoken(one) for one in in_sight(root) if one.property("invalid") in (True, "true")]
+    seen = in_sight(root)
+    faults = [one.text() for one in seen if isinstance(one, QLabel) and one.property("role") == "error"]
+    marked = [spoken(one) for one in seen if one.property("invalid") in (True, "true")]
     front = QApplication.activeModalWidget() or QApplication.activePopupWidget()
     return {
         "asked": asked[:], "faults": faults, "marked": marked, "page": desk.window.current(), "in front": front,

@@ -14,8 +14,9 @@ from db.trouble import OfficeError
 from db.work.backfill import Filled, Mark, Sheet, fill, read_mark, sheet_of
 from db.work.recording import read_when
 from desktop.theme import set_look, signs
+from desktop.widgets.faults import mark_faulty
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import Empty, bar, button, empty_layout, label, mark_faulty, scrolled
+from desktop.widgets.parts import Empty, bar, button, empty_layout, label, scrolled
 
 HOW = "每行一个数字：1 见到　2 家属　3 未遇　4 电话　0 或直接 Enter 跳过。数字后面可接着写需求。↑ 回到上一行。"
 

@@ -32,9 +32,10 @@ from desktop.theme import COLORS, across, signs
 from desktop.views.ledger_page import NARROW, LedgerPage
 from desktop.views.person_files import PersonFiles
 from desktop.views.teams_panel import TeamsPanel
+from desktop.widgets.faults import mark_faulty
 from desktop.widgets.field_grid import save_in_sight
 from desktop.widgets.listing import is_large
-from desktop.widgets.parts import Leaves, bar, button, index_of, label, mark_faulty, plain_tip
+from desktop.widgets.parts import Leaves, bar, button, index_of, label, plain_tip
 from desktop.widgets.picker import PersonPicker
 
 AREA = Qt.ItemDataRole.UserRole

@@ -27,9 +27,10 @@ from db.work.standing import local_day
 from db.work.visiting import household_of
 from desktop.theme import sizes
 from desktop.widgets.editors import CodeCombo
+from desktop.widgets.faults import mark_faulty
 from desktop.widgets.headings import heading
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import bar, button, label, mark_faulty
+from desktop.widgets.parts import bar, button, label
 from desktop.widgets.picker import PersonPicker, words_of
 from desktop.widgets.reading import go_on
 

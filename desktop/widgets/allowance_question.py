@@ -17,8 +17,9 @@ from db.work.recording import read_when
 from db.work.standing import local_day
 from desktop.theme import signs
 from desktop.widgets.checklist import NumberedPick
+from desktop.widgets.faults import mark_faulty
 from desktop.widgets.flow import Flow
-from desktop.widgets.parts import bar, button, label, mark_faulty
+from desktop.widgets.parts import bar, button, label
 
 MONTH = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})月?")
 

@@ -24,6 +24,12 @@ def tell_at(note: QLabel, field: QWidget, words: str, role: str = "error") -> No
     field.setAccessibleDescription(words)
 
 
+def mark_faulty(field: QWidget, reason: str) -> None:
+    """Mark a field with what is wrong in it, for the eye and for a reader of the screen; empty: nothing is."""
+    set_look(field, "invalid", bool(reason))
+    field.setAccessibleDescription(reason)
+
+
 def lead_to(field: QWidget, why: "QtCore.Qt.FocusReason | None" = None) -> None:
     """Turn to the tab a field stands on, scroll to it and give it the keyboard; why: what it is told, Tab for one."""
     reveal(field)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.theme import icon, set_look, signs, sizes
+from desktop.theme import icon, signs, sizes
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox
@@ -39,12 +39,6 @@ def label(text: str = "", role: str = "", tone: str = "") -> QLabel:
         if value:
             made.setProperty(name, value)
     return made
-
-
-def mark_faulty(field: QWidget, reason: str) -> None:
-    """Mark a field with what is wrong in it, for the eye and for a reader of the screen; empty: nothing is."""
-    set_look(field, "invalid", bool(reason))
-    field.setAccessibleDescription(reason)
 
 
 def plain_tip(text: str) -> str:

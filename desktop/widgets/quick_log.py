@@ -14,8 +14,9 @@ from db.work.recording import DueItem, Told, due_items, like_before, read_when
 from db.work.situations import HINT, read_situation
 from desktop.theme import set_look
 from desktop.widgets.checklist import NumberedPick, items_of
+from desktop.widgets.faults import mark_faulty
 from desktop.widgets.journal import Journal
-from desktop.widgets.parts import button, index_of, label, mark_faulty, plain_tip
+from desktop.widgets.parts import button, index_of, label, plain_tip
 from desktop.widgets.picker import PersonPicker
 
 METHODS = tuple((one.value, f"{n} {one.label}") for n, one in enumerate(Method, 1))

@@ -35,7 +35,7 @@ from desktop.printing.issue import issue
 from desktop.shots import SAMPLE_CODE
 from desktop.theme import icon
 from desktop.widgets.charts import Ring
-from desktop.widgets.parts import mark_faulty
+from desktop.widgets.faults import mark_faulty
 from tests import counter
 from tests.desk import Desk as Clerk
 from tests.keyboard import Hands, key_faults, preedit_faults, tab_faults

@@ -51,7 +51,10 @@ class Leaving(QObject):
         self.ended.emit(error)
 
     def _close(self, store: "Store") -> None:
-        store.changed |= self.owed and not store.read_only
+        if store.read_only:  # what is owed stays owed
+            store.close()
+            return
+        store.changed |= self.owed
         self.owed = store.changed
         store.close()
         self.owed = False

@@ -51,9 +51,11 @@ def _next(order: list[QWidget], stops: list[QWidget], now: QWidget | None, step:
 
     Where what was in use has gone, it is the first of what it stood in: a sheet put away does not lead to the strip.
     """
-    for at, one in enumerate(stops):
-        if now is one or (now is not None and one.isAncestorOf(now)):
-            return at + step
+    exact = (at for at, one in enumerate(stops) if one is now)
+    within = (at for at, one in enumerate(stops) if now is not None and one.isAncestorOf(now))
+    here = next(exact, next(within, None))
+    if here is not None:
+        return here + step
     places = {id(one): at for at, one in enumerate(order)}
     above = None if now is None else now.parentWidget()
     while above is not None and id(above) not in places:

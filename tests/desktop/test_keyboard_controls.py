@@ -84,6 +84,15 @@ def test_what_goes_leaves_the_keyboard_in_what_it_stood_in(show):
     assert sheet.fields[0].hasFocus()
 
 
+def test_a_button_within_a_list_that_takes_the_keyboard_itself_is_left_again(show):
+    sheet, outer = Sheet(), QWidget()
+    outer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    QVBoxLayout(outer).addWidget(QLineEdit())
+    sheet.box.addWidget(outer)
+    stops, wrong = tab_faults(show(sheet))
+    assert (len(stops), wrong) == (5, [])
+
+
 def test_a_table_that_keeps_tab_is_a_trap(show):
     sheet = Sheet()
     table = QTableWidget(2, 2)

@@ -117,7 +117,7 @@ class Strip(QFrame):
         """Let the search be short, and the office's name go, where the tabs need their room."""
         super().resizeEvent(event)
         beside = (self.tabs, self.gear, self.locker, self.user)
-        room = self.width() - sum(one.sizeHint().width() for one in beside) - sizes()["strip"] * 4
+        room = self.width() - sum(one.sizeHint().width() for one in beside) - sizes()["strip"] * 3
         least = 0
         if self.search is not None:
             least = self.search.minimumWidth()

@@ -201,7 +201,7 @@ def gather(name: str, reader: Reader, order: Order) -> list[Laid]:
     """Return the papers of the matters asked for; their texts are made here, masked by the reader."""
     sections = (BLANK if order.blank else ONE)[name]
     every = words_of(reader, order)
-    for words in every:
+    for words in () if order.blank else every:  # an empty form tells of no matter
         refuse_untrue(name, words)
     return [Laid(section, words.day) for words in every for section in sections(words)]
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from db.ledgers.matters import StepAction
+from db.ledgers.matters import MatterKind, StepAction
 from db.ledgers.parties import PartySide
 from db.work import mediating
 from db.work.guards import Move
@@ -34,19 +34,32 @@ def gone_on(office, matter, name, words):
 COURSE = [f"第{n:02}次" for n in range(60)]
 
 
-@pytest.fixture
-def long_case(office, desk):
-    """A dispute in hand that was mediated sixty times."""
-    matter = desk.dispute()
-    with office.write("调解") as writer:
+def drag_on(office, matter, action):
+    """Take one step sixty times."""
+    with office.write("办理") as writer:
         for line in COURSE:
-            step(writer, matter, Move(StepAction.MEDIATE, None, f"{line}，{LONG}"))
+            step(writer, matter, Move(action, None, f"{line}，{LONG}"))
     return matter
 
 
+@pytest.fixture
+def long_case(office, desk):
+    """A dispute in hand that was mediated sixty times."""
+    return drag_on(office, desk.dispute(), StepAction.MEDIATE)
+
+
+@pytest.fixture
+def long_petition(office, desk):
+    """A petition in hand that was looked into sixty times."""
+    matter = desk.raise_(MatterKind.PETITION)
+    desk.step(matter, StepAction.ACCEPT)
+    return drag_on(office, matter, StepAction.INSPECT)
+
+
 @pytest.mark.parametrize("name", ["closing_report", "transfer_slip", "errand_slip"])
-def test_a_long_course_of_a_case_goes_on_upon_a_continuation_page(office, long_case, name):
-    told = gone_on(office, long_case, name, COURSE)
+def test_a_long_course_of_a_case_goes_on_upon_a_continuation_page(office, request, name):
+    matter = request.getfixturevalue("long_petition" if name == "errand_slip" else "long_case")
+    told = gone_on(office, matter, name, COURSE)
     title = BOXED[name].title
     assert len(told) >= 3
     assert "（下转续页）" in told[0]

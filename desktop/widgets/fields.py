@@ -20,7 +20,8 @@ from db.store.reader import Reader
 from db.store.store import Store
 from db.words.checks import check_id_number
 from db.words.clean import Level, Problem, Rules
-from db.words.days import age_on, read_day
+from db.words.days import BirthPrecision, DayRead, age_on, read_day
+from db.words.lunar import lunar_text
 from db.work.keeping import look
 from desktop.theme import set_look
 from desktop.widgets.choices import choices_of
@@ -213,12 +214,15 @@ class Fields(QObject):
             name.widget.setFocus()
 
     def _tell_age(self) -> None:
-        """Show the age that follows from the birth date as it stands."""
+        """Show the age that follows from the birth date as it stands, and its lunar day to whoever points at it."""
         birth = self.editors.get("birth_date")
         today = self.store.clock.today()
-        read = read_day(birth.reads(), today).day if birth is not None and birth.reads() else None
-        self.age.setText("" if read is None else f"{age_on(read, today)}")
-        set_look(self.age, "auto", read is not None)
+        read = read_day(birth.reads(), today) if birth is not None and birth.reads() else DayRead()
+        self.age.setText("" if read.day is None else f"{age_on(read.day, today)}")
+        set_look(self.age, "auto", read.day is not None)
+        whole = read.day if read.precision is BirthPrecision.DAY else None
+        for widget in (self.age, *((birth.widget,) if birth is not None else ())):
+            widget.setToolTip("" if whole is None else lunar_text(whole))
 
     def take_card(self, number: str) -> None:
         """Put the number a card reader gave into its field, wherever the reader typed it."""

@@ -128,6 +128,11 @@ def test_the_number_fills_what_follows_from_it_and_the_name_comes_next(desk, qtb
     assert page.form.fields.age.property("auto")
     assert page.form.editors["birth_date"].widget.property("auto")
     assert page.form.notes["id_number"].property("role") == "ok"
+    birth = page.form.editors["birth_date"].widget
+    assert birth.toolTip() == page.form.fields.age.toolTip() == "农历五月初十"
+    birth.selectAll()
+    QTest.keyClicks(birth, "1943-06")
+    assert birth.toolTip() == "", "where only the month is known there is no lunar day"
 
 
 @pytest.fixture

@@ -82,6 +82,7 @@ class Opening:
     def _starting(self) -> "StartPage":
         from desktop.views.start_page import StartPage
 
+        self.desk.window.watch_composing()
         made = StartPage(free_beside(self.desk.folder))
         made.practise.connect(self.practise)
         made.found.connect(self.found)

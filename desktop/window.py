@@ -12,7 +12,6 @@ from shiboken6 import isValid
 
 from desktop.bus import Place
 from desktop.theme import icon, set_look
-from desktop.widgets.composing import Composing
 from desktop.widgets.notices import Choice, Notices
 from desktop.widgets.parts import button, empty_layout, label
 
@@ -96,7 +95,8 @@ class Window(QMainWindow):
         QHBoxLayout(self.practice).setContentsMargins(14, 2, 8, 2)
         QShortcut(QKeySequence("F1"), self, self.show_help)
         self.mark_practice(())
-        Composing(self)
+        self.watched = False
+        """Whether half a word is guarded: the unlock page has no field to compose in, and comes sooner without."""
 
     def mark_practice(self, choices: Sequence[Choice]) -> None:
         """Draw the orange border and the word 练习, with what can be done there; none takes them away."""
@@ -144,6 +144,14 @@ class Window(QMainWindow):
         over = next((one for one in parts if one.property(TOPIC) and one.isVisible()), None)
         return str(over.property(TOPIC)) if over is not None else name or UNLOCKING
 
+    def watch_composing(self) -> None:
+        """Let no key act on half a word from now on."""
+        from desktop.widgets.composing import Composing
+
+        if not self.watched:
+            self.watched = True
+            Composing(self)
+
     def show_alone(self, page: QWidget) -> None:
         """Show a page without header and status bar (unlocking)."""
         self.clear()
@@ -175,6 +183,7 @@ class Window(QMainWindow):
         from desktop.widgets.statusline import StatusLine
         from desktop.widgets.strip import Strip
 
+        self.watch_composing()
         self.clear()
         headings = [tab.heading for tab in tabs if tab.has_tab]
         self.offered = [*(tab for tab in tabs if tab.has_tab), *(tab for tab in tabs if not tab.has_tab)]

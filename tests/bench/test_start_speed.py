@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-PAIRS = 7
+PAIRS, ROUNDS = 7, 3
+"""A busy machine only ever adds time: where the least of seven is too much, more are measured."""
 BOUND = 1.5
 """CPU time to the painted unlock page against a window without any look, both without a screen (decision 28)."""
 HOUSE = Path(__file__).resolve().parents[2]
@@ -56,8 +57,12 @@ def spent(folder, tmp_path):
 @pytest.mark.slow
 @pytest.mark.bench
 def test_the_unlock_page_is_painted_nearly_as_fast_as_a_bare_window(spent):
-    pairs = [(spent(OURS), spent(BARE)) for _ in range(PAIRS)]
-    ours, bare = (min(times) for times in zip(*pairs, strict=True))
+    pairs = []
+    for _ in range(ROUNDS):
+        pairs += [(spent(OURS), spent(BARE)) for _ in range(PAIRS)]
+        ours, bare = (min(times) for times in zip(*pairs, strict=True))
+        if ours / bare <= BOUND:
+            break
     print(f"unlock page: {ours / bare:.2f} × a bare window ({ours * 1000:.0f} to {bare * 1000:.0f} ms)")
     assert ours / bare <= BOUND
 

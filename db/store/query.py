@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, null, select
 
 from db.books.book import Book, Column, Terms
 from db.ledgers.areas import Area
@@ -159,6 +159,8 @@ def _order(book: Book, key: str, now: Terms) -> list[ColumnElement[Any]]:
     expression = None if column is None else book.order_of(column, now)
     if column is None or expression is None:
         return []
+    if book.person != "id":  # an index of moments would lead to row after row: sorted, they are read as they lie
+        expression = func.coalesce(expression, null())
     descending = key.startswith("-") != column.newest_first
     ordered = expression.desc() if descending else expression.asc()
     return [ordered.nulls_last()]

@@ -143,10 +143,11 @@ def reminders(reader: Reader) -> list[Reminder]:
         .where(ServiceLog.next_due <= horizon, ServiceLog.removed_at.is_(None), ServiceLog.person_id.in_(here))
         .order_by(ServiceLog.next_due)
     )
+    wanted = func.coalesce(ServiceLog.requested_on, bindparam("day", reader.today, Date()))
     laid_out = (
-        select(ServiceLog.person_id, func.coalesce(ServiceLog.requested_on, bindparam("day", reader.today, Date())))
+        select(ServiceLog.person_id, wanted)
         .where(ServiceLog.amount.is_not(None), ServiceLog.settled_on.is_(None), ServiceLog.removed_at.is_(None))
-        .order_by(ServiceLog.at)
+        .order_by(wanted, ServiceLog.at)  # by moment alone an index would lead to each of all visits in turn
     )
     cases = (
         select(Matter.id, Matter.due_on)

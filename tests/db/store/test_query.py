@@ -124,8 +124,8 @@ def test_many_rows_are_read_in_parts_and_in_order(reader, monkeypatch):
     assert [row["name"] for row in rows] == ["赵玉兰", "李建国", "王秀英"]
 
 
-def plan_of(office, sort):
-    """Return how the database goes about the ids of all elders in an order: one line a step."""
+def plan_of(office, sort, book="elders"):
+    """Return how the database goes about the ids of a whole book in an order: one line a step."""
     asked = []
 
     def note(_connection, _cursor, statement, values, *_):
@@ -135,7 +135,7 @@ def plan_of(office, sort):
     event.listen(office.engine, "before_cursor_execute", note)
     try:
         with office.read() as reader:
-            query.ids(reader, Query(BOOKS["elders"], sort=(sort,)))
+            query.ids(reader, Query(BOOKS[book], sort=(sort,)))
             [(statement, values)] = asked
             steps = reader._connection.exec_driver_sql(f"explain query plan {statement}", values)
             return "\n".join(row[3] for row in steps)
@@ -177,6 +177,13 @@ def test_in_no_order_everybody_is_looked_up_row_by_row(office, monkeypatch):
         assert "SCAN people USING COVERING INDEX ix_people_by_id" in plan_of(office, sort)
     monkeypatch.setattr(query, "BY_STATUS", frozenset(sorts))
     assert jumps(plan_of(office, "phone")), "the control"
+
+
+def test_all_visits_are_sorted_and_not_looked_up_one_by_one_in_the_order_of_an_index(office, monkeypatch):
+    assert "ix_services_at" not in plan_of(office, "-at", "visits")
+    assert "USE TEMP B-TREE FOR ORDER BY" in plan_of(office, "-at", "visits")
+    monkeypatch.setattr(query.func, "coalesce", lambda one, _: one, raising=False)
+    assert "ix_services_at" in plan_of(office, "-at", "visits"), "the control"
 
 
 def test_statements_made_ready_are_not_made_again_for_the_first_rows(office):

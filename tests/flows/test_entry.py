@@ -279,6 +279,22 @@ def test_composing_fires_nothing_in_any_field_of_the_form(desk):
 
 
 @pytest.mark.slow
+def test_no_key_acts_on_half_a_word(desk, qtbot):
+    page = desk.window.built["elders"]
+    page.open_row(0)
+    note = page.form.editors["health"].widget
+    note.setFocus()
+    qtbot.waitUntil(note.hasFocus)
+    QTest.keyClicks(note, "1")
+    QCoreApplication.sendEvent(note, QInputMethodEvent("zhang", []))
+    QTest.keyClick(note, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert page.form.changed(), "saved in the midst of a word"
+    QCoreApplication.sendEvent(note, QInputMethodEvent("", []))
+    QTest.keyClick(note, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert not page.form.changed(), "the control: the word is written, the key acts"
+
+
+@pytest.mark.slow
 def test_enter_moves_on_through_the_whole_first_page_of_the_form(desk, qtbot):
     page = desk.window.built["elders"]
     page.add_new()

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
@@ -64,7 +65,12 @@ def test_an_office_is_founded_by_the_keyboard_and_let_in_when_two_groups_are_typ
     QTest.keyClick(page.choices[0], Qt.Key.Key_Tab)
     QTest.keyClick(page.choices[1], Qt.Key.Key_Space)
     page.name.setText("丁香社区")
+    QCoreApplication.sendEvent(page.name, QInputMethodEvent("shequ", []))
     QTest.keyClick(page.name, Qt.Key.Key_Return)
+    assert page.name.hasFocus(), "no key acts on half a word"
+    QCoreApplication.sendEvent(page.name, QInputMethodEvent("", []))
+    QTest.keyClick(page.name, Qt.Key.Key_Return)
+    assert page.code.hasFocus()
     QTest.keyClicks(page.code, "150102402001")
     page.grids.setPlainText("第一网格\n第二网格\t78\n")
     page.clerk.setText("王芳")

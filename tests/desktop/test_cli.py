@@ -67,6 +67,7 @@ def test_people_are_found_by_name_pinyin_initials_and_the_end_of_a_number(run, s
     assert run("find", "没有这个人") == (0, [], "")
 
 
+@pytest.mark.slow
 def test_filters_take_keys_labels_and_emptiness(run, sheet):
     run("import", "elders", sheet(GOOD))
     for where in ("tags=独居", "tags=lives_alone", "sex=男", "age=85", "age=80+", "ethnic=", "area=第三网格"):
@@ -134,6 +135,7 @@ def test_history_and_show_tell_one_record(run, sheet):
     assert WANG not in json.dumps(shown, ensure_ascii=False)
 
 
+@pytest.mark.slow
 def test_an_export_comes_back_unchanged_and_masks_unless_a_reason_is_given(run, sheet, tmp_path):
     run("import", "elders", sheet(GOOD))
     assert run("export", "elders", tmp_path / "masked.xlsx")[0] == 0

@@ -58,6 +58,7 @@ def test_going_back_keeps_a_backup_of_now_and_can_be_gone_back_on(backed, tmp_pa
     again.engine.dispose()
 
 
+@pytest.mark.slow
 def test_the_backup_of_another_office_is_refused(backed, tmp_path):
     office, _ = backed
     other, _ = Store.create(

@@ -136,6 +136,7 @@ def test_passes_are_raised_until_a_guess_costs_300_milliseconds(monkeypatch):
     assert calibrated().t >= 10
 
 
+@pytest.mark.slow
 def test_no_product_code_names_a_cheaper_cost():
     assert cheaper([*(HOUSE / "db").rglob("*.py"), *(HOUSE / "desktop").rglob("*.py")]) == []
 

@@ -108,6 +108,7 @@ def test_a_grid_that_lags_says_so_and_stands_first(peopled):
     assert not Share(None, "", 7, 10, 0.75).behind, "a few percent are no lag"
 
 
+@pytest.mark.slow
 def test_errands_count_by_the_calendar_week(peopled):
     monday = datetime(2026, 11, 23, 1, tzinfo=UTC)
     with peopled.write("试") as writer:

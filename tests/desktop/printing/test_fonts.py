@@ -98,6 +98,7 @@ def broken_map(name, subset):
 {rows}endbfchar endcmap CMapName currentdict /CMap defineresource pop end end"""
 
 
+@pytest.mark.slow
 def test_a_sample_of_every_block_extracts_as_it_is():
     draw = random.Random(8105)
     text = "".join(chr(draw.randint(first, last)) for first, last in list(BLOCKS.values())[1:] for _ in range(40))

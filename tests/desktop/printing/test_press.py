@@ -284,6 +284,7 @@ def test_every_kind_of_cell_and_part_can_be_drawn():
     ]
 
 
+@pytest.mark.slow
 def test_each_grid_has_its_bookmark_also_with_rare_characters():
     sections = [Section(f"第{name}网格", "", (table(("王芳", "尚可")),)) for name in ("一", "\U0002c316")]
     outline = PdfReader(io.BytesIO(press(form(), sections, ORDER).pdf)).outline

@@ -144,6 +144,7 @@ def test_control_a_broken_flow_is_caught(name, pairs, monkeypatch):
         walk(2_000, Flow(FLOW.starts, broken))
 
 
+@pytest.mark.slow
 def test_control_a_flow_without_one_of_its_steps_is_caught():
     broken = {**FLOW.steps, S.RESOLVED: frozenset({S.VISITED_BACK})}
     with pytest.raises(AssertionError):
